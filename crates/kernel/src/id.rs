@@ -1,0 +1,171 @@
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbErr, DeriveValueType, TryFromU64};
+use uuid::{NoContext, Timestamp, Uuid};
+
+/// What was sent as an id is none, or one of another kind.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not an id that begins with {prefix}_")]
+pub struct IdError {
+    pub prefix: &'static str,
+    pub text: String,
+}
+
+/// What all ids share, for code that is generic over them: cursors, loaders.
+pub trait EntityId: Copy + Ord + fmt::Display + FromStr<Err = IdError> + Send + Sync + 'static {
+    /// What its text begins with.
+    const PREFIX: &str;
+
+    fn uuid(self) -> Uuid;
+    fn from_uuid(uuid: Uuid) -> Self;
+}
+
+/// Declares one newtype per kind of thing, so that no id is ever passed for another.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            pub const PREFIX: &str = $prefix;
+
+            /// A new id; ids made later sort later.
+            pub fn generate(at: DateTime<Utc>) -> Self {
+                let seconds = u64::try_from(at.timestamp()).expect("the clock is past 1970");
+                Self(Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, at.timestamp_subsec_nanos())))
+            }
+
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
+        impl EntityId for $name {
+            const PREFIX: &str = $prefix;
+
+            fn uuid(self) -> Uuid {
+                self.0
+            }
+
+            fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}_{}", Self::PREFIX, self.0.simple())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let uuid = text.strip_prefix(concat!($prefix, "_")).and_then(|rest| Uuid::try_parse(rest).ok());
+                // One id, one spelling: no capitals, hyphens or braces.
+                let id = uuid.map(Self).filter(|id| id.to_string() == text);
+                id.ok_or_else(|| IdError { prefix: $prefix, text: text.to_owned() })
+            }
+        }
+
+        // SeaORM asks this of every primary key; ours never come from a sequence.
+        impl TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+                Err(DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A party that buys, sells, or both (IQ-11). As a seller it is the payee (G-04).
+    AccountId = "acc";
+    /// A person who acts for an account.
+    MemberId = "mem";
+    /// A person who works for the operator.
+    StaffId = "stf";
+    /// What a person shows of themselves as an expert (G-03).
+    ExpertProfileId = "exp";
+    /// An expert's way from a draft to being paid.
+    RegistrationId = "reg";
+    /// The proof that a person is who they say.
+    IdentityCheckId = "idc";
+    /// A certification that a person claims, and what the registry says of it.
+    CertificationLinkId = "crt";
+    /// What a customer asks for.
+    CustomerRequestId = "req";
+    /// One expert account's answer to one request.
+    ResponseId = "rsp";
+    /// What two accounts write to each other.
+    ConversationId = "cnv";
+    /// One message of a conversation.
+    MessageId = "msg";
+    /// An offer with a fixed maximum.
+    ProposalId = "prp";
+    /// Work that a customer and an expert agreed on.
+    EngagementId = "eng";
+    /// The platform's fee rate from a date on.
+    FeeScheduleId = "fee";
+    /// How a customer pays: card, ACH or net terms.
+    PaymentMethodId = "pmt";
+    /// An expert's bill for part of an engagement.
+    PaymentRequestId = "preq";
+    /// The collecting of one approved bill.
+    ChargeId = "chg";
+    /// One collected event.
+    CollectionId = "col";
+    /// What one event made available to a payee.
+    EarningId = "ear";
+    /// Where a payee's money goes.
+    PayoutMethodId = "pom";
+    /// Money on its way to a payee.
+    DisbursementId = "dis";
+    /// One account of the books.
+    LedgerAccountId = "lac";
+    /// One booked posting.
+    LedgerTransactionId = "ltx";
+    /// An expert's DAC7 questionnaire.
+    Dac7FormId = "dac";
+    /// One change of state, as audited and published.
+    EventId = "evt";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id() -> AccountId {
+        AccountId::generate(DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn an_id_survives_being_shown() {
+        let id = id();
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn an_id_has_one_spelling_and_one_kind() {
+        let text = id().to_string();
+        let hyphenated = format!("acc_{}", id().uuid().hyphenated());
+        for other in [text.to_uppercase(), text.replace("acc_", "ACC_"), hyphenated, format!("{text} "), String::new()]
+        {
+            assert!(other.parse::<AccountId>().is_err(), "{other:?}");
+        }
+        assert!(text.parse::<MemberId>().is_err());
+        assert!(text.replace("acc_", "mem_").parse::<MemberId>().is_ok());
+    }
+
+    #[test]
+    fn ids_made_later_sort_later() {
+        let later = DateTime::UNIX_EPOCH + chrono::TimeDelta::milliseconds(1);
+        assert!(id() < AccountId::generate(later));
+    }
+}

@@ -1,0 +1,23 @@
+//! What every crate speaks: money, ids, the clock, the actor, pages, places and business days. No tables, and
+//! no rules of one domain.
+
+mod actor;
+mod address;
+mod calendar;
+mod clock;
+mod id;
+mod money;
+mod page;
+mod side;
+mod text;
+
+pub use actor::{Actor, ActorError, Right, Rights, UnknownRight};
+pub use address::{Address, Country, UnknownCountry};
+pub use calendar::Calendar;
+pub use clock::{Clock, ClockError, ManualClock, SystemClock};
+pub use id::*;
+pub use iso_currency::Currency;
+pub use money::{FeeRate, Money, MoneyError, currency};
+pub use page::{PAGE_SIZE_MAX, Page, PageError, Slice};
+pub use side::Side;
+pub use text::{EmailAddress, InputError, line, text};
