@@ -1,0 +1,188 @@
+use chrono::{DateTime, Utc};
+
+use kernel::{Actor, EventId};
+
+/// One change of state: who did what to which thing, when it took effect and when it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub id: EventId,
+    pub kind: EventKind,
+    pub actor: Actor,
+    /// The id of what changed, as shown outside.
+    pub subject: String,
+    /// The reason that was given, where one is asked for.
+    pub reason: Option<String>,
+    /// When it took effect: for a deadline, its due instant, however late the sweep ran.
+    pub at: DateTime<Utc>,
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Declares the kinds with their lasting public names, as webhooks will carry them.
+macro_rules! kinds {
+    ($($kind:ident = $name:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum EventKind {
+            $($kind,)*
+        }
+
+        impl EventKind {
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// Its lasting public name.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    AccountOpened = "account.opened";
+    AccountSuspended = "account.suspended";
+    AccountReinstated = "account.reinstated";
+    AccountClosed = "account.closed";
+    MemberInvited = "member.invited";
+    MemberJoined = "member.joined";
+    MemberRightsSet = "member.rights_set";
+    MemberRemoved = "member.removed";
+    StaffAppointed = "staff.appointed";
+    StaffDismissed = "staff.dismissed";
+
+    ExpertProfileSaved = "expert_profile.saved";
+    SellerRegistrationSaved = "seller_registration.saved";
+    RegistrationSubmitted = "registration.submitted";
+    RegistrationUnderReview = "registration.under_review";
+    RegistrationActivated = "registration.activated";
+    RegistrationIdentityCheckRequired = "registration.identity_check_required";
+    RegistrationCallScheduled = "registration.call_scheduled";
+    RegistrationOverdue = "registration.overdue";
+    RegistrationRejected = "registration.rejected";
+    RegistrationReopened = "registration.reopened";
+    RegistrationSuspended = "registration.suspended";
+    RegistrationReinstated = "registration.reinstated";
+    RegistrationClosed = "registration.closed";
+    IdentityCheckOpened = "identity_check.opened";
+    IdentityCheckSubmitted = "identity_check.submitted";
+    IdentityCheckActionRequired = "identity_check.action_required";
+    IdentityCheckCallRequired = "identity_check.call_required";
+    IdentityCheckCallScheduled = "identity_check.call_scheduled";
+    IdentityCheckCallMissed = "identity_check.call_missed";
+    IdentityCheckPassed = "identity_check.passed";
+    IdentityCheckFailed = "identity_check.failed";
+    CertificationClaimed = "certification.claimed";
+    CertificationVerified = "certification.verified";
+    CertificationNotFound = "certification.not_found";
+    CertificationReviewRequested = "certification.review_requested";
+    CertificationRejected = "certification.rejected";
+    CertificationExpired = "certification.expired";
+    CertificationUnlinked = "certification.unlinked";
+    CertificationRevoked = "certification.revoked";
+
+    Dac7FormSaved = "dac7_form.saved";
+    Dac7FormSubmitted = "dac7_form.submitted";
+    Dac7FormInReview = "dac7_form.in_review";
+    Dac7FormApproved = "dac7_form.approved";
+    Dac7FormChangesRequested = "dac7_form.changes_requested";
+    Dac7FormReviewOverdue = "dac7_form.review_overdue";
+
+    CustomerRequestOpened = "customer_request.opened";
+    CustomerRequestEdited = "customer_request.edited";
+    CustomerRequestAcceptingChanged = "customer_request.accepting_changed";
+    ResponseSent = "response.sent";
+    ResponseWithdrawn = "response.withdrawn";
+    ConversationOpened = "conversation.opened";
+    MessageSent = "message.sent";
+
+    ProposalSent = "proposal.sent";
+    ProposalAccepted = "proposal.accepted";
+    ProposalDeclined = "proposal.declined";
+    ProposalWithdrawn = "proposal.withdrawn";
+    ProposalExpired = "proposal.expired";
+
+    EngagementStarted = "engagement.started";
+    EngagementFinalBilled = "engagement.final_billed";
+    EngagementResumed = "engagement.resumed";
+    EngagementCompleted = "engagement.completed";
+    EngagementPaymentMethodChanged = "engagement.payment_method_changed";
+
+    FeeScheduleAdded = "fee_schedule.added";
+    PaymentMethodAdded = "payment_method.added";
+    PaymentRequestSubmitted = "payment_request.submitted";
+    PaymentRequestApproved = "payment_request.approved";
+    PaymentRequestDeclined = "payment_request.declined";
+    PaymentRequestWithdrawn = "payment_request.withdrawn";
+    ChargeInvoiced = "charge.invoiced";
+    ChargeCollecting = "charge.collecting";
+    ChargeCollected = "charge.collected";
+    ChargePartiallyCollected = "charge.partially_collected";
+    ChargeFailed = "charge.failed";
+    ChargeOverdue = "charge.overdue";
+    ChargeUnresolved = "charge.unresolved";
+    ChargeResolved = "charge.resolved";
+    CollectionAvailable = "collection.available";
+    CollectionOverpaid = "collection.overpaid";
+
+    PayoutMethodAdded = "payout_method.added";
+    PayoutMethodVerified = "payout_method.verified";
+    PayoutMethodRejected = "payout_method.rejected";
+    PayoutMethodReviewOverdue = "payout_method.review_overdue";
+    PayoutMethodErrored = "payout_method.errored";
+    PayoutMethodConfirmed = "payout_method.confirmed";
+    PayoutMethodRemoved = "payout_method.removed";
+    PayoutPreferenceSet = "payout_preference.set";
+    PayoutPreferencePaused = "payout_preference.paused";
+    PayoutPreferenceResumed = "payout_preference.resumed";
+    DisbursementScheduled = "disbursement.scheduled";
+    DisbursementClaimed = "disbursement.claimed";
+    DisbursementRendered = "disbursement.rendered";
+    DisbursementSent = "disbursement.sent";
+    DisbursementUnresolved = "disbursement.unresolved";
+    DisbursementResolved = "disbursement.resolved";
+    DisbursementPaid = "disbursement.paid";
+    DisbursementRejected = "disbursement.rejected";
+    DisbursementReturned = "disbursement.returned";
+    DisbursementCancelled = "disbursement.cancelled";
+
+    ClockAdvanced = "clock.advanced";
+}
+
+impl Event {
+    /// An effect that takes place as it is recorded.
+    pub fn now(kind: EventKind, actor: Actor, subject: &impl ToString, now: DateTime<Utc>) -> Self {
+        Self::effective(kind, actor, subject, now, now)
+    }
+
+    /// An effect of `at` that is recorded at `now`.
+    pub fn effective(
+        kind: EventKind,
+        actor: Actor,
+        subject: &impl ToString,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let (id, subject) = (EventId::generate(now), subject.to_string());
+        Self { id, kind, actor, subject, reason: None, at, recorded_at: now }
+    }
+
+    /// With the reason that somebody gave for it.
+    #[must_use]
+    pub fn because(self, reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_kinds_share_a_name() {
+        let names: HashSet<_> = EventKind::ALL.iter().map(|kind| kind.name()).collect();
+        assert_eq!(names.len(), EventKind::ALL.len());
+        assert!(names.iter().all(|name| name.contains('.') && *name == name.to_lowercase()));
+    }
+}

@@ -1,0 +1,134 @@
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use kernel::{EventId, Page, Slice};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
+
+use super::{AuditRow, Command, Event, Receipt};
+
+/// Takes the key for this command, or returns the receipt of the command that had it first.
+/// A second sender waits here until the first commits; if the first is refused, its key is free again,
+/// because it was taken in the transaction that rolled back.
+pub async fn claim(
+    tx: &DatabaseTransaction,
+    command: &Command,
+    result_ref: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Receipt>, DbErr> {
+    let taken = run(
+        tx,
+        "insert into idempotency_key (scope, key, command, payload_hash, result_ref, created_at)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (scope, key) do nothing",
+        [
+            command.scope.clone().into(),
+            command.key.clone().into(),
+            command.name.into(),
+            command.payload_hash.clone().into(),
+            result_ref.into(),
+            now.into(),
+        ],
+    );
+    if taken.await? == 1 { Ok(None) } else { receipt(tx, command).await.map(Some) }
+}
+
+/// Writes the audit row and the outbox event. Whoever delivers reads the outbox after the commit.
+pub async fn record(tx: &DatabaseTransaction, event: &Event) -> Result<(), DbErr> {
+    run(
+        tx,
+        "insert into audit_row (event_id, kind, member_id, staff_id, account_id, subject, reason, at, recorded_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        [
+            event.id.into(),
+            event.kind.name().into(),
+            event.actor.member().into(),
+            event.actor.staff().into(),
+            event.actor.account().into(),
+            event.subject.clone().into(),
+            event.reason.clone().into(),
+            event.at.into(),
+            event.recorded_at.into(),
+        ],
+    )
+    .await?;
+    let outbox = "insert into outbox_event (event_id, recorded_at) values ($1, $2)";
+    run(tx, outbox, [event.id.into(), event.recorded_at.into()]).await.map(drop)
+}
+
+/// Takes an outside event to be acted on in this transaction. `false`: it was acted on before.
+pub async fn receive(
+    tx: &DatabaseTransaction,
+    source: &str,
+    external_id: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let sql = "insert into inbox_event (source, external_id, received_at) values ($1, $2, $3)
+               on conflict (source, external_id) do nothing";
+    Ok(run(tx, sql, [source.into(), external_id.into(), now.into()]).await? == 1)
+}
+
+/// When something last came from `source`; asking again from a little before it misses nothing.
+pub async fn last_received(db: &impl ConnectionTrait, source: &str) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let sql = "select received_at from inbox_event where source = $1 order by received_at desc limit 1";
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [source.into()]));
+    row.await?.map(|row| row.try_get("", "received_at")).transpose()
+}
+
+/// What came from `source` since an instant, by its own ids: to leave out of a report what was acted on.
+pub async fn received_since(
+    db: &impl ConnectionTrait,
+    source: &str,
+    since: DateTime<Utc>,
+) -> Result<HashSet<String>, DbErr> {
+    let sql = "select external_id from inbox_event where source = $1 and received_at >= $2";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [source.into(), since.into()]);
+    db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "external_id")).collect()
+}
+
+/// The audit trail, newest first: of one subject, or of everything.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    subject: Option<&str>,
+    page: Page<EventId>,
+) -> Result<Slice<AuditRow>, DbErr> {
+    let sql = "select * from audit_row
+               where (cast($1 as text) is null or subject = $1) and (cast($2 as uuid) is null or event_id < $2)
+               order by event_id desc limit $3";
+    let limit = i64::try_from(page.limit()).map_err(|error| DbErr::Type(error.to_string()))?;
+    let values = [subject.into(), page.after.into(), limit.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    Ok(page.slice(rows.iter().map(audit_row).collect::<Result<_, _>>()?))
+}
+
+fn audit_row(row: &QueryResult) -> Result<AuditRow, DbErr> {
+    Ok(AuditRow {
+        id: row.try_get("", "event_id")?,
+        kind: row.try_get("", "kind")?,
+        member_id: row.try_get("", "member_id")?,
+        staff_id: row.try_get("", "staff_id")?,
+        account_id: row.try_get("", "account_id")?,
+        subject: row.try_get("", "subject")?,
+        reason: row.try_get("", "reason")?,
+        at: row.try_get("", "at")?,
+        recorded_at: row.try_get("", "recorded_at")?,
+    })
+}
+
+async fn receipt(tx: &DatabaseTransaction, command: &Command) -> Result<Receipt, DbErr> {
+    let row = tx.query_one_raw(Statement::from_sql_and_values(
+        tx.get_database_backend(),
+        "select command, payload_hash, result_ref from idempotency_key where scope = $1 and key = $2",
+        [command.scope.clone().into(), command.key.clone().into()],
+    ));
+    let row = row.await?.ok_or_else(|| DbErr::RecordNotFound("idempotency_key".to_owned()))?;
+    Ok(Receipt {
+        command: row.try_get("", "command")?,
+        payload_hash: row.try_get("", "payload_hash")?,
+        result_ref: row.try_get("", "result_ref")?,
+    })
+}
+
+async fn run<const N: usize>(tx: &DatabaseTransaction, sql: &str, values: [Value; N]) -> Result<u64, DbErr> {
+    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
+}
