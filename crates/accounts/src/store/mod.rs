@@ -1,0 +1,31 @@
+//! Reads, locks and writes accounts, members, staff and the list of eligible countries. Nothing is decided here.
+
+mod account;
+mod country;
+mod identity;
+mod member;
+mod staff;
+
+pub use account::{any, find, find_many, insert, lock, save};
+pub use country::{insert_eligible_country, is_eligible};
+pub use identity::{actor_of, is_same_person, works_for};
+pub use member::{
+    active_member_by_email, find_member, find_members, has_other_manager, insert_member, invitations,
+    is_somewhere_active, lock_member, member_by_email, page_members, save_member,
+};
+pub use staff::{
+    any_appointed, find_staff, has_other_staff_manager, has_untied, insert_staff, is_staff, lock_staff, lock_untied,
+    page_staff, save_staff,
+};
+
+use kernel::Rights;
+use sea_orm::DbErr;
+
+fn rights(names: Option<&String>, row: &impl ToString) -> Result<Rights, DbErr> {
+    let names = names.ok_or_else(|| contradiction(row))?;
+    Rights::from_names(names).map_err(|error| DbErr::Type(format!("{}: {error}", row.to_string())))
+}
+
+fn contradiction(row: &impl ToString) -> DbErr {
+    DbErr::Type(format!("{} has a state that its columns contradict", row.to_string()))
+}

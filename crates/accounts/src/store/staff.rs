@@ -1,0 +1,114 @@
+use kernel::{EmailAddress, Page, Right, Slice, StaffId};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
+};
+
+use super::{contradiction, identity::exists, rights};
+use crate::{
+    Staff, StaffState,
+    entity::staff::{ActiveModel, Column, Entity, Model, StateName},
+};
+
+pub async fn find_staff(db: &impl ConnectionTrait, id: StaffId) -> Result<Option<Staff>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(Staff::try_from).transpose()
+}
+
+pub async fn lock_staff(tx: &DatabaseTransaction, id: StaffId) -> Result<Option<Staff>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Staff::try_from).transpose()
+}
+
+/// Whether anybody is appointed.
+pub async fn any_appointed(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    exists(db, "select 1 from staff where state = 'appointed' limit 1", []).await
+}
+
+/// Whether an appointment waits for the person with that address to sign in first.
+pub async fn has_untied(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<bool, DbErr> {
+    let sql = "select 1 from staff where state = 'appointed' and subject is null and email = $1";
+    exists(db, sql, [email.as_str().into()]).await
+}
+
+/// The appointment that waits for this person to sign in first.
+pub async fn lock_untied(tx: &DatabaseTransaction, email: &EmailAddress) -> Result<Option<Staff>, DbErr> {
+    let untied = Entity::find().filter(Column::State.eq(StateName::Appointed)).filter(Column::Subject.is_null());
+    let row = untied.filter(Column::Email.eq(email.as_str())).lock_exclusive().one(tx).await?;
+    row.map(Staff::try_from).transpose()
+}
+
+/// Whether the person is appointed, by token or by address (IQ-12).
+pub async fn is_staff(db: &impl ConnectionTrait, subject: &str, email: &EmailAddress) -> Result<bool, DbErr> {
+    let sql = "select 1 from staff where state = 'appointed' and (subject = $1 or email = $2)";
+    exists(db, sql, [subject.into(), email.as_str().into()]).await
+}
+
+/// Whether anybody but `staff` may appoint and dismiss. Their rows stay locked until the transaction ends.
+pub async fn has_other_staff_manager(tx: &DatabaseTransaction, staff: StaffId) -> Result<bool, DbErr> {
+    // All in one order, so that two who dismiss each other wait for one another instead of both going on.
+    let appointed = Entity::find().filter(Column::State.eq(StateName::Appointed)).order_by_asc(Column::Id);
+    for other in appointed.lock_exclusive().all(tx).await? {
+        if other.id != staff && Staff::try_from(other)?.rights().contains(Right::ManageStaff) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Who works for the operator, newest first.
+pub async fn page_staff(db: &impl ConnectionTrait, page: Page<StaffId>) -> Result<Slice<Staff>, DbErr> {
+    let mut rows = Entity::find();
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.lt(after));
+    }
+    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(Staff::try_from).collect::<Result<_, _>>()?))
+}
+
+/// Writes an appointment. `false`: somebody with that address is appointed already.
+pub async fn insert_staff(tx: &DatabaseTransaction, staff: &Staff) -> Result<bool, DbErr> {
+    let row = ActiveModel {
+        id: Set(staff.id),
+        email: Set(staff.email.clone()),
+        name: Set(staff.name.clone()),
+        ..changeable_columns(staff)
+    };
+    let conflict = OnConflict::new().do_nothing().to_owned();
+    Ok(Entity::insert(row).on_conflict(conflict).exec_without_returning(tx).await? == 1)
+}
+
+/// Writes what a decision changes: who it is known as, the state and its columns.
+pub async fn save_staff(tx: &DatabaseTransaction, staff: &Staff) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(staff.id), ..changeable_columns(staff) };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+fn changeable_columns(staff: &Staff) -> ActiveModel {
+    let (name, rights, dismissed_at) = match staff.state {
+        StaffState::Appointed { rights } => (StateName::Appointed, Some(rights.to_names()), None),
+        StaffState::Dismissed { at } => (StateName::Dismissed, None, Some(at)),
+    };
+    ActiveModel {
+        subject: Set(staff.subject.clone()),
+        state: Set(name),
+        rights: Set(rights),
+        dismissed_at: Set(dismissed_at),
+        ..Default::default()
+    }
+}
+
+impl TryFrom<Model> for Staff {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let state = match row.state {
+            StateName::Appointed => StaffState::Appointed { rights: rights(row.rights.as_ref(), &row.id)? },
+            StateName::Dismissed => {
+                StaffState::Dismissed { at: row.dismissed_at.ok_or_else(|| contradiction(&row.id))? }
+            }
+        };
+        let Model { id, email, name, subject, .. } = row;
+        Ok(Self { id, email, name, subject, state })
+    }
+}
