@@ -1,0 +1,440 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{AccountId, Actor, Calendar, Dac7FormId, InputError, MemberId, StaffId, line};
+
+use crate::{Answers, Doubt, Field, TaxError, columns::end_of};
+
+/// How long staff may take to review a form (IQ-42), in business days.
+const REVIEW_BUSINESS_DAYS: u32 = 5;
+/// The operator's calendar.
+const CALENDAR: Calendar = Calendar::Fed;
+
+/// One version of an account's DAC7 questionnaire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dac7Form {
+    pub id: Dac7FormId,
+    /// The payee: one form serves every expert of the account (G-04).
+    pub account_id: AccountId,
+    /// 1 for the first; the next one is begun after an approval.
+    pub version: i32,
+    pub answers: Answers,
+    pub saved_at: DateTime<Utc>,
+    pub state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Being filled in; `changes` are those that a reviewer asked for before.
+    Draft {
+        changes: Vec<Change>,
+    },
+    /// Waits for a reviewer.
+    Submitted(Submission),
+    InReview {
+        submission: Submission,
+        by: StaffId,
+        at: DateTime<Utc>,
+    },
+    Approved {
+        submission: Submission,
+        by: StaffId,
+        at: DateTime<Utc>,
+    },
+    ChangesRequested {
+        submission: Submission,
+        by: StaffId,
+        at: DateTime<Utc>,
+        changes: Vec<Change>,
+    },
+}
+
+/// A state without what it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    Draft,
+    Submitted,
+    InReview,
+    Approved,
+    ChangesRequested,
+}
+
+/// Who certified the answers, and by when they are to be reviewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submission {
+    pub by: MemberId,
+    pub at: DateTime<Utc>,
+    /// Staff review it by the end of that day.
+    pub review_due_on: NaiveDate,
+    /// When staff were told that the review is overdue; once.
+    pub alerted_at: Option<DateTime<Utc>>,
+}
+
+/// What a reviewer wants to see changed, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub field: Field,
+    pub reason: String,
+}
+
+/// What somebody says in submitting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// That the answers are right and complete.
+    pub certified: bool,
+    /// That they know to whom the data go (G-57).
+    pub data_notice_acknowledged: bool,
+}
+
+impl Dac7Form {
+    /// The version to write in after `latest`, if that one takes no more answers: the first, or the next one after
+    /// an approval. It begins with the answers that are in force.
+    pub fn following(account_id: AccountId, latest: Option<&Self>, at: DateTime<Utc>) -> Option<Self> {
+        let (version, answers) = match latest {
+            None => (1, Answers::default()),
+            Some(form) => match form.state {
+                State::Approved { .. } => (form.version.checked_add(1)?, form.answers.clone()),
+                State::Draft { .. } | State::Submitted(_) | State::InReview { .. } | State::ChangesRequested { .. } => {
+                    return None;
+                }
+            },
+        };
+        let (id, state) = (Dac7FormId::generate(at), State::Draft { changes: Vec::new() });
+        Some(Self { id, account_id, version, answers, saved_at: at, state })
+    }
+
+    /// Writes answers over those that were saved before; what a reviewer asked for stays in sight.
+    pub fn save(self, actor: Actor, answers: Answers, at: DateTime<Utc>) -> Result<Self, TaxError> {
+        self.of_account(actor)?;
+        let answers = answers.checked(at)?.over(self.answers.clone());
+        match self.state {
+            State::Draft { changes } | State::ChangesRequested { changes, .. } => {
+                Ok(Self { answers, saved_at: at, state: State::Draft { changes }, ..self })
+            }
+            State::Submitted(_) | State::InReview { .. } | State::Approved { .. } => Err(self.needs("a draft")),
+        }
+    }
+
+    /// Hands it in for review, complete and certified (IQ-42, G-59).
+    pub fn submit(self, actor: Actor, consent: Consent, at: DateTime<Utc>) -> Result<Self, TaxError> {
+        let by = self.of_account(actor)?;
+        match self.state {
+            State::Draft { .. } => {}
+            State::Submitted(_) | State::InReview { .. } | State::Approved { .. } | State::ChangesRequested { .. } => {
+                return Err(self.needs("a draft"));
+            }
+        }
+        let missing: Vec<_> = self.answers.missing().into_iter().chain(consent.missing()).collect();
+        if !missing.is_empty() {
+            return Err(TaxError::FieldMissing(missing));
+        }
+        self.answers.ensure_tins_are_well_formed()?;
+        let review_due_on = CALENDAR.add_business_days(CALENDAR.date(at), REVIEW_BUSINESS_DAYS);
+        let submission = Submission { by, at, review_due_on, alerted_at: None };
+        Ok(Self { state: State::Submitted(submission), ..self })
+    }
+
+    /// Somebody begins to look at it.
+    pub fn review(self, by: StaffId, at: DateTime<Utc>) -> Result<Self, TaxError> {
+        match self.state {
+            State::Submitted(submission) => Ok(Self { state: State::InReview { submission, by, at }, ..self }),
+            State::Draft { .. } | State::InReview { .. } | State::Approved { .. } | State::ChangesRequested { .. } => {
+                Err(self.needs("submitted"))
+            }
+        }
+    }
+
+    /// The form counts from now on, until a newer version does. `accepted` names the doubts that the reviewer
+    /// looked into; `is_own`: whether the reviewer belongs to the account.
+    pub fn approve(self, by: StaffId, is_own: bool, accepted: &[String], at: DateTime<Utc>) -> Result<Self, TaxError> {
+        let submission = self.under_review()?;
+        self.ensure_foreign(is_own)?;
+        let doubts = self.doubts().into_iter();
+        let open: Vec<_> = doubts.filter(|doubt| !accepted.contains(&doubt.to_string())).collect();
+        if !open.is_empty() {
+            return Err(TaxError::ChecksOpen(open));
+        }
+        Ok(Self { state: State::Approved { submission, by, at }, ..self })
+    }
+
+    /// Sends it back; an approval ends with it, and an earlier approved version counts again. `is_own` as above.
+    pub fn request_changes(
+        self,
+        by: StaffId,
+        is_own: bool,
+        changes: Vec<Change>,
+        at: DateTime<Utc>,
+    ) -> Result<Self, TaxError> {
+        let submission = match self.state {
+            State::Approved { submission, .. } => submission,
+            State::Draft { .. } | State::Submitted(_) | State::InReview { .. } | State::ChangesRequested { .. } => {
+                self.under_review()?
+            }
+        };
+        self.ensure_foreign(is_own)?;
+        let changes = changes_as_asked(changes)?;
+        Ok(Self { state: State::ChangesRequested { submission, by, at, changes }, ..self })
+    }
+
+    /// The review took too long: staff are told, once.
+    pub fn alert_when_due(self, now: DateTime<Utc>) -> Result<Self, TaxError> {
+        let Some(due_at) = self.review_due_at() else { return Err(self.needs("waiting for a review")) };
+        if now < due_at {
+            return Err(TaxError::NotDue { id: self.id, due_at });
+        }
+        let alerted = |submission| Submission { alerted_at: Some(due_at), ..submission };
+        let state = match self.state {
+            State::Submitted(submission) => State::Submitted(alerted(submission)),
+            State::InReview { submission, by, at } => State::InReview { submission: alerted(submission), by, at },
+            State::Draft { .. } | State::Approved { .. } | State::ChangesRequested { .. } => self.state,
+        };
+        Ok(Self { state, ..self })
+    }
+
+    /// When staff are told that the review is overdue; `None` once they were, and unless it is waited for.
+    pub fn review_due_at(&self) -> Option<DateTime<Utc>> {
+        let submission = self.under_review().ok().filter(|submission| submission.alerted_at.is_none())?;
+        Some(end_of(submission.review_due_on))
+    }
+
+    /// What the checks leave to the reviewer.
+    pub fn doubts(&self) -> Vec<Doubt> {
+        Doubt::of(&self.answers)
+    }
+
+    /// The submission that this version rests on.
+    pub fn submission(&self) -> Option<&Submission> {
+        match &self.state {
+            State::Draft { .. } => None,
+            State::Submitted(submission)
+            | State::InReview { submission, .. }
+            | State::Approved { submission, .. }
+            | State::ChangesRequested { submission, .. } => Some(submission),
+        }
+    }
+
+    /// What a reviewer asked to be changed and nobody has submitted since.
+    pub fn changes(&self) -> &[Change] {
+        match &self.state {
+            State::Draft { changes } | State::ChangesRequested { changes, .. } => changes,
+            State::Submitted(_) | State::InReview { .. } | State::Approved { .. } => &[],
+        }
+    }
+
+    /// Since when this version is approved; `None` if it is not.
+    pub fn approved_at(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            State::Approved { at, .. } => Some(at),
+            State::Draft { .. } | State::Submitted(_) | State::InReview { .. } | State::ChangesRequested { .. } => None,
+        }
+    }
+
+    pub fn status(&self) -> Status {
+        match self.state {
+            State::Draft { .. } => Status::Draft,
+            State::Submitted(_) => Status::Submitted,
+            State::InReview { .. } => Status::InReview,
+            State::Approved { .. } => Status::Approved,
+            State::ChangesRequested { .. } => Status::ChangesRequested,
+        }
+    }
+
+    fn under_review(&self) -> Result<Submission, TaxError> {
+        match self.state {
+            State::Submitted(submission) | State::InReview { submission, .. } => Ok(submission),
+            State::Draft { .. } | State::Approved { .. } | State::ChangesRequested { .. } => {
+                Err(self.needs("submitted or in review"))
+            }
+        }
+    }
+
+    /// The member of the form's account who acts; to others the form does not exist.
+    fn of_account(&self, actor: Actor) -> Result<MemberId, TaxError> {
+        let member = actor.member().filter(|_| actor.acts_for(self.account_id));
+        member.ok_or(TaxError::NotFound(self.id))
+    }
+
+    fn ensure_foreign(&self, is_own: bool) -> Result<(), TaxError> {
+        if is_own { Err(TaxError::SelfReview(self.id)) } else { Ok(()) }
+    }
+
+    fn needs(&self, needs: &'static str) -> TaxError {
+        TaxError::NotInState { id: self.id, needs }
+    }
+}
+
+impl Consent {
+    fn missing(self) -> impl Iterator<Item = Field> {
+        let said = [(Field::Certification, self.certified), (Field::DataNotice, self.data_notice_acknowledged)];
+        said.into_iter().filter(|(_, said)| !said).map(|(field, _)| field)
+    }
+}
+
+/// At least one change, each with a reason, none twice.
+fn changes_as_asked(changes: Vec<Change>) -> Result<Vec<Change>, InputError> {
+    let wrong = |problem: &str| Err(InputError::new("changes", problem));
+    if changes.is_empty() {
+        return wrong("must name a field at least");
+    }
+    let twice = |index: usize, change: &Change| changes[..index].iter().any(|other| other.field == change.field);
+    if changes.iter().enumerate().any(|(index, change)| twice(index, change)) {
+        return wrong("must name each field once");
+    }
+    let asked = |Change { field, reason }| Ok(Change { field, reason: line("reason", &reason, 1..=500)? });
+    changes.into_iter().map(asked).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use chrono::TimeDelta;
+    use kernel::{Address, Rights};
+
+    use super::*;
+    use crate::{TaxResidence, Tin, TinAnswer};
+
+    /// The answers of somebody who lives in Germany and has everything.
+    pub(crate) fn complete() -> Answers {
+        let germany = "DE".parse().unwrap();
+        let tin = TinAnswer::Given(Tin::new("70 182 693 953").unwrap());
+        Answers {
+            legal_name: Some("Ada Lovelace".into()),
+            born_on: Some("1950-12-10".parse().unwrap()),
+            birth_place: None,
+            address: Some(Address::new("Unter den Linden 5", "Berlin", "10117", germany).unwrap()),
+            tax_residences: vec![TaxResidence { country: germany, tin }],
+            vat_id: Some("DE136695976".into()),
+            account_holder: Some("Ada Lovelace".into()),
+        }
+    }
+
+    const CONSENT: Consent = Consent { certified: true, data_notice_acknowledged: true };
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// Wednesday, two business days before Thanksgiving and the day after it.
+    fn start() -> DateTime<Utc> {
+        at("2026-11-25T12:00:00Z")
+    }
+
+    fn staff() -> StaffId {
+        StaffId::generate(start())
+    }
+
+    fn member_of(form: &Dac7Form) -> Actor {
+        let (member, rights) = (MemberId::generate(start()), Rights::of_members());
+        Actor::Member { member, account: form.account_id, rights, second_factor: true }
+    }
+
+    fn draft(answers: Answers) -> Dac7Form {
+        let form = Dac7Form::following(AccountId::generate(start()), None, start()).unwrap();
+        let actor = member_of(&form);
+        form.save(actor, answers, start()).unwrap()
+    }
+
+    fn submitted(answers: Answers) -> Dac7Form {
+        let form = draft(answers);
+        let actor = member_of(&form);
+        form.submit(actor, CONSENT, start()).unwrap()
+    }
+
+    fn approved() -> Dac7Form {
+        submitted(complete()).approve(staff(), false, &[], start()).unwrap()
+    }
+
+    fn change() -> Vec<Change> {
+        vec![Change { field: Field::Address, reason: "It is not the one on the document.".into() }]
+    }
+
+    /// Holds IQ-42: nothing is submitted without every answer and both consents.
+    #[test]
+    fn an_incomplete_form_is_not_submitted() {
+        let form = draft(Answers { legal_name: None, ..complete() });
+        let (actor, uncertified) = (member_of(&form), Consent { certified: false, ..CONSENT });
+        let missing = TaxError::FieldMissing(vec![Field::LegalName, Field::Certification]);
+        assert_eq!(form.submit(actor, uncertified, start()), Err(missing));
+
+        let mut answers = complete();
+        answers.tax_residences[0].tin = TinAnswer::Given(Tin::new("70182693954").unwrap());
+        let form = draft(answers);
+        let actor = member_of(&form);
+        assert!(matches!(form.submit(actor, CONSENT, start()), Err(TaxError::TinInvalid(_))));
+    }
+
+    #[test]
+    fn a_review_is_due_by_the_end_of_the_fifth_business_day() {
+        let form = submitted(complete());
+        let due_at = at("2026-12-04T00:00:00Z"); // Thursday, the 26th is Thanksgiving.
+        assert_eq!(form.review_due_at(), Some(due_at));
+
+        let early = due_at - TimeDelta::microseconds(1);
+        assert!(matches!(form.clone().alert_when_due(early), Err(TaxError::NotDue { .. })));
+        let alerted = form.review(staff(), start()).unwrap().alert_when_due(due_at).unwrap();
+        assert_eq!((alerted.status(), alerted.review_due_at()), (Status::InReview, None));
+        assert!(alerted.alert_when_due(due_at).is_err());
+    }
+
+    /// Holds IQ-42: every doubt is decided, by somebody else.
+    #[test]
+    fn an_approval_decides_every_doubt_and_is_a_strangers() {
+        let form = submitted(Answers { account_holder: Some("Charles Babbage".into()), ..complete() });
+        let open = Err(TaxError::ChecksOpen(vec![Doubt::HolderDiffers]));
+        assert_eq!(form.clone().approve(staff(), false, &[], start()), open);
+        assert_eq!(form.clone().approve(staff(), true, &[], start()), Err(TaxError::SelfReview(form.id)));
+
+        let approved = form.approve(staff(), false, &["HOLDER_DIFFERS".into()], start()).unwrap();
+        assert_eq!(approved.approved_at(), Some(start()));
+    }
+
+    /// Holds IQ-42: the approved version stays as it is while the next one is written.
+    #[test]
+    fn after_an_approval_a_new_version_is_written() {
+        let form = approved();
+        let next = Dac7Form::following(form.account_id, Some(&form), start()).unwrap();
+        assert_eq!((next.version, &next.answers, next.status()), (2, &form.answers, Status::Draft));
+        assert_eq!(Dac7Form::following(form.account_id, Some(&next), start()), None);
+
+        let actor = member_of(&form);
+        assert!(matches!(form.save(actor, complete(), start()), Err(TaxError::NotInState { .. })));
+    }
+
+    #[test]
+    fn what_was_asked_to_be_changed_stays_in_sight_until_it_is_submitted() {
+        let sent_back = approved().request_changes(staff(), false, change(), start()).unwrap();
+        assert_eq!((sent_back.approved_at(), sent_back.changes()), (None, &change()[..]));
+
+        let actor = member_of(&sent_back);
+        let corrected = sent_back.save(actor, complete(), start()).unwrap();
+        assert_eq!(corrected.changes(), change());
+        let again = corrected.submit(actor, CONSENT, start()).unwrap();
+        assert_eq!((again.status(), again.changes()), (Status::Submitted, &[][..]));
+    }
+
+    #[test]
+    fn changes_are_asked_with_reasons_each_once() {
+        let form = submitted(complete());
+        let refused = |changes: Vec<Change>| form.clone().request_changes(staff(), false, changes, start());
+        assert!(matches!(refused(vec![]), Err(TaxError::Input(_))));
+        assert!(matches!(refused([change(), change()].concat()), Err(TaxError::Input(_))));
+        let unreasoned = vec![Change { field: Field::VatId, reason: " ".into() }];
+        assert!(matches!(refused(unreasoned), Err(TaxError::Input(_))));
+        assert!(refused(change()).is_ok());
+    }
+
+    #[test]
+    fn a_form_that_is_with_the_reviewers_is_not_rewritten() {
+        for form in [submitted(complete()), submitted(complete()).review(staff(), start()).unwrap()] {
+            let actor = member_of(&form);
+            assert!(matches!(form.clone().save(actor, complete(), start()), Err(TaxError::NotInState { .. })));
+            assert!(matches!(form.submit(actor, CONSENT, start()), Err(TaxError::NotInState { .. })));
+        }
+    }
+
+    #[test]
+    fn to_other_accounts_a_form_does_not_exist() {
+        let (form, other) = (draft(complete()), draft(complete()));
+        let stranger = member_of(&other);
+        let not_found = Err(TaxError::NotFound(form.id));
+        assert_eq!(form.clone().save(stranger, complete(), start()), not_found);
+        assert_eq!(form.submit(Actor::System, CONSENT, start()), not_found);
+    }
+}

@@ -1,0 +1,48 @@
+//! The table `dac7_form`. Nothing outside `store` sees it.
+
+use kernel::{AccountId, Country, Dac7FormId, MemberId, StaffId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "dac7_form")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Dac7FormId,
+    pub account_id: AccountId,
+    pub version: i32,
+    pub legal_name: Option<String>,
+    pub born_on: Option<Date>,
+    pub birth_city: Option<String>,
+    pub birth_country: Option<Country>,
+    pub street: Option<String>,
+    pub city: Option<String>,
+    pub postal_code: Option<String>,
+    pub country: Option<Country>,
+    pub tax_residences: String,
+    pub vat_id: Option<String>,
+    pub account_holder: Option<String>,
+    pub saved_at: DateTimeUtc,
+    pub state: StateName,
+    pub changes: String,
+    pub submitted_by: Option<MemberId>,
+    pub submitted_at: Option<DateTimeUtc>,
+    pub review_due_on: Option<Date>,
+    pub alerted_at: Option<DateTimeUtc>,
+    pub reviewer_id: Option<StaffId>,
+    pub reviewed_at: Option<DateTimeUtc>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum StateName {
+    Draft,
+    Submitted,
+    InReview,
+    Approved,
+    ChangesRequested,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,30 @@
+use chrono::{DateTime, Utc};
+use kernel::{Country, Dac7FormId, InputError};
+
+use crate::{Doubt, Field};
+
+/// Why a form refuses. Every variant is something a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TaxError {
+    #[error("DAC7 form {0} does not exist")]
+    NotFound(Dac7FormId),
+    #[error("DAC7 form {id} must be {needs} for that")]
+    NotInState { id: Dac7FormId, needs: &'static str },
+    #[error("the form lacks {}", names(.0))]
+    FieldMissing(Vec<Field>),
+    #[error("the taxpayer number is not one that {0} issues")]
+    TinInvalid(Country),
+    #[error("undecided: {}", names(.0))]
+    ChecksOpen(Vec<Doubt>),
+    #[error("DAC7 form {0} is of the reviewer's own account")]
+    SelfReview(Dac7FormId),
+    #[error("the review of DAC7 form {id} is not overdue before {due_at}")]
+    NotDue { id: Dac7FormId, due_at: DateTime<Utc> },
+    #[error(transparent)]
+    Input(#[from] InputError),
+}
+
+/// Several things in one sentence.
+fn names<T: ToString>(things: &[T]) -> String {
+    things.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+}

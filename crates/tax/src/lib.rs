@@ -1,0 +1,23 @@
+//! What experts declare for the tax authorities: the DAC7 questionnaire and its review.
+//!
+//! ```text
+//! Dac7Form  Draft -> Submitted -> InReview -> Approved
+//!           Submitted | InReview | Approved -> ChangesRequested -> Draft
+//! ```
+//! Answers are versions: an approved version stays effective until a newer one is approved (IQ-42). No form is
+//! submitted with a field missing or a malformed taxpayer number, and none approved while a doubt is undecided.
+
+mod answers;
+mod columns;
+mod dac7_form;
+mod doubt;
+mod entity;
+mod error;
+pub mod store;
+mod tin;
+
+pub use answers::{Answers, BirthPlace, Field, TaxResidence, TinAnswer};
+pub use dac7_form::{Change, Consent, Dac7Form, State, Status, Submission};
+pub use doubt::Doubt;
+pub use error::TaxError;
+pub use tin::{Tin, TinCheck};

@@ -1,0 +1,206 @@
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, Dac7FormId, Page, Slice};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+    sea_query::OnConflict,
+};
+
+use crate::{
+    Answers, Dac7Form, State, Status, Submission,
+    columns::{answer_columns, answers, changes, changes_text, end_of},
+    entity::{ActiveModel, Column, Entity, Model, StateName},
+};
+
+pub async fn find(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(Dac7Form::try_from).transpose()
+}
+
+/// Those of `ids` that exist, in no particular order.
+pub async fn find_many(db: &impl ConnectionTrait, ids: &[Dac7FormId]) -> Result<Vec<Dac7Form>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    rows.into_iter().map(Dac7Form::try_from).collect()
+}
+
+/// The newest version of an account, whatever its state.
+pub async fn find_for_account(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Option<Dac7Form>, DbErr> {
+    latest(account_id).one(db).await?.map(Dac7Form::try_from).transpose()
+}
+
+/// Since when the version that counts for an account is approved: the newest approved one, even while a newer one
+/// is written or reviewed. `None`: no version counts.
+pub async fn effective_approved_at(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let effective = latest(account_id).filter(Column::State.eq(StateName::Approved));
+    let approved_at = effective.select_only().column(Column::ReviewedAt).into_tuple::<Option<DateTime<Utc>>>();
+    Ok(approved_at.one(db).await?.flatten())
+}
+
+/// Those of `account_ids` that no approved version counts for (IQ-42).
+pub async fn without_effective_form(
+    db: &impl ConnectionTrait,
+    account_ids: &[AccountId],
+) -> Result<Vec<AccountId>, DbErr> {
+    let approved = Entity::find().filter(Column::State.eq(StateName::Approved));
+    let of_these = approved.filter(Column::AccountId.is_in(account_ids.iter().copied()));
+    let with: Vec<AccountId> = of_these.select_only().column(Column::AccountId).distinct().into_tuple().all(db).await?;
+    Ok(account_ids.iter().copied().filter(|id| !with.contains(id)).collect())
+}
+
+/// Reads it for a decision: no other transaction can decide on it until this one ends.
+pub async fn lock(tx: &DatabaseTransaction, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Dac7Form::try_from).transpose()
+}
+
+/// As [`lock`], for the newest version of an account.
+pub async fn lock_for_account(tx: &DatabaseTransaction, account_id: AccountId) -> Result<Option<Dac7Form>, DbErr> {
+    latest(account_id).lock_exclusive().one(tx).await?.map(Dac7Form::try_from).transpose()
+}
+
+/// Every version of an account, newest first.
+pub async fn page_for_account(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    page: Page<Dac7FormId>,
+) -> Result<Slice<Dac7Form>, DbErr> {
+    slice(db, Entity::find().filter(Column::AccountId.eq(account_id)), page).await
+}
+
+/// Every form of the installation, newest first; of one status, if one is given. For reviewers.
+pub async fn page_for_review(
+    db: &impl ConnectionTrait,
+    status: Option<Status>,
+    page: Page<Dac7FormId>,
+) -> Result<Slice<Dac7Form>, DbErr> {
+    let forms = match status {
+        Some(status) => Entity::find().filter(Column::State.eq(name(status))),
+        None => Entity::find(),
+    };
+    slice(db, forms, page).await
+}
+
+/// The forms whose review is overdue at `now`, in due order, at most `max`.
+pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<Dac7FormId>, DbErr> {
+    let due = waiting().filter(Column::ReviewDueOn.lt(now.date_naive()));
+    let due = due.order_by_asc(Column::ReviewDueOn).order_by_asc(Column::Id).limit(max);
+    due.select_only().column(Column::Id).into_tuple().all(db).await
+}
+
+/// The earliest instant after `after` at which a review will be overdue.
+pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let next = waiting().filter(Column::ReviewDueOn.gte(after.date_naive())).order_by_asc(Column::ReviewDueOn);
+    let due_on = next.limit(1).select_only().column(Column::ReviewDueOn).into_tuple().one(db).await?;
+    Ok(due_on.map(end_of))
+}
+
+/// Begins a version. `false`: somebody else began it first.
+pub async fn insert(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<bool, DbErr> {
+    let row = ActiveModel {
+        id: Set(form.id),
+        account_id: Set(form.account_id),
+        version: Set(form.version),
+        ..changeable_columns(form)
+    };
+    let first = OnConflict::columns([Column::AccountId, Column::Version]).do_nothing().to_owned();
+    Ok(Entity::insert(row).on_conflict(first).exec_without_returning(tx).await? == 1)
+}
+
+/// Writes what a step changes: the answers, and the state with its columns.
+pub async fn save(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(form.id), ..changeable_columns(form) };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+fn latest(account_id: AccountId) -> Select<Entity> {
+    Entity::find().filter(Column::AccountId.eq(account_id)).order_by_desc(Column::Version).limit(1)
+}
+
+fn waiting() -> Select<Entity> {
+    let under_review = [StateName::Submitted, StateName::InReview];
+    Entity::find().filter(Column::State.is_in(under_review)).filter(Column::AlertedAt.is_null())
+}
+
+async fn slice(
+    db: &impl ConnectionTrait,
+    forms: Select<Entity>,
+    page: Page<Dac7FormId>,
+) -> Result<Slice<Dac7Form>, DbErr> {
+    let forms = match page.after {
+        Some(after) => forms.filter(Column::Id.lt(after)),
+        None => forms,
+    };
+    let rows = forms.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(Dac7Form::try_from).collect::<Result<_, _>>()?))
+}
+
+/// The columns of the answers and of a state; what the state does not carry is null, as the table's check demands.
+fn changeable_columns(form: &Dac7Form) -> ActiveModel {
+    let submission = form.submission();
+    let reviewed = match form.state {
+        State::Draft { .. } | State::Submitted(_) => None,
+        State::InReview { by, at, .. } | State::Approved { by, at, .. } | State::ChangesRequested { by, at, .. } => {
+            Some((by, at))
+        }
+    };
+    let (reviewer_id, reviewed_at) = reviewed.unzip();
+    ActiveModel {
+        saved_at: Set(form.saved_at),
+        state: Set(name(form.status())),
+        changes: Set(changes_text(form.changes())),
+        submitted_by: Set(submission.map(|submission| submission.by)),
+        submitted_at: Set(submission.map(|submission| submission.at)),
+        review_due_on: Set(submission.map(|submission| submission.review_due_on)),
+        alerted_at: Set(submission.and_then(|submission| submission.alerted_at)),
+        reviewer_id: Set(reviewer_id),
+        reviewed_at: Set(reviewed_at),
+        ..answer_columns(&form.answers)
+    }
+}
+
+const fn name(status: Status) -> StateName {
+    match status {
+        Status::Draft => StateName::Draft,
+        Status::Submitted => StateName::Submitted,
+        Status::InReview => StateName::InReview,
+        Status::Approved => StateName::Approved,
+        Status::ChangesRequested => StateName::ChangesRequested,
+    }
+}
+
+impl TryFrom<Model> for Dac7Form {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let (state, answers): (State, Answers) = (state(&row)?, answers(&row)?);
+        let Model { id, account_id, version, saved_at, .. } = row;
+        Ok(Self { id, account_id, version, answers, saved_at, state })
+    }
+}
+
+/// The state that the columns tell; contradictory columns are an error that names the row.
+fn state(row: &Model) -> Result<State, DbErr> {
+    let contradiction = || DbErr::Type(format!("{} has a state that its columns contradict", row.id));
+    let submission = || {
+        Ok::<_, DbErr>(Submission {
+            by: row.submitted_by.ok_or_else(contradiction)?,
+            at: row.submitted_at.ok_or_else(contradiction)?,
+            review_due_on: row.review_due_on.ok_or_else(contradiction)?,
+            alerted_at: row.alerted_at,
+        })
+    };
+    let by = || row.reviewer_id.ok_or_else(contradiction);
+    let at = || row.reviewed_at.ok_or_else(contradiction);
+    Ok(match row.state {
+        StateName::Draft => State::Draft { changes: changes(row)? },
+        StateName::Submitted => State::Submitted(submission()?),
+        StateName::InReview => State::InReview { submission: submission()?, by: by()?, at: at()? },
+        StateName::Approved => State::Approved { submission: submission()?, by: by()?, at: at()? },
+        StateName::ChangesRequested => {
+            State::ChangesRequested { submission: submission()?, by: by()?, at: at()?, changes: changes(row)? }
+        }
+    })
+}
