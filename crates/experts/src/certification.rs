@@ -1,0 +1,282 @@
+use std::fmt;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use kernel::{AccountId, CertificationLinkId, ExpertProfileId, InputError, line, text};
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+use crate::{ExpertError, ExpertProfile, registration::given};
+
+/// A certification that a person claims, and what the registry or staff say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificationLink {
+    pub id: CertificationLinkId,
+    pub expert_profile_id: ExpertProfileId,
+    /// Whose gate to the requests it opens while it is valid (IQ-16).
+    pub account_id: AccountId,
+    /// Who certified, such as "AWS".
+    pub issuer: String,
+    /// The certification account's id with the issuer.
+    pub external_id: String,
+    pub state: CertificationState,
+    /// Since when it is in this state.
+    pub since: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificationState {
+    /// The registry has not answered yet.
+    Claimed,
+    /// The registry knows no such certification of this person; staff may look at evidence (IQ-19).
+    NotFound,
+    ManualReview {
+        evidence: String,
+    },
+    Verified {
+        certificate: Certificate,
+        /// What convinced staff; `None` where the registry answered.
+        evidence: Option<String>,
+    },
+    Rejected {
+        why: Rejection,
+    },
+    /// Its time is over: the gates close, work and money go on.
+    Expired {
+        certificate: Certificate,
+    },
+    /// The person took it off.
+    Unlinked,
+    /// Staff took it off.
+    Revoked {
+        reason: String,
+    },
+}
+
+/// What is certified, and for how long. Invariant: its level counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    pub level: CertificationLevel,
+    pub issued_on: NaiveDate,
+    /// From when on it no longer counts: the end of its last day, in UTC; `None` for ever.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Only Associate and above count (G-02).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum CertificationLevel {
+    Foundational,
+    Associate,
+    Professional,
+    Specialty,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    LevelTooLow,
+    Expired,
+    ByStaff { reason: String },
+}
+
+/// What a registry, or a document before staff, says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub level: CertificationLevel,
+    pub issued_on: NaiveDate,
+    /// The last day on which it is valid; `None` for ever.
+    pub expires_on: Option<NaiveDate>,
+}
+
+impl CertificationLink {
+    /// The person claims a certification as theirs.
+    pub fn claim(
+        id: CertificationLinkId,
+        profile: &ExpertProfile,
+        issuer: &str,
+        external_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Self, ExpertError> {
+        if profile.details.legal_name.is_none() {
+            // Without it no holder can match.
+            return Err(ExpertError::ProfileIncomplete { missing: vec!["a legal name"] });
+        }
+        Ok(Self {
+            id,
+            expert_profile_id: profile.id,
+            account_id: profile.account_id,
+            issuer: line("issuer", issuer, 1..=100)?,
+            external_id: line("externalId", external_id, 1..=100)?,
+            state: CertificationState::Claimed,
+            since: at,
+        })
+    }
+
+    /// The registry answered: what it found of this holder, or nothing.
+    pub fn answered(self, found: Option<&Finding>, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        if self.state != CertificationState::Claimed {
+            return Err(self.needs("claimed"));
+        }
+        let state = match found.map(|finding| accepted(finding, at)) {
+            None => CertificationState::NotFound,
+            Some(Ok(certificate)) => CertificationState::Verified { certificate, evidence: None },
+            Some(Err(ExpertError::CertificationExpired(_))) => CertificationState::Rejected { why: Rejection::Expired },
+            Some(Err(_)) => CertificationState::Rejected { why: Rejection::LevelTooLow },
+        };
+        Ok(self.now(state, at))
+    }
+
+    /// The person asks staff to look at evidence (IQ-19). `held_elsewhere`: on another profile meanwhile.
+    pub fn request_review(self, evidence: &str, held_elsewhere: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        if self.state != CertificationState::NotFound {
+            return Err(self.needs("not found"));
+        }
+        if held_elsewhere {
+            return Err(ExpertError::CertificationLinkedElsewhere);
+        }
+        let evidence = text("evidence", evidence, 1..=2_000)?;
+        Ok(self.now(CertificationState::ManualReview { evidence }, at))
+    }
+
+    /// Staff read the evidence and confirm what it says. `own`: the reviewer is the person.
+    pub fn verify(self, finding: &Finding, own: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        let evidence = Some(self.evidence_for(own)?);
+        let certificate = accepted(finding, at)?;
+        Ok(self.now(CertificationState::Verified { certificate, evidence }, at))
+    }
+
+    /// Staff read the evidence and are not convinced.
+    pub fn reject(self, reason: &str, own: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        self.evidence_for(own)?;
+        let why = Rejection::ByStaff { reason: given(reason)? };
+        Ok(self.now(CertificationState::Rejected { why }, at))
+    }
+
+    /// Its time is over, as of its due instant.
+    pub fn expire(self, now: DateTime<Utc>) -> Result<Self, ExpertError> {
+        match self.state {
+            CertificationState::Verified {
+                certificate: certificate @ Certificate { expires_at: Some(due_at), .. },
+                ..
+            } if due_at <= now => Ok(self.now(CertificationState::Expired { certificate }, due_at)),
+            CertificationState::Verified { .. }
+            | CertificationState::Claimed
+            | CertificationState::NotFound
+            | CertificationState::ManualReview { .. }
+            | CertificationState::Rejected { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => Err(self.needs("past its end")),
+        }
+    }
+
+    /// The person takes it off the profile.
+    pub fn unlink(self, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        self.in_force(at)?;
+        Ok(self.now(CertificationState::Unlinked, at))
+    }
+
+    /// Staff take it off the profile.
+    pub fn revoke(self, reason: &str, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        self.in_force(at)?;
+        let reason = given(reason)?;
+        Ok(self.now(CertificationState::Revoked { reason }, at))
+    }
+
+    /// What it certifies, while it does or did; a valid one opens the gates.
+    pub fn certificate(&self) -> Option<Certificate> {
+        match self.state {
+            CertificationState::Verified { certificate, .. } | CertificationState::Expired { certificate } => {
+                Some(certificate)
+            }
+            CertificationState::Claimed
+            | CertificationState::NotFound
+            | CertificationState::ManualReview { .. }
+            | CertificationState::Rejected { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => None,
+        }
+    }
+
+    fn evidence_for(&self, own: bool) -> Result<String, ExpertError> {
+        match &self.state {
+            CertificationState::ManualReview { .. } if own => Err(ExpertError::SelfReview),
+            CertificationState::ManualReview { evidence } => Ok(evidence.clone()),
+            CertificationState::Claimed
+            | CertificationState::NotFound
+            | CertificationState::Verified { .. }
+            | CertificationState::Rejected { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => Err(self.needs("in manual review")),
+        }
+    }
+
+    /// From its end on it is as good as expired, swept or not.
+    fn in_force(&self, at: DateTime<Utc>) -> Result<(), ExpertError> {
+        match self.state {
+            CertificationState::Verified { certificate, .. } => certificate.valid_at(at),
+            CertificationState::Claimed
+            | CertificationState::NotFound
+            | CertificationState::ManualReview { .. }
+            | CertificationState::Rejected { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => Err(self.needs("verified")),
+        }
+    }
+
+    fn now(self, state: CertificationState, at: DateTime<Utc>) -> Self {
+        Self { state, since: at, ..self }
+    }
+
+    fn needs(&self, needs: &'static str) -> ExpertError {
+        ExpertError::CertificationNotInState { id: self.id, needs }
+    }
+}
+
+impl Certificate {
+    fn valid_at(&self, at: DateTime<Utc>) -> Result<(), ExpertError> {
+        match self.expires_at {
+            Some(expires_at) if expires_at <= at => Err(ExpertError::CertificationExpired(expires_at)),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// What counts of a finding: the level, and that it is not over (IQ-16, G-02).
+pub fn accepted(finding: &Finding, at: DateTime<Utc>) -> Result<Certificate, ExpertError> {
+    if finding.level < CertificationLevel::Associate {
+        return Err(ExpertError::CertificationLevelTooLow(finding.level));
+    }
+    if finding.expires_on.is_some_and(|expires_on| expires_on < finding.issued_on) {
+        return Err(InputError::new("expiresOn", "must not come before the day of issue").into());
+    }
+    let expires_at = finding.expires_on.map(end_of_day);
+    let certificate = Certificate { level: finding.level, issued_on: finding.issued_on, expires_at };
+    certificate.valid_at(at)?;
+    Ok(certificate)
+}
+
+/// Whether both spell one person, whatever the capitals and blanks.
+pub fn same_holder(one: &str, other: &str) -> bool {
+    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    words(one) == words(other)
+}
+
+fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+    next.and_time(NaiveTime::MIN).and_utc()
+}
+
+impl fmt::Display for CertificationLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Foundational => "Foundational",
+            Self::Associate => "Associate",
+            Self::Professional => "Professional",
+            Self::Specialty => "Specialty",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+use chrono::TimeDelta;
+
+use super::*;
+use crate::profile::tests::complete_profile;
+
+const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
+const LAST_MOMENT: TimeDelta = TimeDelta::microseconds(1);
+
+fn day(offset: i64) -> NaiveDate {
+    (AT + TimeDelta::days(offset)).date_naive()
+}
+
+fn finding(level: CertificationLevel, last_day: i64) -> Finding {
+    Finding { level, issued_on: day(-100), expires_on: Some(day(last_day)) }
+}
+
+fn claimed() -> CertificationLink {
+    CertificationLink::claim(CertificationLinkId::generate(AT), &complete_profile(), "AWS", "AWS-1", AT).unwrap()
+}
+
+/// Holds IQ-16 and G-02.
+#[test]
+fn associate_and_above_count_while_they_last() {
+    let state = |level, last_day| claimed().answered(Some(&finding(level, last_day)), AT).unwrap().state;
+    for level in [CertificationLevel::Associate, CertificationLevel::Professional, CertificationLevel::Specialty] {
+        assert!(matches!(state(level, 0), CertificationState::Verified { .. }));
+        assert_eq!(state(level, -1), CertificationState::Rejected { why: Rejection::Expired });
+    }
+    let too_low = CertificationState::Rejected { why: Rejection::LevelTooLow };
+    assert_eq!(state(CertificationLevel::Foundational, 0), too_low);
+}
+
+/// Holds IQ-19.
+#[test]
+fn what_no_registry_knows_is_reviewed_by_hand() {
+    let missing = claimed().answered(None, AT).unwrap();
+    assert_eq!(missing.state, CertificationState::NotFound);
+    let elsewhere = missing.clone().request_review("a scan", true, AT);
+    assert_eq!(elsewhere, Err(ExpertError::CertificationLinkedElsewhere));
+
+    let review = missing.request_review("a scan", false, AT).unwrap();
+    let good = finding(CertificationLevel::Associate, 9);
+    assert_eq!(review.clone().verify(&good, true, AT), Err(ExpertError::SelfReview));
+    assert!(review.clone().verify(&good, false, AT).unwrap().certificate().is_some());
+    let low = finding(CertificationLevel::Foundational, 9);
+    let too_low = Err(ExpertError::CertificationLevelTooLow(CertificationLevel::Foundational));
+    assert_eq!(review.clone().verify(&low, false, AT), too_low);
+    assert!(review.reject("not legible", false, AT).is_ok());
+}
+
+#[test]
+fn a_certification_expires_at_the_end_of_its_last_day() {
+    let verified = claimed().answered(Some(&finding(CertificationLevel::Specialty, 9)), AT).unwrap();
+    let end = AT + TimeDelta::days(10);
+    assert!(verified.clone().expire(end - LAST_MOMENT).is_err());
+    assert_eq!(verified.clone().expire(end + TimeDelta::days(3)).unwrap().since, end);
+    assert_eq!(verified.clone().unlink(end), Err(ExpertError::CertificationExpired(end)));
+    assert!(verified.unlink(end - LAST_MOMENT).is_ok());
+}
+
+#[test]
+fn a_claim_needs_a_legal_name_to_compare() {
+    let mut profile = complete_profile();
+    profile.details.legal_name = None;
+    let claim = CertificationLink::claim(CertificationLinkId::generate(AT), &profile, "AWS", "AWS-1", AT);
+    assert!(matches!(claim, Err(ExpertError::ProfileIncomplete { .. })));
+    assert!(same_holder("Ada  LOVELACE ", "ada lovelace") && !same_holder("Ada Byron", "Ada Lovelace"));
+}
+
+#[test]
+fn staff_revoke_and_the_person_unlinks_what_is_verified() {
+    let verified = claimed().answered(Some(&finding(CertificationLevel::Associate, 9)), AT).unwrap();
+    assert!(verified.clone().revoke("", AT).is_err());
+    assert!(verified.clone().revoke("withdrawn by the issuer", AT).unwrap().unlink(AT).is_err());
+    assert!(verified.unlink(AT).is_ok());
+}

@@ -1,0 +1,67 @@
+use chrono::{DateTime, Utc};
+use kernel::{CertificationLinkId, Country, ExpertProfileId, IdentityCheckId, InputError, MoneyError, RegistrationId};
+
+use crate::CertificationLevel;
+
+/// Why profiles, registrations, checks and certifications refuse. Every variant is something a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExpertError {
+    #[error("expert profile {0} does not exist")]
+    ProfileNotFound(ExpertProfileId),
+    #[error("this person has no expert profile yet")]
+    NoProfile,
+    #[error("this person already has an expert profile")]
+    ProfileExists,
+    #[error("the profile lacks {}", .missing.join(", "))]
+    ProfileIncomplete { missing: Vec<&'static str> },
+    #[error("{field} must be an https address of a public host")]
+    UrlNotAllowed { field: &'static str },
+    #[error("the legal name is fixed while a registration or a certification stands under it")]
+    LegalNameFixed,
+    #[error("the account has no seller registration")]
+    SellerRegistrationIncomplete,
+    #[error("the bank's address for the account holder differs from the account's address")]
+    BankAddressDiffers,
+    #[error("experts of {} cannot register yet", .0.name())]
+    CountryNotEligible(Country),
+    #[error("the DAC7 form is not submitted")]
+    Dac7NotSubmitted,
+    #[error("the DAC7 form is not approved")]
+    Dac7NotApproved,
+    #[error("staff of the operator cannot be experts")]
+    StaffNeverExpert,
+    #[error("registration {0} does not exist")]
+    RegistrationNotFound(RegistrationId),
+    #[error("registration {id} must be {needs} for that")]
+    RegistrationNotInState { id: RegistrationId, needs: &'static str },
+    #[error("registration {0} was rejected for good")]
+    ReregistrationBarred(RegistrationId),
+    #[error("registration {id} could be decided as it was until {due_at}")]
+    DeadlinePassed { id: RegistrationId, due_at: DateTime<Utc> },
+    #[error("the account still has bills, charges, a balance or payouts that are not settled")]
+    HasOpenMoney,
+    #[error("the person's identity is not verified")]
+    IdentityNotVerified,
+    #[error("nobody reviews themselves")]
+    SelfReview,
+    #[error("identity check {0} does not exist")]
+    IdentityCheckNotFound(IdentityCheckId),
+    #[error("identity check {id} must be {needs} for that")]
+    IdentityCheckNotInState { id: IdentityCheckId, needs: &'static str },
+    #[error("the call at {0} is somebody else's")]
+    SlotTaken(DateTime<Utc>),
+    #[error("certification {0} does not exist")]
+    CertificationNotFound(CertificationLinkId),
+    #[error("certification {id} must be {needs} for that")]
+    CertificationNotInState { id: CertificationLinkId, needs: &'static str },
+    #[error("this certification is linked to another profile")]
+    CertificationLinkedElsewhere,
+    #[error("certifications of the level {0} do not count; Associate, Professional and Specialty do")]
+    CertificationLevelTooLow(CertificationLevel),
+    #[error("the certification expired at {0}")]
+    CertificationExpired(DateTime<Utc>),
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}

@@ -1,0 +1,265 @@
+use chrono::{DateTime, Timelike, Utc};
+use kernel::{IdentityCheckId, InputError, RegistrationId, line};
+
+use crate::{ExpertError, registration::given};
+
+/// Video calls begin on the full and the half hour.
+pub const CALL_SLOT_MINUTES: u32 = 30;
+
+/// The proof that the person of a registration is who they say (X2). A registration has one; what was forwarded
+/// for it is kept as a reference only while it is looked at (G-07).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityCheck {
+    pub id: IdentityCheckId,
+    pub registration_id: RegistrationId,
+    pub state: IdentityCheckState,
+    /// Since when it is in this state.
+    pub since: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdentityCheckState {
+    /// Waits for the person's document.
+    Pending,
+    UnderReview {
+        /// Where the document lies with who checks it.
+        document: String,
+    },
+    /// Staff ask for more.
+    ActionRequired {
+        reason: String,
+    },
+    /// Only a video call can settle it (IQ-38).
+    CallRequired,
+    CallScheduled {
+        call_at: DateTime<Utc>,
+    },
+    Passed {
+        /// What shows it: the id of a report, of a call's record.
+        evidence: String,
+    },
+    Failed {
+        evidence: String,
+        reason: String,
+    },
+}
+
+impl IdentityCheck {
+    /// Opens with the filing of a registration.
+    pub fn open(id: IdentityCheckId, registration_id: RegistrationId, at: DateTime<Utc>) -> Self {
+        Self { id, registration_id, state: IdentityCheckState::Pending, since: at }
+    }
+
+    /// The registration is filed anew: a proof stays a proof, everything else begins again.
+    #[must_use]
+    pub fn reopened(self, at: DateTime<Utc>) -> Self {
+        if self.is_passed() { self } else { self.now(IdentityCheckState::Pending, at) }
+    }
+
+    /// The person forwards a document.
+    pub fn submit(self, document: &str, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        match self.state {
+            IdentityCheckState::Pending | IdentityCheckState::ActionRequired { .. } => {
+                let document = line("document", document, 1..=500)?;
+                Ok(self.now(IdentityCheckState::UnderReview { document }, at))
+            }
+            IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => Err(self.needs("pending or waiting for more")),
+        }
+    }
+
+    /// Staff ask for more.
+    pub fn ask_more(self, reason: &str, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        match self.state {
+            IdentityCheckState::UnderReview { .. } => {
+                let reason = given(reason)?;
+                Ok(self.now(IdentityCheckState::ActionRequired { reason }, at))
+            }
+            IdentityCheckState::Pending
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => Err(self.needs("under review")),
+        }
+    }
+
+    /// Staff, or 14 days, demand a video call.
+    pub fn require_call(self, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        if self.can_come_to_a_call() {
+            Ok(self.now(IdentityCheckState::CallRequired, at))
+        } else {
+            Err(self.needs("pending, under review or waiting for more"))
+        }
+    }
+
+    /// Whether a call can still be demanded.
+    pub fn can_come_to_a_call(&self) -> bool {
+        match self.state {
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. } => true,
+            IdentityCheckState::CallRequired
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => false,
+        }
+    }
+
+    /// The person books the call. `slot_is_free`: nobody else's call begins then.
+    pub fn book_call(self, call_at: DateTime<Utc>, slot_is_free: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        match self.state {
+            IdentityCheckState::CallRequired => {
+                slot(call_at, at)?;
+                if !slot_is_free {
+                    return Err(ExpertError::SlotTaken(call_at));
+                }
+                Ok(self.now(IdentityCheckState::CallScheduled { call_at }, at))
+            }
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => Err(self.needs("waiting for a call to be booked")),
+        }
+    }
+
+    /// The person did not come: another call has to be booked.
+    pub fn call_missed(self, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        match self.state {
+            IdentityCheckState::CallScheduled { call_at } if call_at <= at => {
+                Ok(self.now(IdentityCheckState::CallRequired, at))
+            }
+            IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => Err(self.needs("past its call")),
+        }
+    }
+
+    /// Staff are convinced by `evidence`. `own`: the reviewer is the person.
+    pub fn pass(self, evidence: &str, own: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        self.decidable(own)?;
+        let evidence = line("evidence", evidence, 1..=500)?;
+        Ok(self.now(IdentityCheckState::Passed { evidence }, at))
+    }
+
+    /// Staff are convinced of the contrary.
+    pub fn fail(self, evidence: &str, reason: &str, own: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+        self.decidable(own)?;
+        let (evidence, reason) = (line("evidence", evidence, 1..=500)?, given(reason)?);
+        Ok(self.now(IdentityCheckState::Failed { evidence, reason }, at))
+    }
+
+    pub fn is_passed(&self) -> bool {
+        match self.state {
+            IdentityCheckState::Passed { .. } => true,
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Failed { .. } => false,
+        }
+    }
+
+    fn decidable(&self, own: bool) -> Result<(), ExpertError> {
+        match self.state {
+            IdentityCheckState::UnderReview { .. } | IdentityCheckState::CallScheduled { .. } if own => {
+                Err(ExpertError::SelfReview)
+            }
+            IdentityCheckState::UnderReview { .. } | IdentityCheckState::CallScheduled { .. } => Ok(()),
+            IdentityCheckState::Pending
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => Err(self.needs("under review or in a call")),
+        }
+    }
+
+    fn now(self, state: IdentityCheckState, at: DateTime<Utc>) -> Self {
+        Self { state, since: at, ..self }
+    }
+
+    fn needs(&self, needs: &'static str) -> ExpertError {
+        ExpertError::IdentityCheckNotInState { id: self.id, needs }
+    }
+}
+
+fn slot(call_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), InputError> {
+    let on_the_hour = call_at.minute().is_multiple_of(CALL_SLOT_MINUTES) && call_at.second() == 0;
+    if call_at <= now || !on_the_hour || call_at.nanosecond() != 0 {
+        return Err(InputError::new("at", "must be a full or a half hour that lies ahead"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn pending() -> IdentityCheck {
+        IdentityCheck::open(IdentityCheckId::generate(AT), RegistrationId::generate(AT), AT)
+    }
+
+    fn under_review() -> IdentityCheck {
+        pending().submit("passport, vendor file 17", AT).unwrap()
+    }
+
+    #[test]
+    fn a_document_is_reviewed_and_what_was_asked_for_is_sent_again() {
+        let asked = under_review().ask_more("the photo is blurred", AT).unwrap();
+        assert!(asked.clone().pass("report 9", false, AT).is_err());
+        assert!(asked.submit("passport, vendor file 18", AT).unwrap().pass("report 9", false, AT).unwrap().is_passed());
+    }
+
+    /// Holds X2: nobody passes without evidence, or by their own word.
+    #[test]
+    fn a_check_is_decided_on_evidence_by_another_person() {
+        assert_eq!(under_review().pass("report 9", true, AT), Err(ExpertError::SelfReview));
+        assert!(matches!(under_review().pass(" ", false, AT), Err(ExpertError::Input(_))));
+        assert!(pending().pass("report 9", false, AT).is_err());
+        let failed = under_review().fail("report 9", "another person", false, AT).unwrap();
+        assert!(failed.submit("again", AT).is_err());
+    }
+
+    /// Holds IQ-38.
+    #[test]
+    fn a_call_is_booked_ahead_on_a_free_half_hour() {
+        let required = pending().require_call(AT).unwrap();
+        let half_past = AT + TimeDelta::minutes(30);
+        for bad in [AT, AT + TimeDelta::minutes(29), half_past + TimeDelta::seconds(1)] {
+            assert!(matches!(required.clone().book_call(bad, true, AT), Err(ExpertError::Input(_))), "{bad}");
+        }
+        let taken = required.clone().book_call(half_past, false, AT);
+        assert_eq!(taken, Err(ExpertError::SlotTaken(half_past)));
+        assert!(required.book_call(half_past, true, AT).unwrap().pass("call 3", false, half_past).is_ok());
+    }
+
+    #[test]
+    fn a_missed_call_is_booked_again() {
+        let call_at = AT + TimeDelta::hours(1);
+        let scheduled = pending().require_call(AT).unwrap().book_call(call_at, true, AT).unwrap();
+        assert!(scheduled.clone().call_missed(call_at - TimeDelta::microseconds(1)).is_err());
+        let missed = scheduled.call_missed(call_at).unwrap();
+        assert_eq!(missed.state, IdentityCheckState::CallRequired);
+    }
+
+    #[test]
+    fn filing_anew_keeps_a_proof_and_nothing_else() {
+        let passed = under_review().pass("report 9", false, AT).unwrap();
+        assert!(passed.reopened(AT).is_passed());
+        let failed = under_review().fail("report 9", "another person", false, AT).unwrap();
+        assert_eq!(failed.reopened(AT).state, IdentityCheckState::Pending);
+    }
+}

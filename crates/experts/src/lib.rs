@@ -1,0 +1,37 @@
+//! The way from a draft to an expert who can be paid: profile, registration, identity check, certifications.
+//!
+//! ```text
+//! Registration       Draft -> Submitted -> UnderReview -> Active <-> Suspended
+//!                    Submitted | UnderReview -> IdentityCheckRequired <-> VideoCallScheduled -> Active
+//!                    filed -> Rejected -> Draft (if correctable);  Active | Suspended -> Closed
+//! IdentityCheck      Pending -> UnderReview <-> ActionRequired;  UnderReview -> Passed | Failed
+//!                    Pending | UnderReview | ActionRequired -> CallRequired <-> CallScheduled -> Passed | Failed
+//! CertificationLink  Claimed -> Verified | NotFound | Rejected;  NotFound -> ManualReview -> Verified | Rejected
+//!                    Verified -> Expired | Unlinked | Revoked
+//! ```
+//! Invariant 5: registration does not complete without an approved DAC7 form (IQ-42).
+//! Invariant 6: staff of the operator are never experts (IQ-12).
+//! A person has one profile, and a certification is on one profile (G-03).
+
+mod certification;
+mod entity;
+mod error;
+mod identity_check;
+mod profile;
+mod registration;
+mod seller;
+pub mod store;
+mod timeline;
+
+pub use certification::{
+    Certificate, CertificationLevel, CertificationLink, CertificationState, Finding, Rejection, accepted, same_holder,
+};
+pub use error::ExpertError;
+pub use identity_check::{CALL_SLOT_MINUTES, IdentityCheck, IdentityCheckState};
+pub use profile::{ExpertProfile, LINKS_MAX, ProfileDetails, RateRange, https_url};
+pub use registration::{
+    ACTIVATION_PERIOD, Application, Approval, Dac7, Filing, IDENTITY_CHECK_PERIOD, Registration, RegistrationStage,
+    RegistrationState, RegistrationStatus,
+};
+pub use seller::{SellerKind, SellerRegistration};
+pub use timeline::{Progress, Step, StepKind, StepStatus, timeline};

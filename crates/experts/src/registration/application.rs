@@ -1,0 +1,66 @@
+use chrono::{DateTime, Utc};
+use kernel::{Address, Country};
+
+use crate::{ExpertError, ExpertProfile, SellerRegistration};
+
+/// What filing is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Application<'a> {
+    pub profile: &'a ExpertProfile,
+    pub seller: Option<&'a SellerRegistration>,
+    pub account_address: &'a Address,
+    /// Whether the operator takes experts of the account's country on that day (IQ-13).
+    pub country_is_eligible: bool,
+    /// Whether the person works for the operator (IQ-12).
+    pub is_staff: bool,
+    pub dac7: Dac7,
+}
+
+/// Where the account's DAC7 form stands (IQ-42).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dac7 {
+    NotSubmitted,
+    /// A reviewer has sent it back.
+    ChangesRequested,
+    Submitted {
+        at: DateTime<Utc>,
+    },
+    Approved {
+        submitted_at: DateTime<Utc>,
+        at: DateTime<Utc>,
+    },
+}
+
+impl Application<'_> {
+    /// Whether all is there, in the order in which an expert would give it.
+    pub fn ready(&self) -> Result<(), ExpertError> {
+        if self.is_staff {
+            return Err(ExpertError::StaffNeverExpert);
+        }
+        self.profile.complete()?;
+        self.may_sell()?;
+        match self.dac7 {
+            Dac7::Submitted { .. } | Dac7::Approved { .. } => Ok(()),
+            Dac7::NotSubmitted | Dac7::ChangesRequested => Err(ExpertError::Dac7NotSubmitted),
+        }
+    }
+
+    /// Whether the account is registered to sell, in a country that may, with a bank that knows it there.
+    pub fn may_sell(&self) -> Result<(), ExpertError> {
+        let seller = self.seller.ok_or(ExpertError::SellerRegistrationIncomplete)?;
+        if !self.country_is_eligible {
+            return Err(ExpertError::CountryNotEligible(self.country()));
+        }
+        seller.banks_at(self.account_address)
+    }
+
+    fn country(&self) -> Country {
+        self.account_address.country
+    }
+}
+
+impl Dac7 {
+    pub const fn is_approved(self) -> bool {
+        matches!(self, Self::Approved { .. })
+    }
+}

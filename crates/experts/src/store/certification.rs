@@ -1,0 +1,274 @@
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, CertificationLinkId, ExpertProfileId, Page, Slice};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set, Unchanged},
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Statement,
+    sea_query::OnConflict,
+};
+
+use super::{contradiction, exists};
+use crate::{
+    Certificate, CertificationLink, CertificationState, Rejection,
+    entity::certification_link::{ActiveModel, Column, Entity, Model, RejectionName, StateName},
+};
+
+pub async fn find_link(db: &impl ConnectionTrait, id: CertificationLinkId) -> Result<Option<CertificationLink>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(CertificationLink::try_from).transpose()
+}
+
+/// Reads it for a decision: no other transaction can decide on it until this one ends.
+pub async fn lock_link(tx: &DatabaseTransaction, id: CertificationLinkId) -> Result<Option<CertificationLink>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(CertificationLink::try_from).transpose()
+}
+
+/// The verified ones of a profile.
+pub async fn lock_verified_links(
+    tx: &DatabaseTransaction,
+    profile: ExpertProfileId,
+) -> Result<Vec<CertificationLink>, DbErr> {
+    let verified = Entity::find().filter(Column::ExpertProfileId.eq(profile));
+    let verified = verified.filter(Column::State.eq(StateName::Verified)).order_by_asc(Column::Id);
+    verified.lock_exclusive().all(tx).await?.into_iter().map(CertificationLink::try_from).collect()
+}
+
+/// The link that holds a certification now: verified, claimed, or before staff (G-03).
+pub async fn certification_holder(
+    db: &impl ConnectionTrait,
+    issuer: &str,
+    external_id: &str,
+) -> Result<Option<CertificationLink>, DbErr> {
+    let sql = "select * from certification_link
+               where lower(issuer) = lower($1) and external_id = $2
+                 and state in ('claimed', 'manual_review', 'verified')";
+    let values = [issuer.into(), external_id.into()];
+    let held = Entity::find().from_raw_sql(Statement::from_sql_and_values(db.get_database_backend(), sql, values));
+    held.one(db).await?.map(CertificationLink::try_from).transpose()
+}
+
+/// Whether the profile holds a certification: verified, claimed, or before staff.
+pub async fn has_held_link(db: &impl ConnectionTrait, profile: ExpertProfileId) -> Result<bool, DbErr> {
+    let sql = "select 1 from certification_link
+               where expert_profile_id = $1 and state in ('claimed', 'manual_review', 'verified') limit 1";
+    exists(db, sql, [profile.into()]).await
+}
+
+/// Gate (a), to seeing and answering requests: one valid certification anywhere in the account (IQ-16).
+pub async fn has_valid_link(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let sql = "select 1 from certification_link
+               where account_id = $1 and state = 'verified' and (expires_at is null or expires_at > $2) limit 1";
+    exists(db, sql, [account_id.into(), now.into()]).await
+}
+
+/// Since when the account has had a valid certification; `None` if it has none.
+pub async fn certified_since(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let sql = "select since_at from certification_link
+               where account_id = $1 and state = 'verified' and (expires_at is null or expires_at > $2)
+               order by since_at limit 1";
+    let values = [account_id.into(), now.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    row.map(|row| row.try_get("", "since_at")).transpose()
+}
+
+/// The certifications of a profile, newest first.
+pub async fn page_links(
+    db: &impl ConnectionTrait,
+    profile: ExpertProfileId,
+    page: Page<CertificationLinkId>,
+) -> Result<Slice<CertificationLink>, DbErr> {
+    slice(db, Entity::find().filter(Column::ExpertProfileId.eq(profile)), page).await
+}
+
+/// The certifications of a profile as others see them: those that are valid, newest first.
+pub async fn page_valid_links(
+    db: &impl ConnectionTrait,
+    profile: ExpertProfileId,
+    now: DateTime<Utc>,
+    page: Page<CertificationLinkId>,
+) -> Result<Slice<CertificationLink>, DbErr> {
+    let verified = Entity::find().filter(Column::ExpertProfileId.eq(profile));
+    let verified = verified.filter(Column::State.eq(StateName::Verified));
+    let valid = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
+    slice(db, verified.filter(valid), page).await
+}
+
+/// The certifications of an account, newest first.
+pub async fn page_links_of_account(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    page: Page<CertificationLinkId>,
+) -> Result<Slice<CertificationLink>, DbErr> {
+    slice(db, Entity::find().filter(Column::AccountId.eq(account_id)), page).await
+}
+
+/// Claims that the registry has not answered, oldest first, at most `max`.
+pub async fn claimed_links(db: &impl ConnectionTrait, max: u64) -> Result<Vec<CertificationLinkId>, DbErr> {
+    let claimed = Entity::find().select_only().column(Column::Id).filter(Column::State.eq(StateName::Claimed));
+    claimed.order_by_asc(Column::Id).limit(max).into_tuple().all(db).await
+}
+
+/// What waits for staff, newest first (IQ-19).
+pub async fn page_links_in_review(
+    db: &impl ConnectionTrait,
+    page: Page<CertificationLinkId>,
+) -> Result<Slice<CertificationLink>, DbErr> {
+    slice(db, Entity::find().filter(Column::State.eq(StateName::ManualReview)), page).await
+}
+
+/// Those whose end has come by `now`, in due order, at most `max`.
+pub async fn expired_links(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<CertificationLinkId>, DbErr> {
+    let due = Entity::find().select_only().column(Column::Id).filter(Column::State.eq(StateName::Verified));
+    let due = due.filter(Column::ExpiresAt.lte(now)).order_by_asc(Column::ExpiresAt).order_by_asc(Column::Id);
+    due.limit(max).into_tuple().all(db).await
+}
+
+/// The earliest end after `after`.
+pub async fn next_link_expiry(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let next = Entity::find().select_only().column(Column::ExpiresAt).filter(Column::State.eq(StateName::Verified));
+    let next = next.filter(Column::ExpiresAt.gt(after)).order_by_asc(Column::ExpiresAt);
+    next.limit(1).into_tuple().one(db).await
+}
+
+/// Writes a claim. `false`: the certification is held already (G-03).
+pub async fn insert_link(tx: &DatabaseTransaction, link: &CertificationLink) -> Result<bool, DbErr> {
+    let row = ActiveModel {
+        id: Set(link.id),
+        expert_profile_id: Set(link.expert_profile_id),
+        account_id: Set(link.account_id),
+        issuer: Set(link.issuer.clone()),
+        external_id: Set(link.external_id.clone()),
+        ..state_columns(link)
+    };
+    let conflict = OnConflict::new().do_nothing().to_owned();
+    Ok(Entity::insert(row).on_conflict(conflict).exec_without_returning(tx).await? == 1)
+}
+
+/// Writes what a decision changes: the state and its columns.
+pub async fn save_link(tx: &DatabaseTransaction, link: &CertificationLink) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(link.id), ..state_columns(link) };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+async fn slice(
+    db: &impl ConnectionTrait,
+    mut rows: Select<Entity>,
+    page: Page<CertificationLinkId>,
+) -> Result<Slice<CertificationLink>, DbErr> {
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.lt(after));
+    }
+    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(CertificationLink::try_from).collect::<Result<_, _>>()?))
+}
+
+/// The columns of a state, all others null, as the table's check demands.
+fn state_columns(link: &CertificationLink) -> ActiveModel {
+    let row = |name| named(name, link.since);
+    match &link.state {
+        CertificationState::Claimed => row(StateName::Claimed),
+        CertificationState::NotFound => row(StateName::NotFound),
+        CertificationState::ManualReview { evidence } => {
+            ActiveModel { evidence: Set(Some(evidence.clone())), ..row(StateName::ManualReview) }
+        }
+        CertificationState::Verified { certificate, evidence } => {
+            ActiveModel { evidence: Set(evidence.clone()), ..certified(*certificate, row(StateName::Verified)) }
+        }
+        CertificationState::Rejected { why } => rejected(why, row(StateName::Rejected)),
+        CertificationState::Expired { certificate } => certified(*certificate, row(StateName::Expired)),
+        CertificationState::Unlinked => row(StateName::Unlinked),
+        CertificationState::Revoked { reason } => {
+            ActiveModel { reason: Set(Some(reason.clone())), ..row(StateName::Revoked) }
+        }
+    }
+}
+
+fn named(name: StateName, since: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        id: NotSet,
+        expert_profile_id: NotSet,
+        account_id: NotSet,
+        issuer: NotSet,
+        external_id: NotSet,
+        state: Set(name),
+        since_at: Set(since),
+        level: Set(None),
+        issued_on: Set(None),
+        expires_at: Set(None),
+        evidence: Set(None),
+        rejection: Set(None),
+        reason: Set(None),
+    }
+}
+
+fn certified(certificate: Certificate, row: ActiveModel) -> ActiveModel {
+    ActiveModel {
+        level: Set(Some(certificate.level)),
+        issued_on: Set(Some(certificate.issued_on)),
+        expires_at: Set(certificate.expires_at),
+        ..row
+    }
+}
+
+fn rejected(why: &Rejection, row: ActiveModel) -> ActiveModel {
+    let (name, reason) = match why {
+        Rejection::LevelTooLow => (RejectionName::LevelTooLow, None),
+        Rejection::Expired => (RejectionName::Expired, None),
+        Rejection::ByStaff { reason } => (RejectionName::ByStaff, Some(reason.clone())),
+    };
+    ActiveModel { rejection: Set(Some(name)), reason: Set(reason), ..row }
+}
+
+impl TryFrom<Model> for CertificationLink {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let state = state(&row)?;
+        let Model { id, expert_profile_id, account_id, issuer, external_id, since_at: since, .. } = row;
+        Ok(Self { id, expert_profile_id, account_id, issuer, external_id, state, since })
+    }
+}
+
+/// The state that the columns tell; contradictory columns are an error that names the row.
+fn state(row: &Model) -> Result<CertificationState, DbErr> {
+    let contradiction = || contradiction(&row.id);
+    let reason = || row.reason.clone().ok_or_else(contradiction);
+    Ok(match row.state {
+        StateName::Claimed => CertificationState::Claimed,
+        StateName::NotFound => CertificationState::NotFound,
+        StateName::ManualReview => {
+            CertificationState::ManualReview { evidence: row.evidence.clone().ok_or_else(contradiction)? }
+        }
+        StateName::Verified => {
+            CertificationState::Verified { certificate: certificate(row)?, evidence: row.evidence.clone() }
+        }
+        StateName::Rejected => CertificationState::Rejected {
+            why: match row.rejection.ok_or_else(contradiction)? {
+                RejectionName::LevelTooLow => Rejection::LevelTooLow,
+                RejectionName::Expired => Rejection::Expired,
+                RejectionName::ByStaff => Rejection::ByStaff { reason: reason()? },
+            },
+        },
+        StateName::Expired => CertificationState::Expired { certificate: certificate(row)? },
+        StateName::Unlinked => CertificationState::Unlinked,
+        StateName::Revoked => CertificationState::Revoked { reason: reason()? },
+    })
+}
+
+fn certificate(row: &Model) -> Result<Certificate, DbErr> {
+    let contradiction = || contradiction(&row.id);
+    let (level, issued_on) = (row.level.ok_or_else(contradiction)?, row.issued_on.ok_or_else(contradiction)?);
+    Ok(Certificate { level, issued_on, expires_at: row.expires_at })
+}

@@ -1,0 +1,141 @@
+use chrono::{DateTime, Utc};
+use kernel::{IdentityCheckId, RegistrationId};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, Statement,
+};
+
+use super::contradiction;
+use crate::{
+    IdentityCheck, IdentityCheckState,
+    entity::identity_check::{ActiveModel, Column, Entity, Model, StateName},
+};
+
+pub async fn find_check(db: &impl ConnectionTrait, id: IdentityCheckId) -> Result<Option<IdentityCheck>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(IdentityCheck::try_from).transpose()
+}
+
+/// The check of a registration: it has one from its first filing on.
+pub async fn find_check_of(
+    db: &impl ConnectionTrait,
+    registration: RegistrationId,
+) -> Result<Option<IdentityCheck>, DbErr> {
+    let row = Entity::find().filter(Column::RegistrationId.eq(registration)).one(db).await?;
+    row.map(IdentityCheck::try_from).transpose()
+}
+
+/// The checks of these registrations: at most one each.
+pub async fn find_checks_of(
+    db: &impl ConnectionTrait,
+    registrations: &[RegistrationId],
+) -> Result<Vec<IdentityCheck>, DbErr> {
+    let rows = Entity::find().filter(Column::RegistrationId.is_in(registrations.iter().copied())).all(db).await?;
+    rows.into_iter().map(IdentityCheck::try_from).collect()
+}
+
+/// Reads it for a decision. Its registration is locked first.
+pub async fn lock_check(tx: &DatabaseTransaction, id: IdentityCheckId) -> Result<Option<IdentityCheck>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(IdentityCheck::try_from).transpose()
+}
+
+/// Reads the check of a registration for a decision. The registration is locked first.
+pub async fn lock_check_of(
+    tx: &DatabaseTransaction,
+    registration: RegistrationId,
+) -> Result<Option<IdentityCheck>, DbErr> {
+    let row = Entity::find().filter(Column::RegistrationId.eq(registration)).lock_exclusive().one(tx).await?;
+    row.map(IdentityCheck::try_from).transpose()
+}
+
+/// Takes the call that begins at `at` for this check. `false`: it is somebody else's.
+pub async fn claim_call_slot(
+    tx: &DatabaseTransaction,
+    at: DateTime<Utc>,
+    check: IdentityCheckId,
+) -> Result<bool, DbErr> {
+    let sql = "insert into identity_call_slot (at, identity_check_id) values ($1, $2) on conflict do nothing";
+    let values = [at.into(), check.into()];
+    let taken = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(taken.rows_affected() == 1)
+}
+
+/// Gives the call of this check back, if it has one.
+pub async fn release_call_slot(tx: &DatabaseTransaction, check: IdentityCheckId) -> Result<(), DbErr> {
+    let sql = "delete from identity_call_slot where identity_check_id = $1";
+    let released = Statement::from_sql_and_values(tx.get_database_backend(), sql, [check.into()]);
+    tx.execute_raw(released).await.map(drop)
+}
+
+pub async fn insert_check(tx: &DatabaseTransaction, check: &IdentityCheck) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Set(check.id), registration_id: Set(check.registration_id), ..state_columns(check) };
+    Entity::insert(row).exec_without_returning(tx).await.map(drop)
+}
+
+/// Writes what a decision changes: the state and its columns.
+pub async fn save_check(tx: &DatabaseTransaction, check: &IdentityCheck) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(check.id), ..state_columns(check) };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+/// The columns of a state, all others null, as the table's check demands.
+fn state_columns(check: &IdentityCheck) -> ActiveModel {
+    let row = |name| ActiveModel {
+        state: Set(name),
+        since_at: Set(check.since),
+        document: Set(None),
+        call_at: Set(None),
+        evidence: Set(None),
+        reason: Set(None),
+        ..Default::default()
+    };
+    match &check.state {
+        IdentityCheckState::Pending => row(StateName::Pending),
+        IdentityCheckState::UnderReview { document } => {
+            ActiveModel { document: Set(Some(document.clone())), ..row(StateName::UnderReview) }
+        }
+        IdentityCheckState::ActionRequired { reason } => {
+            ActiveModel { reason: Set(Some(reason.clone())), ..row(StateName::ActionRequired) }
+        }
+        IdentityCheckState::CallRequired => row(StateName::CallRequired),
+        IdentityCheckState::CallScheduled { call_at } => {
+            ActiveModel { call_at: Set(Some(*call_at)), ..row(StateName::CallScheduled) }
+        }
+        IdentityCheckState::Passed { evidence } => {
+            ActiveModel { evidence: Set(Some(evidence.clone())), ..row(StateName::Passed) }
+        }
+        IdentityCheckState::Failed { evidence, reason } => ActiveModel {
+            evidence: Set(Some(evidence.clone())),
+            reason: Set(Some(reason.clone())),
+            ..row(StateName::Failed)
+        },
+    }
+}
+
+impl TryFrom<Model> for IdentityCheck {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let (id, registration_id, since) = (row.id, row.registration_id, row.since_at);
+        let contradiction = || contradiction(&id);
+        let state = match row.state {
+            StateName::Pending => IdentityCheckState::Pending,
+            StateName::UnderReview => {
+                IdentityCheckState::UnderReview { document: row.document.ok_or_else(contradiction)? }
+            }
+            StateName::ActionRequired => {
+                IdentityCheckState::ActionRequired { reason: row.reason.ok_or_else(contradiction)? }
+            }
+            StateName::CallRequired => IdentityCheckState::CallRequired,
+            StateName::CallScheduled => {
+                IdentityCheckState::CallScheduled { call_at: row.call_at.ok_or_else(contradiction)? }
+            }
+            StateName::Passed => IdentityCheckState::Passed { evidence: row.evidence.ok_or_else(contradiction)? },
+            StateName::Failed => IdentityCheckState::Failed {
+                evidence: row.evidence.ok_or_else(contradiction)?,
+                reason: row.reason.ok_or_else(contradiction)?,
+            },
+        };
+        Ok(Self { id, registration_id, state, since })
+    }
+}

@@ -1,0 +1,42 @@
+//! Reads, locks and writes profiles, registrations, identity checks and certifications. Nothing is decided here.
+
+mod certification;
+mod identity_check;
+mod profile;
+mod registration;
+mod seller;
+
+pub use certification::{
+    certification_holder, certified_since, claimed_links, expired_links, find_link, has_held_link, has_valid_link,
+    insert_link, lock_link, lock_verified_links, next_link_expiry, page_links, page_links_in_review,
+    page_links_of_account, page_valid_links, save_link,
+};
+pub use identity_check::{
+    claim_call_slot, find_check, find_check_of, find_checks_of, insert_check, lock_check, lock_check_of,
+    release_call_slot, save_check,
+};
+pub use profile::{
+    find_profile, find_profiles, insert_profile, lock_profile, page_profiles, profile_of_member, save_profile,
+};
+pub use registration::{
+    activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration,
+    identity_checks_due, insert, is_live_expert, lock, lock_filed, next_activation_alarm, next_identity_check_due,
+    page, registration_of_profile, save,
+};
+pub use seller::{find_seller, save_seller};
+
+use kernel::Money;
+use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
+
+async fn exists<const N: usize>(db: &impl ConnectionTrait, sql: &str, values: [Value; N]) -> Result<bool, DbErr> {
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    Ok(row.is_some())
+}
+
+fn contradiction(row: &impl ToString) -> DbErr {
+    DbErr::Type(format!("{} has a state that its columns contradict", row.to_string()))
+}
+
+fn money(minor: i64, currency: &str) -> Result<Money, DbErr> {
+    Money::from_columns(minor, currency).map_err(|error| DbErr::Type(error.to_string()))
+}

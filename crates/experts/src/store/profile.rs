@@ -1,0 +1,112 @@
+use kernel::{AccountId, ExpertProfileId, MemberId, Page, Slice};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+    sea_query::OnConflict,
+};
+
+use super::money;
+use crate::{
+    ExpertProfile, ProfileDetails, RateRange,
+    entity::expert_profile::{ActiveModel, Column, Entity, Model},
+};
+
+pub async fn find_profile(db: &impl ConnectionTrait, id: ExpertProfileId) -> Result<Option<ExpertProfile>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(ExpertProfile::try_from).transpose()
+}
+
+/// Reads it to be saved anew.
+pub async fn lock_profile(tx: &DatabaseTransaction, id: ExpertProfileId) -> Result<Option<ExpertProfile>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(ExpertProfile::try_from).transpose()
+}
+
+/// Those of `ids` that exist, in no particular order.
+pub async fn find_profiles(db: &impl ConnectionTrait, ids: &[ExpertProfileId]) -> Result<Vec<ExpertProfile>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    rows.into_iter().map(ExpertProfile::try_from).collect()
+}
+
+/// The profile of a member's person, as far as it was made for that membership.
+pub async fn profile_of_member(db: &impl ConnectionTrait, id: MemberId) -> Result<Option<ExpertProfile>, DbErr> {
+    Entity::find().filter(Column::MemberId.eq(id)).one(db).await?.map(ExpertProfile::try_from).transpose()
+}
+
+/// The profiles of an account's members, newest first.
+pub async fn page_profiles(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    page: Page<ExpertProfileId>,
+) -> Result<Slice<ExpertProfile>, DbErr> {
+    let mut rows = Entity::find().filter(Column::AccountId.eq(account_id));
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.lt(after));
+    }
+    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(ExpertProfile::try_from).collect::<Result<_, _>>()?))
+}
+
+/// Writes a new profile. `false`: the person has one already (G-03).
+pub async fn insert_profile(tx: &DatabaseTransaction, profile: &ExpertProfile) -> Result<bool, DbErr> {
+    let row = ActiveModel {
+        id: Set(profile.id),
+        account_id: Set(profile.account_id),
+        member_id: Set(profile.member_id),
+        subject: Set(profile.subject.clone()),
+        ..details(profile)
+    };
+    let conflict = OnConflict::new().do_nothing().to_owned();
+    Ok(Entity::insert(row).on_conflict(conflict).exec_without_returning(tx).await? == 1)
+}
+
+/// Writes what the person says.
+pub async fn save_profile(tx: &DatabaseTransaction, profile: &ExpertProfile) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(profile.id), ..details(profile) };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+fn details(profile: &ExpertProfile) -> ActiveModel {
+    let ExpertProfile { details, saved_at, .. } = profile;
+    ActiveModel {
+        display_name: Set(details.display_name.clone()),
+        headline: Set(details.headline.clone()),
+        bio: Set(details.bio.clone()),
+        photo_url: Set(details.photo_url.clone()),
+        links: Set(details.links.join("\n")),
+        rate_currency: Set(details.rate.map(|rate| rate.min().currency().code().to_owned())),
+        rate_min_minor: Set(details.rate.map(|rate| rate.min().minor())),
+        rate_max_minor: Set(details.rate.map(|rate| rate.max().minor())),
+        contact_email: Set(details.contact_email.clone()),
+        legal_name: Set(details.legal_name.clone()),
+        saved_at: Set(*saved_at),
+        ..Default::default()
+    }
+}
+
+impl TryFrom<Model> for ExpertProfile {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let details = ProfileDetails {
+            rate: rate(&row)?,
+            display_name: row.display_name,
+            headline: row.headline,
+            bio: row.bio,
+            photo_url: row.photo_url,
+            links: row.links.lines().map(str::to_owned).collect(),
+            contact_email: row.contact_email,
+            legal_name: row.legal_name,
+        };
+        let Model { id, account_id, member_id, subject, saved_at, .. } = row;
+        Ok(Self { id, account_id, member_id, subject, details, saved_at })
+    }
+}
+
+fn rate(row: &Model) -> Result<Option<RateRange>, DbErr> {
+    let (Some(currency), Some(min), Some(max)) = (&row.rate_currency, row.rate_min_minor, row.rate_max_minor) else {
+        return Ok(None);
+    };
+    let range = RateRange::new(money(min, currency)?, money(max, currency)?);
+    range.map(Some).map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))
+}
