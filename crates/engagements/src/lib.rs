@@ -1,0 +1,18 @@
+//! What a customer and an expert agreed on: how much of it is left, and its end.
+//!
+//! ```text
+//! Engagement  Active <-> FinalBilled -> Completed
+//!             Active -> Completed
+//! ```
+//! Invariant 4: pending and approved bills never exceed the agreed amount (G-14).
+//! Only the acceptance of a proposal makes one, and no promotional credit ever pays it (IQ-23, IQ-35).
+
+mod engagement;
+mod entity;
+mod error;
+mod silence;
+pub mod store;
+
+pub use engagement::{Engagement, State};
+pub use error::EngagementError;
+pub use silence::{SILENCE_DAYS_MAX, SilenceRule};

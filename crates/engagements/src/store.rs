@@ -1,0 +1,154 @@
+use kernel::{AccountId, EngagementId, Money, Page, Slice};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::{
+    Engagement, SilenceRule, State,
+    entity::{ActiveModel, Column, Entity, Model, StateName},
+};
+
+pub async fn find(db: &impl ConnectionTrait, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(Engagement::try_from).transpose()
+}
+
+/// Those of `ids` that exist, in no order.
+pub async fn find_many(db: &impl ConnectionTrait, ids: &[EngagementId]) -> Result<Vec<Engagement>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    rows.into_iter().map(Engagement::try_from).collect()
+}
+
+/// Reads it for a decision: nobody else can bill on it until this transaction ends.
+pub async fn lock(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Engagement::try_from).transpose()
+}
+
+/// What the account pays for, newest first.
+pub async fn page_for_customer(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    page: Page<EngagementId>,
+) -> Result<Slice<Engagement>, DbErr> {
+    page_where(db, Column::CustomerAccountId.eq(account_id), page).await
+}
+
+/// What the account is paid for, newest first.
+pub async fn page_for_expert(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    page: Page<EngagementId>,
+) -> Result<Slice<Engagement>, DbErr> {
+    page_where(db, Column::ExpertAccountId.eq(account_id), page).await
+}
+
+/// Whether work runs in which the account takes part, on either side (IQ-30).
+pub async fn has_running(db: &impl ConnectionTrait, account_id: AccountId) -> Result<bool, DbErr> {
+    let of_account = Column::CustomerAccountId.eq(account_id).or(Column::ExpertAccountId.eq(account_id));
+    let running = Entity::find().filter(of_account).filter(Column::State.ne(StateName::Completed));
+    Ok(running.limit(1).one(db).await?.is_some())
+}
+
+/// Whether a bill of the account, as expert, awaits its decision (IQ-30).
+pub async fn has_open_bill(db: &impl ConnectionTrait, account_id: AccountId) -> Result<bool, DbErr> {
+    let open = Entity::find().filter(Column::ExpertAccountId.eq(account_id)).filter(Column::PendingMinor.gt(0_i64));
+    Ok(open.limit(1).one(db).await?.is_some())
+}
+
+pub async fn insert(tx: &DatabaseTransaction, engagement: &Engagement) -> Result<(), DbErr> {
+    let engagement = engagement.clone();
+    let row = ActiveModel {
+        id: Set(engagement.id),
+        proposal_id: Set(engagement.proposal_id),
+        customer_request_id: Set(engagement.customer_request_id),
+        conversation_id: Set(engagement.conversation_id),
+        customer_account_id: Set(engagement.customer_account_id),
+        expert_account_id: Set(engagement.expert_account_id),
+        currency: Set(engagement.maximum.currency().code().to_owned()),
+        maximum_minor: Set(engagement.maximum.minor()),
+        silence_days: Set(engagement.silence.days()),
+        started_at: Set(engagement.started_at),
+        ..changing_columns(&engagement)
+    };
+    Entity::insert(ActiveModel { title: Set(engagement.title), ..row }).exec_without_returning(tx).await.map(drop)
+}
+
+/// Writes what its life changes: its sums, its payment method and its state.
+pub async fn save(tx: &DatabaseTransaction, engagement: &Engagement) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(engagement.id), ..changing_columns(engagement) };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+async fn page_where(
+    db: &impl ConnectionTrait,
+    of_account: sea_orm::sea_query::SimpleExpr,
+    page: Page<EngagementId>,
+) -> Result<Slice<Engagement>, DbErr> {
+    let mut rows = Entity::find().filter(of_account);
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.lt(after));
+    }
+    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(Engagement::try_from).collect::<Result<_, _>>()?))
+}
+
+fn changing_columns(engagement: &Engagement) -> ActiveModel {
+    let (state, completed_at) = match engagement.state {
+        State::Active => (StateName::Active, None),
+        State::FinalBilled => (StateName::FinalBilled, None),
+        State::Completed { at } => (StateName::Completed, Some(at)),
+    };
+    ActiveModel {
+        approved_minor: Set(engagement.approved.minor()),
+        pending_minor: Set(engagement.pending.minor()),
+        payment_method_id: Set(engagement.payment_method_id),
+        state: Set(state),
+        completed_at: Set(completed_at),
+        ..Default::default()
+    }
+}
+
+impl TryFrom<Model> for Engagement {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let money = |minor| {
+            Money::from_columns(minor, &row.currency).map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))
+        };
+        Ok(Self {
+            id: row.id,
+            proposal_id: row.proposal_id,
+            customer_request_id: row.customer_request_id,
+            conversation_id: row.conversation_id,
+            customer_account_id: row.customer_account_id,
+            expert_account_id: row.expert_account_id,
+            maximum: money(row.maximum_minor)?,
+            approved: money(row.approved_minor)?,
+            pending: money(row.pending_minor)?,
+            payment_method_id: row.payment_method_id,
+            silence: silence(&row)?,
+            started_at: row.started_at,
+            state: state(&row)?,
+            title: row.title,
+        })
+    }
+}
+
+fn silence(row: &Model) -> Result<SilenceRule, DbErr> {
+    let Some(days) = row.silence_days else { return Ok(SilenceRule::Wait) };
+    SilenceRule::after_days(days).map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))
+}
+
+/// The state that the columns tell; contradictory columns are an error that names the row.
+fn state(row: &Model) -> Result<State, DbErr> {
+    match (row.state, row.completed_at) {
+        (StateName::Active, None) => Ok(State::Active),
+        (StateName::FinalBilled, None) => Ok(State::FinalBilled),
+        (StateName::Completed, Some(at)) => Ok(State::Completed { at }),
+        (StateName::Active | StateName::FinalBilled, Some(_)) | (StateName::Completed, None) => {
+            Err(DbErr::Type(format!("{} has a state that its columns contradict", row.id)))
+        }
+    }
+}

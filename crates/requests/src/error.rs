@@ -1,0 +1,30 @@
+use kernel::{ConversationId, CustomerRequestId, ResponseId};
+
+/// Why a request, a response or a conversation refuses. Every variant is something a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    #[error("customer request {0} does not exist")]
+    NotFound(CustomerRequestId),
+    #[error("customer request {0} takes answers already")]
+    TakesAnswers(CustomerRequestId),
+    #[error("customer request {0} takes no answers already")]
+    TakesNoAnswers(CustomerRequestId),
+    #[error("customer request {0} takes no more answers")]
+    NotAccepting(CustomerRequestId),
+    #[error("nobody in the account has a valid certification linked")]
+    CertificationRequired,
+    #[error("the expert's registration is not active")]
+    RegistrationNotActive,
+    #[error("customer request {0} is one's own")]
+    OwnAccount(CustomerRequestId),
+    #[error("the account has answered customer request {0} already")]
+    AlreadyResponded(CustomerRequestId),
+    #[error("response {0} does not exist")]
+    ResponseNotFound(ResponseId),
+    #[error("response {0} was withdrawn")]
+    ResponseWithdrawn(ResponseId),
+    #[error("a proposal is open or accepted in the conversation of response {0}")]
+    ProposalOpen(ResponseId),
+    #[error("conversation {0} does not exist")]
+    ConversationNotFound(ConversationId),
+}

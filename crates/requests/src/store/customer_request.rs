@@ -1,0 +1,125 @@
+use kernel::{AccountId, CustomerRequestId, Money, Page, Slice};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
+
+use crate::{
+    Ask, Budget, CustomerRequest, RequestState,
+    entity::customer_request::{ActiveModel, Column, Entity, Model},
+};
+
+pub async fn find(db: &impl ConnectionTrait, id: CustomerRequestId) -> Result<Option<CustomerRequest>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(CustomerRequest::try_from).transpose()
+}
+
+/// Those of `ids` that exist, in no order.
+pub async fn find_many(db: &impl ConnectionTrait, ids: &[CustomerRequestId]) -> Result<Vec<CustomerRequest>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    rows.into_iter().map(CustomerRequest::try_from).collect()
+}
+
+/// Reads it for a decision: nobody else can change or answer it until this transaction ends.
+pub async fn lock(tx: &DatabaseTransaction, id: CustomerRequestId) -> Result<Option<CustomerRequest>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(CustomerRequest::try_from).transpose()
+}
+
+/// What the account asked for, newest first.
+pub async fn page_for_customer(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    page: Page<CustomerRequestId>,
+) -> Result<Slice<CustomerRequest>, DbErr> {
+    let mut rows = Entity::find().filter(Column::CustomerAccountId.eq(account_id));
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.lt(after));
+    }
+    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(CustomerRequest::try_from).collect::<Result<_, _>>()?))
+}
+
+/// What others ask for and still take answers to, newest activity first (G-10). The account's own are left out;
+/// the preferred location filters nothing (G-23).
+pub async fn page_for_experts(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    page: Page<CustomerRequestId>,
+) -> Result<Slice<CustomerRequest>, DbErr> {
+    let rows = Entity::find().filter(Column::State.eq(RequestState::Open));
+    let mut rows = rows.filter(Column::CustomerAccountId.ne(account_id));
+    if let Some(after) = page.after {
+        rows = rows.filter(below(after));
+    }
+    let rows = rows.order_by_desc(Column::ActiveAt).order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(CustomerRequest::try_from).collect::<Result<_, _>>()?))
+}
+
+pub async fn insert(tx: &DatabaseTransaction, request: &CustomerRequest) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(request.id),
+        customer_account_id: Set(request.customer_account_id),
+        opened_at: Set(request.opened_at),
+        ..changing_columns(request)
+    };
+    Entity::insert(row).exec_without_returning(tx).await.map(drop)
+}
+
+/// Writes what its life changes: its words, its counts and its state.
+pub async fn save(tx: &DatabaseTransaction, request: &CustomerRequest) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(request.id), ..changing_columns(request) };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+/// What comes after a request in the order of activity, as both stand now.
+fn below(after: CustomerRequestId) -> Expr {
+    let at = Entity::find().select_only().column(Column::ActiveAt).filter(Column::Id.eq(after)).into_query();
+    let key = Expr::tuple([Expr::col(Column::ActiveAt), Expr::col(Column::Id)]);
+    key.lt(Expr::tuple([Expr::SubQuery(None, Box::new(at.into())), Expr::value(after)]))
+}
+
+fn changing_columns(request: &CustomerRequest) -> ActiveModel {
+    let Ask { title, description, budget, preferred_location } = request.ask.clone();
+    ActiveModel {
+        title: Set(title),
+        description: Set(description),
+        budget_currency: Set(budget.map(|budget| budget.at_most().currency().code().to_owned())),
+        budget_at_least_minor: Set(budget.map(|budget| budget.at_least().minor())),
+        budget_at_most_minor: Set(budget.map(|budget| budget.at_most().minor())),
+        preferred_location: Set(preferred_location),
+        responder_count: Set(request.responder_count),
+        active_at: Set(request.active_at),
+        state: Set(request.state),
+        ..Default::default()
+    }
+}
+
+impl TryFrom<Model> for CustomerRequest {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let budget = budget(&row)?;
+        let ask =
+            Ask { title: row.title, description: row.description, budget, preferred_location: row.preferred_location };
+        Ok(Self {
+            id: row.id,
+            customer_account_id: row.customer_account_id,
+            ask,
+            responder_count: row.responder_count,
+            opened_at: row.opened_at,
+            active_at: row.active_at,
+            state: row.state,
+        })
+    }
+}
+
+fn budget(row: &Model) -> Result<Option<Budget>, DbErr> {
+    let columns = (&row.budget_currency, row.budget_at_least_minor, row.budget_at_most_minor);
+    let (Some(code), Some(at_least), Some(at_most)) = columns else { return Ok(None) };
+    let told =
+        |error: &dyn ToString| DbErr::Type(format!("{} has an unreadable budget: {}", row.id, error.to_string()));
+    let money = |minor| Money::from_columns(minor, code).map_err(|error| told(&error));
+    Budget::new(money(at_least)?, money(at_most)?).map(Some).map_err(|error| told(&error))
+}
