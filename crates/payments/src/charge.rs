@@ -1,0 +1,259 @@
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, ChargeId, CollectionId, EngagementId, Money, PaymentMethodId, PaymentRequestId};
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+use super::{
+    ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Collected, Collection, PaymentError, PaymentMethod,
+    PaymentRequest, Reference, State, Tender, attempt, latency,
+};
+
+/// What the customer owes on one approved bill, and how far it is collected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    pub id: ChargeId,
+    pub payment_request_id: PaymentRequestId,
+    pub engagement_id: EngagementId,
+    /// The account that pays.
+    pub customer_account_id: AccountId,
+    /// The account that is paid.
+    pub expert_account_id: AccountId,
+    pub amount: Money,
+    /// As fixed at approval; earned only as far as the amount is collected.
+    pub fee: Money,
+    /// The sum of its collections. Invariant: at most the amount.
+    pub collected: Money,
+    pub payment_method_id: PaymentMethodId,
+    pub tender: Tender,
+    /// When the bill was approved, and this charge invoiced.
+    pub approved_at: DateTime<Utc>,
+    /// From when on what is open is overdue.
+    pub due_at: DateTime<Utc>,
+    /// Set once, to the due instant, if it passed unpaid.
+    pub overdue_at: Option<DateTime<Utc>>,
+    /// How many attempts were begun.
+    pub attempts: u16,
+    pub asking: Asking,
+    pub state: ChargeState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ChargeState {
+    Invoiced,
+    Collecting,
+    PartiallyCollected,
+    Collected,
+    Overdue,
+    /// We asked the provider and do not know what it did. Only evidence leads out.
+    Unresolved,
+}
+
+/// Where our asking for the money stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// The next attempt; on net terms, telling the provider which transfer to expect.
+    Due { at: DateTime<Utc> },
+    /// The last attempt has no outcome yet.
+    InFlight,
+    /// Nothing more by itself: paid, waiting for a transfer, or attempted often enough for staff to decide.
+    Rests,
+}
+
+/// What the provider said to an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChargeAnswer {
+    /// It has it, and will report what comes of it.
+    Processing,
+    Failed {
+        reason: String,
+    },
+    /// Whatever leaves the outcome open: a timeout, a failure on its side, a crash on ours.
+    Unknown,
+}
+
+impl Charge {
+    /// The charge of an approved bill; a bill in any other state has none.
+    pub fn of(request: &PaymentRequest, method: &PaymentMethod, now: DateTime<Utc>) -> Option<Self> {
+        let State::Approved { at, fee, .. } = request.state else { return None };
+        Some(Self {
+            id: ChargeId::generate(now),
+            payment_request_id: request.id,
+            engagement_id: request.bill.engagement_id,
+            customer_account_id: request.bill.customer_account_id,
+            expert_account_id: request.bill.expert_account_id,
+            amount: request.bill.amount,
+            fee,
+            collected: Money::zero(fee.currency()),
+            payment_method_id: method.id,
+            tender: method.tender,
+            approved_at: at,
+            due_at: latency::due_at(method.tender, at),
+            overdue_at: None,
+            attempts: 0,
+            asking: Asking::Due { at },
+            state: ChargeState::Invoiced,
+        })
+    }
+
+    /// What is still owed.
+    pub fn open(&self) -> Money {
+        self.amount.checked_sub(self.collected).expect("never more is collected than the amount")
+    }
+
+    /// Its two sides may read it, and staff; to anyone else it does not exist.
+    pub fn is_seen_by(&self, actor: kernel::Actor) -> bool {
+        actor.is_staff() || actor.acts_for(self.customer_account_id) || actor.acts_for(self.expert_account_id)
+    }
+
+    /// The attempt that time asks for (IQ-31).
+    pub fn begin_attempt_when_due(self, now: DateTime<Utc>) -> Result<(Self, ChargeAttempt), PaymentError> {
+        match self.asking {
+            Asking::Due { at } if at <= now => self.begin_attempt(now),
+            Asking::InFlight => Err(PaymentError::CollectionInFlight(self.id)),
+            Asking::Due { .. } | Asking::Rests => Err(self.not_in_state()),
+        }
+    }
+
+    /// One more attempt at what is open: never two at a time, and at most [`ATTEMPTS_MAX`] (IQ-31).
+    pub fn begin_attempt(self, now: DateTime<Utc>) -> Result<(Self, ChargeAttempt), PaymentError> {
+        if !self.tender.is_pulled() {
+            return Err(PaymentError::PaidByTransfer(self.id));
+        }
+        if self.asking == Asking::InFlight {
+            return Err(PaymentError::CollectionInFlight(self.id));
+        }
+        if self.attempts >= ATTEMPTS_MAX {
+            return Err(PaymentError::AttemptsUsedUp(self.id));
+        }
+        match self.state {
+            ChargeState::Invoiced | ChargeState::Overdue | ChargeState::PartiallyCollected => {}
+            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved => {
+                return Err(self.not_in_state());
+            }
+        }
+        let attempts = self.attempts + 1;
+        let key = AttemptKey { charge_id: self.id, number: attempts };
+        let attempt = ChargeAttempt { key, amount: self.open(), begun_at: now, state: AttemptState::Begun };
+        Ok((Self { attempts, asking: Asking::InFlight, state: ChargeState::Collecting, ..self }, attempt))
+    }
+
+    /// Whether the outcome of attempt `number` is still to come.
+    pub fn awaits(&self, number: u16) -> bool {
+        self.asking == Asking::InFlight && self.attempts == number
+    }
+
+    /// Takes in what the provider said to attempt `number`, at once or when it was looked up. What is said to
+    /// an attempt that has its outcome changes nothing.
+    #[must_use]
+    pub fn answered(self, number: u16, answer: &ChargeAnswer, at: DateTime<Utc>) -> Self {
+        if !self.awaits(number) {
+            return self;
+        }
+        match answer {
+            ChargeAnswer::Processing if self.state == ChargeState::Unresolved => {
+                Self { state: ChargeState::Collecting, ..self }
+            }
+            ChargeAnswer::Processing => self,
+            ChargeAnswer::Failed { .. } => Self { asking: self.retry(at), state: ChargeState::Overdue, ..self },
+            ChargeAnswer::Unknown => Self { state: ChargeState::Unresolved, ..self },
+        }
+    }
+
+    /// Binds what is not sent to another card or bank account, and attempts it at once. `None`: it stays as it is,
+    /// because an attempt is in flight, nothing is open, or the transfer that was agreed is not overdue yet.
+    #[must_use]
+    pub fn pay_with(self, method: &PaymentMethod, now: DateTime<Utc>) -> Option<Self> {
+        let waits = match self.state {
+            ChargeState::Invoiced | ChargeState::PartiallyCollected => self.tender.is_pulled(),
+            ChargeState::Overdue => true,
+            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved => false,
+        };
+        let may_send = self.asking != Asking::InFlight && self.attempts < ATTEMPTS_MAX;
+        (waits && may_send && method.tender.is_pulled()).then_some(Self {
+            payment_method_id: method.id,
+            tender: method.tender,
+            asking: Asking::Due { at: now },
+            ..self
+        })
+    }
+
+    /// The provider knows which transfer to expect; the rest is the customer's to do.
+    #[must_use]
+    pub fn announced(self) -> Self {
+        if self.tender.is_pulled() { self } else { Self { asking: Asking::Rests, ..self } }
+    }
+
+    /// The due instant passed and something is open: noted once, with that instant (IQ-33).
+    pub fn overdue(self, now: DateTime<Utc>) -> Result<Self, PaymentError> {
+        if self.overdue_at.is_some() || now < self.due_at {
+            return Err(self.not_in_state());
+        }
+        match self.state {
+            ChargeState::Invoiced
+            | ChargeState::Collecting
+            | ChargeState::PartiallyCollected
+            | ChargeState::Overdue => Ok(Self { overdue_at: Some(self.due_at), state: ChargeState::Overdue, ..self }),
+            ChargeState::Collected | ChargeState::Unresolved => Err(self.not_in_state()),
+        }
+    }
+
+    /// Takes in a collected event, whole or part. Nothing but such an event makes money available (IQ-30). No
+    /// money is turned away: what is more than is open stays the customer's.
+    pub fn collect(self, event: Collected, now: DateTime<Utc>) -> Result<(Self, Collection), PaymentError> {
+        let (id, owed) = (self.id, self.open());
+        if event.amount.currency() != owed.currency() {
+            return Err(PaymentError::OtherCurrency { id, reported: event.amount, owed });
+        }
+        if event.amount.is_zero() {
+            return Err(PaymentError::AmountNotPositive);
+        }
+        let amount = event.amount.checked_min(owed)?;
+        let collected = self.collected.checked_add(amount)?;
+        let fee = self.fee_on(collected)?.checked_sub(self.fee_on(self.collected)?)?;
+        let (net, excess) = (amount.checked_sub(fee)?, event.amount.checked_sub(amount)?);
+        let charge = self.with_collected(collected, event.reference, event.at);
+        let id = CollectionId::generate(now);
+        Ok((charge, Collection { id, event, amount, excess, fee, net }))
+    }
+
+    fn with_collected(self, collected: Money, reference: Reference, at: DateTime<Utc>) -> Self {
+        if collected == self.amount {
+            return Self { collected, asking: Asking::Rests, state: ChargeState::Collected, ..self };
+        }
+        // The rest of what an attempt brought only in part is attempted again.
+        let its_last = AttemptKey { charge_id: self.id, number: self.attempts };
+        let ended = self.asking == Asking::InFlight && reference == Reference::Attempt(its_last);
+        let asking = if ended { self.retry(at) } else { self.asking };
+        Self { collected, asking, state: ChargeState::PartiallyCollected, ..self }
+    }
+
+    fn retry(&self, at: DateTime<Utc>) -> Asking {
+        attempt::retry_at(self.attempts, at).map_or(Asking::Rests, |at| Asking::Due { at })
+    }
+
+    fn fee_on(&self, collected: Money) -> Result<Money, PaymentError> {
+        Ok(self.fee.share(collected, self.amount)?)
+    }
+
+    fn not_in_state(&self) -> PaymentError {
+        PaymentError::ChargeNotInState { id: self.id, state: self.state }
+    }
+}
+
+impl fmt::Display for ChargeState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Invoiced => "invoiced",
+            Self::Collecting => "being collected",
+            Self::PartiallyCollected => "partially collected",
+            Self::Collected => "collected",
+            Self::Overdue => "overdue",
+            Self::Unresolved => "unresolved",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

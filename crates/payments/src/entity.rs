@@ -1,0 +1,5 @@
+//! The tables of this crate. Nothing outside `store` sees them.
+
+pub mod charge;
+pub mod payment_method;
+pub mod payment_request;

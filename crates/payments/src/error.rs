@@ -1,0 +1,45 @@
+use chrono::{DateTime, Utc};
+use kernel::{ChargeId, FeeScheduleId, InputError, Money, MoneyError, PaymentMethodId, PaymentRequestId};
+
+use super::ChargeState;
+
+/// Why a bill, its charge or what they rest on refuses. Every variant is something a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PaymentError {
+    #[error("payment request {0} does not exist")]
+    NotFound(PaymentRequestId),
+    #[error("payment request {0} was already decided")]
+    AlreadyDecided(PaymentRequestId),
+    #[error("payment request {id} could be decided until {due_at}")]
+    DeadlinePassed { id: PaymentRequestId, due_at: DateTime<Utc> },
+    #[error("time does not decide payment request {0} yet")]
+    NotDue(PaymentRequestId),
+    #[error("payment request {0} was not declined in this engagement, and only a declined bill can be answered")]
+    NotDeclined(PaymentRequestId),
+    #[error("the amount must be above zero")]
+    AmountNotPositive,
+    #[error("payment method {0} does not exist")]
+    PaymentMethodNotFound(PaymentMethodId),
+    #[error("charge {0} does not exist")]
+    ChargeNotFound(ChargeId),
+    #[error("charge {id} is {state}")]
+    ChargeNotInState { id: ChargeId, state: ChargeState },
+    #[error("charge {0} is paid by transfer: the customer sends the money")]
+    PaidByTransfer(ChargeId),
+    #[error("an attempt to collect charge {0} has no answer yet")]
+    CollectionInFlight(ChargeId),
+    #[error("charge {0} was attempted as often as it may be")]
+    AttemptsUsedUp(ChargeId),
+    #[error("{reported} was reported for charge {id}, which is over {owed}")]
+    OtherCurrency { id: ChargeId, reported: Money, owed: Money },
+    #[error("fee schedule {0} does not exist")]
+    FeeScheduleNotFound(FeeScheduleId),
+    #[error("a fee schedule cannot begin at {from}, before {now}")]
+    PeriodInPast { from: DateTime<Utc>, now: DateTime<Utc> },
+    #[error("another fee schedule begins at {0}")]
+    PeriodTaken(DateTime<Utc>),
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}

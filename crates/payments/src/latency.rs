@@ -1,0 +1,58 @@
+//! How long it takes from approval until the money is here (IQ-31). A forecast: it moves no money.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::Tender;
+
+/// The first and the last day on which the money of a bill is expected, in calendar days of UTC.
+pub fn collection_window(tender: Tender, approved_at: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+    let (earliest, latest) = match tender {
+        Tender::Card => (1, 3),
+        Tender::Ach => (7, 14),
+        Tender::NetTerms { days } => (u64::from(days), u64::from(days)),
+    };
+    let approved_on = approved_at.date_naive();
+    (approved_on + Days::new(earliest), approved_on + Days::new(latest))
+}
+
+/// From when on the charge is overdue: on net terms so many days after approval, else when the window is over.
+pub fn due_at(tender: Tender, approved_at: DateTime<Utc>) -> DateTime<Utc> {
+    match tender {
+        Tender::NetTerms { days } => approved_at + TimeDelta::days(i64::from(days)),
+        Tender::Card | Tender::Ach => {
+            let (_, latest) = collection_window(tender, approved_at);
+            (latest + Days::new(1)).and_time(NaiveTime::MIN).and_utc()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Holds IQ-31.
+    #[test]
+    fn each_tender_has_its_window() {
+        let approved_at = at("2028-01-30T12:00:00Z");
+        let window = |tender| collection_window(tender, approved_at);
+        assert_eq!(window(Tender::Card), (day("2028-01-31"), day("2028-02-02")));
+        assert_eq!(window(Tender::Ach), (day("2028-02-06"), day("2028-02-13")));
+        assert_eq!(window(Tender::NetTerms { days: 30 }), (day("2028-02-29"), day("2028-02-29")));
+    }
+
+    #[test]
+    fn a_charge_is_due_when_its_window_is_over() {
+        let approved_at = at("2028-01-30T12:00:00Z");
+        assert_eq!(due_at(Tender::Card, approved_at), at("2028-02-03T00:00:00Z"));
+        assert_eq!(due_at(Tender::Ach, approved_at), at("2028-02-14T00:00:00Z"));
+        assert_eq!(due_at(Tender::NetTerms { days: 30 }, approved_at), at("2028-02-29T12:00:00Z"));
+    }
+}

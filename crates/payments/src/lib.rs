@@ -1,0 +1,30 @@
+//! Bills and their collection.
+//!
+//! ```text
+//! PaymentRequest  Submitted -> Approved | Declined | Withdrawn
+//! Charge          Invoiced -> Collecting -> PartiallyCollected -> Collected
+//!                 Invoiced | Collecting | PartiallyCollected -> Overdue -> Collecting | PartiallyCollected | Collected
+//!                 an attempt without an answer -> Unresolved, left only by evidence
+//! ```
+//! Invariant 1: a tender is a card, ACH or net terms. No value of it, and no row, is a promotional credit.
+//! Invariant 3: a fee exists only on an approved bill, is fixed there, and `fee + net == amount`.
+//! One approved bill has one charge; one collected event is one collection; a charge has one attempt in flight.
+
+mod attempt;
+mod charge;
+mod collection;
+mod entity;
+mod error;
+mod fee_schedule;
+pub mod latency;
+mod payment_method;
+mod payment_request;
+pub mod store;
+
+pub use attempt::{ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Reference};
+pub use charge::{Asking, Charge, ChargeAnswer, ChargeState};
+pub use collection::{Collected, Collection};
+pub use error::PaymentError;
+pub use fee_schedule::FeeSchedule;
+pub use payment_method::{NET_DAYS_DEFAULT, PaymentMethod, Tender};
+pub use payment_request::{Approver, Bill, PaymentRequest, State};

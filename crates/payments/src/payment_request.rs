@@ -1,0 +1,170 @@
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, Actor, EngagementId, FeeRate, Money, PaymentRequestId, line, text};
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+use super::PaymentError;
+
+const NAME_LENGTH: RangeInclusive<usize> = 5..=64;
+const DESCRIPTION_LENGTH: RangeInclusive<usize> = 1..=2_000;
+const REASON_LENGTH: RangeInclusive<usize> = 1..=250;
+
+/// An expert's bill for part of an engagement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRequest {
+    pub id: PaymentRequestId,
+    pub bill: Bill,
+    pub submitted_at: DateTime<Utc>,
+    pub state: State,
+}
+
+/// What is asked, of whom. It never changes: a declined bill is answered by a new one (G-31).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    pub engagement_id: EngagementId,
+    /// The account that pays.
+    pub customer_account_id: AccountId,
+    /// The account that is paid.
+    pub expert_account_id: AccountId,
+    /// What the customer pays; the fee comes out of it.
+    pub amount: Money,
+    /// 5 to 64 characters (G-48).
+    pub name: String,
+    /// What was done, 1 to 2,000 characters (G-48).
+    pub description: String,
+    /// Whether its approval completes the engagement (G-15).
+    pub is_final: bool,
+    /// The declined bill that this one answers (G-31).
+    pub answers_id: Option<PaymentRequestId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for the customer, who from `auto_approve_at` on has approved by silence (G-30); without it, for
+    /// ever, as the customer chose at acceptance (G-48).
+    Submitted { auto_approve_at: Option<DateTime<Utc>> },
+    /// The fee and the rate behind it are fixed here for ever (IQ-28).
+    Approved { at: DateTime<Utc>, by: Approver, rate: FeeRate, fee: Money },
+    /// The amount is free again.
+    Declined { at: DateTime<Utc>, reason: String },
+    /// The expert took it back; the amount is free again.
+    Withdrawn { at: DateTime<Utc> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Approver {
+    Customer,
+    /// Nobody decided in time (G-30).
+    Silence,
+}
+
+impl PaymentRequest {
+    /// Sends a bill. The engagement has already set the amount aside (G-14). `auto_approve_at` is when silence
+    /// will approve it, by the engagement's rule.
+    pub fn submit(
+        id: PaymentRequestId,
+        mut bill: Bill,
+        auto_approve_at: Option<DateTime<Utc>>,
+        at: DateTime<Utc>,
+    ) -> Result<Self, PaymentError> {
+        if bill.amount.is_zero() {
+            return Err(PaymentError::AmountNotPositive);
+        }
+        bill.name = line("name", &bill.name, NAME_LENGTH)?;
+        bill.description = text("description", &bill.description, DESCRIPTION_LENGTH)?;
+        Ok(Self { id, bill, submitted_at: at, state: State::Submitted { auto_approve_at } })
+    }
+
+    /// The customer accepts. `rate` is the one in force at `at`.
+    pub fn approve(self, actor: Actor, rate: FeeRate, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        self.open_to(actor, self.bill.customer_account_id, at)?;
+        Ok(self.approved(at, Approver::Customer, rate))
+    }
+
+    /// The customer refuses, for a reason of 1 to 250 characters; no fee (IQ-28).
+    pub fn decline(self, actor: Actor, reason: &str, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        self.open_to(actor, self.bill.customer_account_id, at)?;
+        let reason = text("reason", reason, REASON_LENGTH)?;
+        Ok(Self { state: State::Declined { at, reason }, ..self })
+    }
+
+    /// The expert takes it back before anybody decides (G-48).
+    pub fn withdraw(self, actor: Actor, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        self.open_to(actor, self.bill.expert_account_id, at)?;
+        Ok(Self { state: State::Withdrawn { at }, ..self })
+    }
+
+    /// Silence approves. It takes effect at the due instant, under `rate` of that instant, however late it is
+    /// noticed (G-30).
+    pub fn approve_when_due(self, rate: FeeRate, now: DateTime<Utc>) -> Result<Self, PaymentError> {
+        let due_at = self.due_at(now)?;
+        Ok(self.approved(due_at, Approver::Silence, rate))
+    }
+
+    /// The instant at which silence has approved it by `now`; refuses before it, and where somebody decided.
+    pub fn due_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, PaymentError> {
+        match self.state {
+            State::Submitted { auto_approve_at: Some(due_at) } if due_at <= now => Ok(due_at),
+            State::Submitted { .. } => Err(PaymentError::NotDue(self.id)),
+            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => {
+                Err(PaymentError::AlreadyDecided(self.id))
+            }
+        }
+    }
+
+    /// Whether a new bill may name this one as the one it answers: declined, and of the same engagement (G-31).
+    pub fn answerable_by(&self, bill: &Bill) -> Result<(), PaymentError> {
+        if self.bill.expert_account_id != bill.expert_account_id {
+            return Err(PaymentError::NotFound(self.id));
+        }
+        match self.state {
+            State::Declined { .. } if self.bill.engagement_id == bill.engagement_id => Ok(()),
+            State::Declined { .. } | State::Submitted { .. } | State::Approved { .. } | State::Withdrawn { .. } => {
+                Err(PaymentError::NotDeclined(self.id))
+            }
+        }
+    }
+
+    /// What the expert gets of the amount; only an approved bill has it.
+    pub fn net(&self) -> Option<Money> {
+        match self.state {
+            State::Approved { fee, .. } => {
+                Some(self.bill.amount.checked_sub(fee).expect("a fee is at most its amount, in its currency"))
+            }
+            State::Submitted { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+        }
+    }
+
+    /// Its two sides may read it, and staff; to anyone else it does not exist.
+    pub fn is_seen_by(&self, actor: Actor) -> bool {
+        let Bill { customer_account_id, expert_account_id, .. } = self.bill;
+        actor.is_staff() || actor.acts_for(customer_account_id) || actor.acts_for(expert_account_id)
+    }
+
+    /// Only for its side, only once, and only before the due instant, swept or not.
+    fn open_to(&self, actor: Actor, account: AccountId, at: DateTime<Utc>) -> Result<(), PaymentError> {
+        let id = self.id;
+        if !actor.acts_for(account) {
+            return Err(PaymentError::NotFound(id));
+        }
+        match self.state {
+            State::Submitted { auto_approve_at: Some(due_at) } if due_at <= at => {
+                Err(PaymentError::DeadlinePassed { id, due_at })
+            }
+            State::Submitted { .. } => Ok(()),
+            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => {
+                Err(PaymentError::AlreadyDecided(id))
+            }
+        }
+    }
+
+    fn approved(self, at: DateTime<Utc>, by: Approver, rate: FeeRate) -> Self {
+        let fee = self.bill.amount.fee(rate);
+        Self { state: State::Approved { at, by, rate, fee }, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+use chrono::TimeDelta;
+use kernel::{Currency, MemberId, Rights};
+
+use super::*;
+
+const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+const LAST_MOMENT: TimeDelta = TimeDelta::microseconds(1);
+
+fn due_at() -> DateTime<Utc> {
+    START + TimeDelta::days(10)
+}
+
+fn rate() -> FeeRate {
+    FeeRate::from_basis_points(250).unwrap()
+}
+
+fn bill() -> Bill {
+    Bill {
+        engagement_id: EngagementId::generate(START),
+        customer_account_id: AccountId::generate(START),
+        expert_account_id: AccountId::generate(START),
+        amount: Money::from_minor(123_456, Currency::USD).unwrap(),
+        name: "First milestone".into(),
+        description: "The network is built.".into(),
+        is_final: false,
+        answers_id: None,
+    }
+}
+
+fn submit(bill: Bill) -> Result<PaymentRequest, PaymentError> {
+    PaymentRequest::submit(PaymentRequestId::generate(START), bill, Some(due_at()), START)
+}
+
+fn submitted() -> PaymentRequest {
+    submit(bill()).unwrap()
+}
+
+fn member_of(account: AccountId) -> Actor {
+    let rights = Rights::of_members();
+    Actor::Member { member: MemberId::generate(START), account, rights, second_factor: true }
+}
+
+/// Holds IQ-28.
+#[test]
+fn approval_fixes_the_fee() {
+    let request = submitted();
+    let customer = member_of(request.bill.customer_account_id);
+    let approved = request.approve(customer, rate(), START).unwrap();
+    let fee = Money::from_minor(3_086, Currency::USD).unwrap();
+    assert_eq!(approved.state, State::Approved { at: START, by: Approver::Customer, rate: rate(), fee });
+}
+
+/// Holds G-30.
+#[test]
+fn the_parties_decide_until_the_last_moment_and_silence_from_then_on() {
+    let request = submitted();
+    let id = request.id;
+    let customer = member_of(request.bill.customer_account_id);
+    let expert = member_of(request.bill.expert_account_id);
+
+    assert!(request.clone().decline(customer, "late", due_at() - LAST_MOMENT).is_ok());
+    assert!(request.clone().withdraw(expert, due_at() - LAST_MOMENT).is_ok());
+    let passed = Err(PaymentError::DeadlinePassed { id, due_at: due_at() });
+    assert_eq!(request.clone().approve(customer, rate(), due_at()), passed);
+    assert_eq!(request.clone().decline(customer, "late", due_at()), passed);
+    assert_eq!(request.clone().withdraw(expert, due_at()), passed);
+
+    let early = request.clone().approve_when_due(rate(), due_at() - LAST_MOMENT);
+    assert_eq!(early, Err(PaymentError::NotDue(id)));
+    let approved = request.approve_when_due(rate(), due_at() + TimeDelta::days(3)).unwrap();
+    assert!(matches!(approved.state, State::Approved { at, by: Approver::Silence, .. } if at == due_at()));
+}
+
+/// Holds G-48: who chose to wait is waited for.
+#[test]
+fn without_a_due_instant_silence_decides_nothing() {
+    let request = submitted();
+    let waiting = PaymentRequest { state: State::Submitted { auto_approve_at: None }, ..request };
+    let customer = member_of(waiting.bill.customer_account_id);
+    let much_later = START + TimeDelta::days(1_000);
+    assert_eq!(waiting.clone().approve_when_due(rate(), much_later), Err(PaymentError::NotDue(waiting.id)));
+    assert!(waiting.approve(customer, rate(), much_later).is_ok());
+}
+
+#[test]
+fn a_bill_is_decided_once() {
+    let request = submitted();
+    let customer = member_of(request.bill.customer_account_id);
+    let expert = member_of(request.bill.expert_account_id);
+    let id = request.id;
+    let decisions = [
+        request.clone().approve(customer, rate(), START),
+        request.clone().decline(customer, "wrong", START),
+        request.clone().withdraw(expert, START),
+        request.approve_when_due(rate(), due_at()),
+    ];
+    for decided in decisions.map(Result::unwrap) {
+        let again = Err(PaymentError::AlreadyDecided(id));
+        assert_eq!(decided.clone().approve(customer, rate(), START), again);
+        assert_eq!(decided.clone().decline(customer, "again", START), again);
+        assert_eq!(decided.clone().withdraw(expert, START), again);
+        assert_eq!(decided.approve_when_due(rate(), due_at()), again);
+    }
+}
+
+#[test]
+fn to_anyone_but_its_side_a_bill_does_not_exist() {
+    let request = submitted();
+    let customer = member_of(request.bill.customer_account_id);
+    let expert = member_of(request.bill.expert_account_id);
+    let unknown = Err(PaymentError::NotFound(request.id));
+    for stranger in [expert, Actor::System, Actor::Anonymous] {
+        assert_eq!(request.clone().approve(stranger, rate(), START), unknown);
+        assert_eq!(request.clone().decline(stranger, "no", START), unknown);
+    }
+    assert_eq!(request.clone().withdraw(customer, START), unknown);
+    assert!(request.is_seen_by(customer) && request.is_seen_by(expert));
+    assert!(!request.is_seen_by(member_of(AccountId::generate(START))));
+}
+
+/// Holds G-48 and G-14.
+#[test]
+fn a_bill_has_a_name_a_description_and_an_amount() {
+    assert!(submit(Bill { name: "Four".into(), ..bill() }).is_err());
+    assert!(submit(Bill { name: "x".repeat(65), ..bill() }).is_err());
+    assert!(submit(Bill { description: " ".into(), ..bill() }).is_err());
+    let nothing = Money::zero(Currency::USD);
+    assert_eq!(submit(Bill { amount: nothing, ..bill() }), Err(PaymentError::AmountNotPositive));
+}
+
+/// Holds G-31.
+#[test]
+fn only_a_declined_bill_of_the_same_engagement_is_answered() {
+    let request = submitted();
+    let answer = Bill { answers_id: Some(request.id), ..request.bill.clone() };
+    assert_eq!(request.answerable_by(&answer), Err(PaymentError::NotDeclined(request.id)));
+
+    let customer = member_of(request.bill.customer_account_id);
+    let declined = request.decline(customer, "too much", START).unwrap();
+    assert_eq!(declined.answerable_by(&answer), Ok(()));
+    let elsewhere = Bill { engagement_id: EngagementId::generate(START), ..answer.clone() };
+    assert_eq!(declined.answerable_by(&elsewhere), Err(PaymentError::NotDeclined(declined.id)));
+    let of_another = Bill { expert_account_id: AccountId::generate(START), ..answer };
+    assert_eq!(declined.answerable_by(&of_another), Err(PaymentError::NotFound(declined.id)));
+}

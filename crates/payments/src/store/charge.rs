@@ -1,0 +1,179 @@
+use chrono::{DateTime, Utc};
+use kernel::{ChargeId, EngagementId, Page, PaymentRequestId, Slice};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
+
+use super::{
+    money,
+    payment_method::{tender, tender_columns},
+};
+use crate::{
+    Asking, Charge, ChargeState,
+    entity::charge::{ActiveModel, Column, Entity, Model},
+};
+
+pub async fn find_charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<Charge>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(Charge::try_from).transpose()
+}
+
+/// Reads several at once, in no order; what does not exist is missing.
+pub async fn find_charges(db: &impl ConnectionTrait, ids: &[ChargeId]) -> Result<Vec<Charge>, DbErr> {
+    all(db, Entity::find().filter(Column::Id.is_in(ids.iter().copied()))).await
+}
+
+/// The charge of a bill; only an approved one has one.
+pub async fn charge_of(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<Charge>, DbErr> {
+    Ok(charges_of(db, &[id]).await?.pop())
+}
+
+/// The charges of several bills, in no order.
+pub async fn charges_of(db: &impl ConnectionTrait, ids: &[PaymentRequestId]) -> Result<Vec<Charge>, DbErr> {
+    all(db, Entity::find().filter(Column::PaymentRequestId.is_in(ids.iter().copied()))).await
+}
+
+/// What is in one state, newest first: for staff, who see all.
+pub async fn page_of_charges_in_state(
+    db: &impl ConnectionTrait,
+    state: ChargeState,
+    page: Page<ChargeId>,
+) -> Result<Slice<Charge>, DbErr> {
+    let mut rows = Entity::find().filter(Column::State.eq(state)).order_by_desc(Column::Id);
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.lt(after));
+    }
+    Ok(page.slice(all(db, rows.limit(page.limit())).await?))
+}
+
+/// Reads it for a step: no other transaction can move it until this one ends.
+pub async fn lock_charge(tx: &DatabaseTransaction, id: ChargeId) -> Result<Option<Charge>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Charge::try_from).transpose()
+}
+
+/// Reads what is open on an engagement and not in flight, for a step.
+pub async fn lock_open_charges(tx: &DatabaseTransaction, engagement_id: EngagementId) -> Result<Vec<Charge>, DbErr> {
+    let states = [ChargeState::Invoiced, ChargeState::PartiallyCollected, ChargeState::Overdue];
+    let open = Entity::find().filter(Column::EngagementId.eq(engagement_id)).filter(Column::State.is_in(states));
+    let open = open.filter(Column::InFlight.eq(false)).order_by_asc(Column::Id).lock_exclusive().all(tx).await?;
+    open.into_iter().map(Charge::try_from).collect()
+}
+
+/// What waits to be asked of the provider by `now`, in due order, at most `max`.
+pub async fn charges_to_attempt(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<ChargeId>, DbErr> {
+    let due = Entity::find().filter(Column::NextAttemptAt.lte(now)).order_by_asc(Column::NextAttemptAt);
+    ids(db, due, max).await
+}
+
+/// The earliest instant after `after` at which the provider will be asked.
+pub async fn next_attempt_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let next = Entity::find().select_only().column(Column::NextAttemptAt).filter(Column::NextAttemptAt.gt(after));
+    next.order_by_asc(Column::NextAttemptAt).into_tuple().one(db).await
+}
+
+/// What fell due unpaid by `now` and is not noted as overdue, in due order, at most `max`.
+pub async fn charges_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<ChargeId>, DbErr> {
+    ids(db, unpaid().filter(Column::DueAt.lte(now)).order_by_asc(Column::DueAt), max).await
+}
+
+/// The earliest instant after `after` at which something falls due.
+pub async fn next_charge_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let next = unpaid().select_only().column(Column::DueAt).filter(Column::DueAt.gt(after));
+    next.order_by_asc(Column::DueAt).into_tuple().one(db).await
+}
+
+pub async fn insert_charge(tx: &DatabaseTransaction, charge: &Charge) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        payment_request_id: Set(charge.payment_request_id),
+        engagement_id: Set(charge.engagement_id),
+        customer_account_id: Set(charge.customer_account_id),
+        expert_account_id: Set(charge.expert_account_id),
+        currency: Set(charge.amount.currency().code().to_owned()),
+        amount_minor: Set(charge.amount.minor()),
+        fee_minor: Set(charge.fee.minor()),
+        approved_at: Set(charge.approved_at),
+        due_at: Set(charge.due_at),
+        ..moving_columns(charge)
+    };
+    Entity::insert(ActiveModel { id: Set(charge.id), ..row }).exec_without_returning(tx).await.map(drop)
+}
+
+/// Writes what a step changes.
+pub async fn save_charge(tx: &DatabaseTransaction, charge: &Charge) -> Result<(), DbErr> {
+    moving_columns(charge).update_without_returning(tx).await.map(drop)
+}
+
+/// The columns that steps write; the others stay as inserted.
+fn moving_columns(charge: &Charge) -> ActiveModel {
+    let (next_attempt_at, in_flight) = match charge.asking {
+        Asking::Due { at } => (Some(at), false),
+        Asking::InFlight => (None, true),
+        Asking::Rests => (None, false),
+    };
+    let (tender, net_days) = tender_columns(charge.tender);
+    ActiveModel {
+        id: Unchanged(charge.id),
+        payment_method_id: Set(charge.payment_method_id),
+        tender: Set(tender),
+        net_days: Set(net_days),
+        collected_minor: Set(charge.collected.minor()),
+        overdue_at: Set(charge.overdue_at),
+        attempts: Set(charge.attempts.into()),
+        next_attempt_at: Set(next_attempt_at),
+        in_flight: Set(in_flight),
+        state: Set(charge.state),
+        ..Default::default()
+    }
+}
+
+fn unpaid() -> Select<Entity> {
+    let states =
+        [ChargeState::Invoiced, ChargeState::Collecting, ChargeState::PartiallyCollected, ChargeState::Overdue];
+    Entity::find().filter(Column::OverdueAt.is_null()).filter(Column::State.is_in(states))
+}
+
+async fn ids(db: &impl ConnectionTrait, rows: Select<Entity>, max: u64) -> Result<Vec<ChargeId>, DbErr> {
+    rows.order_by_asc(Column::Id).limit(max).select_only().column(Column::Id).into_tuple().all(db).await
+}
+
+async fn all(db: &impl ConnectionTrait, rows: Select<Entity>) -> Result<Vec<Charge>, DbErr> {
+    rows.all(db).await?.into_iter().map(Charge::try_from).collect()
+}
+
+impl TryFrom<Model> for Charge {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let contradiction = || DbErr::Type(format!("{} has columns that contradict each other", row.id));
+        let asking = match (row.next_attempt_at, row.in_flight) {
+            (Some(at), false) => Asking::Due { at },
+            (None, true) => Asking::InFlight,
+            (None, false) => Asking::Rests,
+            (Some(_), true) => return Err(contradiction()),
+        };
+        Ok(Self {
+            id: row.id,
+            payment_request_id: row.payment_request_id,
+            engagement_id: row.engagement_id,
+            customer_account_id: row.customer_account_id,
+            expert_account_id: row.expert_account_id,
+            amount: money(row.amount_minor, &row.currency)?,
+            fee: money(row.fee_minor, &row.currency)?,
+            collected: money(row.collected_minor, &row.currency)?,
+            payment_method_id: row.payment_method_id,
+            tender: tender(row.tender, row.net_days)?,
+            approved_at: row.approved_at,
+            due_at: row.due_at,
+            overdue_at: row.overdue_at,
+            attempts: u16::try_from(row.attempts).map_err(|_| contradiction())?,
+            asking,
+            state: row.state,
+        })
+    }
+}

@@ -1,0 +1,71 @@
+use kernel::{ChargeId, CollectionId, Page, PaymentRequestId, Slice};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
+
+use super::money;
+use crate::{Collected, Collection};
+
+/// What arrived on a charge, newest first.
+pub async fn page_of_collections(
+    db: &impl ConnectionTrait,
+    charge_id: ChargeId,
+    page: Page<CollectionId>,
+) -> Result<Slice<Collection>, DbErr> {
+    let sql = "select * from collection
+               where charge_id = $1 and (cast($2 as uuid) is null or id < $2) order by id desc limit $3";
+    let limit = i64::try_from(page.limit()).map_err(|error| DbErr::Type(error.to_string()))?;
+    let values = [charge_id.into(), page.after.into(), limit.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    Ok(page.slice(rows.iter().map(collection).collect::<Result<_, _>>()?))
+}
+
+/// The bills on which these were collected, in no order.
+pub async fn bills_of_collections(
+    db: &impl ConnectionTrait,
+    ids: &[CollectionId],
+) -> Result<Vec<(CollectionId, PaymentRequestId)>, DbErr> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let places = (1..=ids.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "select collection.id, charge.payment_request_id
+         from collection join charge on charge.id = collection.charge_id where collection.id in ({places})"
+    );
+    let values = ids.iter().map(|id| Value::from(*id));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "payment_request_id")?))).collect()
+}
+
+pub async fn insert_collection(tx: &DatabaseTransaction, collection: &Collection) -> Result<(), DbErr> {
+    let Collection { id, event, amount, excess, fee, .. } = collection;
+    let sql = "insert into collection
+               (id, charge_id, external_id, reference, currency, amount_minor, excess_minor, fee_minor, at)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = [
+        (*id).into(),
+        event.reference.charge_id().into(),
+        event.external_id.clone().into(),
+        event.reference.to_string().into(),
+        amount.currency().code().into(),
+        amount.minor().into(),
+        excess.minor().into(),
+        fee.minor().into(),
+        event.at.into(),
+    ];
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
+}
+
+fn collection(row: &QueryResult) -> Result<Collection, DbErr> {
+    let (code, reference): (String, String) = (row.try_get("", "currency")?, row.try_get("", "reference")?);
+    let column = |name| money(row.try_get("", name)?, &code);
+    let sum = |error: kernel::MoneyError| DbErr::Type(error.to_string());
+    let (amount, excess, fee) = (column("amount_minor")?, column("excess_minor")?, column("fee_minor")?);
+    let event = Collected {
+        external_id: row.try_get("", "external_id")?,
+        reference: reference.parse().map_err(|_| DbErr::Type(format!("{reference} refers to no charge")))?,
+        amount: amount.checked_add(excess).map_err(sum)?,
+        at: row.try_get("", "at")?,
+    };
+    let net = amount.checked_sub(fee).map_err(sum)?;
+    Ok(Collection { id: row.try_get("", "id")?, event, amount, excess, fee, net })
+}
