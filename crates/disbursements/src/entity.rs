@@ -1,0 +1,7 @@
+//! The tables. Nothing outside `store` sees them.
+
+pub mod disbursement;
+pub mod disbursement_line;
+pub mod earning;
+pub mod payout_method;
+pub mod payout_preference;

@@ -1,0 +1,33 @@
+//! Money on its way to payees: where it goes, when it goes, and each payment from the run to the bank's word.
+//!
+//! ```text
+//! PayoutMethod  Pending -> Verified -> Errored -> Pending     Pending -> Rejected     any -> Removed
+//! Disbursement  Scheduled -> Claimed -> Rendered -> Sent -> Paid -> Returned
+//!               Scheduled -> Cancelled          Rendered | Sent | Unresolved -> Rejected
+//!               Rendered -> Unresolved -> Sent | Rendered | Paid
+//! ```
+//! Invariant 2: nothing is disbursed before it is collected: a disbursement is made of earnings, and only a
+//! collected event makes a new one; what a bank gives back becomes an earning again. Invariant 8: the bank pays
+//! once: the bytes are stored before they are sent, and what is sent again is those bytes under the same id.
+
+mod account_number;
+mod blocker;
+mod disbursement;
+mod earning;
+mod entity;
+mod error;
+mod payout_method;
+mod payout_preference;
+mod payout_run;
+mod rail;
+pub mod store;
+
+pub use account_number::{AccountNumber, Routing};
+pub use blocker::{Blocker, PayoutBlocker};
+pub use disbursement::{Answer, Disbursement, Evidence, Finding, Line, LineOrigin, ReportStatus, State};
+pub use earning::{Earning, Source};
+pub use error::DisbursementError;
+pub use payout_method::{BankAccount, NewPayoutMethod, Payee, PayoutMethod, PayoutMethodState, evidence_of};
+pub use payout_preference::{MonthDay, PayoutInterval, PayoutPreference, PreferenceState};
+pub use payout_run::{Bars, Candidate, PayoutRun, RunScope, UsableMethod, Waiting};
+pub use rail::{Rail, calendar};

@@ -1,0 +1,44 @@
+//! Read, lock, write. Nothing is decided here.
+
+mod blocker;
+mod disbursement;
+mod earning;
+mod payout_method;
+mod payout_preference;
+mod payout_run;
+
+use std::fmt::Display;
+
+use kernel::{Currency, Money};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
+
+pub use blocker::{blockers_of, write_blockers};
+pub use disbursement::{
+    claim, find, find_many, insert, is_in_flight, lock, lock_scheduled_on, look_ups_due, next_look_up_due,
+    next_send_due, page_for_payee, page_of_lines, page_of_unresolved, save, sends_due,
+};
+pub use earning::{currencies_of, has_open_money, insert_earning};
+pub use payout_method::{
+    find_method, find_methods, insert_method, lock_method, next_review_due, page_of_methods_for_payee,
+    page_of_methods_to_review, reviews_due, save_method,
+};
+pub use payout_preference::{find_preference, lock_preference, preferences_of, save_preference};
+pub use payout_run::{candidates, close_run, lock_runs, open_lines, tally, waiting};
+
+fn money(minor: i64, code: &str) -> Result<Money, DbErr> {
+    Money::from_columns(minor, code).map_err(|error| DbErr::Type(error.to_string()))
+}
+
+fn currency(code: &str) -> Result<Currency, DbErr> {
+    kernel::currency(code).map_err(|error| DbErr::Type(error.to_string()))
+}
+
+/// What a row says that cannot be read.
+fn contradiction(id: &impl Display) -> DbErr {
+    DbErr::Type(format!("{id} has a state that its columns contradict"))
+}
+
+async fn run<const N: usize>(tx: &DatabaseTransaction, sql: &str, values: [Value; N]) -> Result<u64, DbErr> {
+    let done = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,171 @@
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, Address, Page, PayoutMethodId, Slice};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
+
+use super::{contradiction, currency};
+use crate::{
+    AccountNumber, BankAccount, PayoutMethod, PayoutMethodState,
+    entity::payout_method::{ActiveModel, Column, Entity, Model, StateName},
+    payout_method::end_of,
+};
+
+pub async fn find_method(db: &impl ConnectionTrait, id: PayoutMethodId) -> Result<Option<PayoutMethod>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(PayoutMethod::try_from).transpose()
+}
+
+/// Reads several at once, in no order; what does not exist is missing.
+pub async fn find_methods(db: &impl ConnectionTrait, ids: &[PayoutMethodId]) -> Result<Vec<PayoutMethod>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    rows.into_iter().map(PayoutMethod::try_from).collect()
+}
+
+pub async fn lock_method(tx: &DatabaseTransaction, id: PayoutMethodId) -> Result<Option<PayoutMethod>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(PayoutMethod::try_from).transpose()
+}
+
+/// What a payee named so far, newest first, the removed ones too.
+pub async fn page_of_methods_for_payee(
+    db: &impl ConnectionTrait,
+    expert_account_id: AccountId,
+    page: Page<PayoutMethodId>,
+) -> Result<Slice<PayoutMethod>, DbErr> {
+    slice(db, Entity::find().filter(Column::ExpertAccountId.eq(expert_account_id)), page).await
+}
+
+/// What staff have to review, newest first.
+pub async fn page_of_methods_to_review(
+    db: &impl ConnectionTrait,
+    page: Page<PayoutMethodId>,
+) -> Result<Slice<PayoutMethod>, DbErr> {
+    slice(db, Entity::find().filter(Column::State.eq(StateName::Pending)), page).await
+}
+
+async fn slice(
+    db: &impl ConnectionTrait,
+    rows: Select<Entity>,
+    page: Page<PayoutMethodId>,
+) -> Result<Slice<PayoutMethod>, DbErr> {
+    let mut rows = rows.order_by_desc(Column::Id);
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.lt(after));
+    }
+    let rows = rows.limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(PayoutMethod::try_from).collect::<Result<_, _>>()?))
+}
+
+/// Whose review is overdue at `now` and was not reported, at most `max`, in due order.
+pub async fn reviews_due(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<PayoutMethodId>, DbErr> {
+    let overdue = unreported().filter(Column::ReviewDueOn.lt(now.date_naive()));
+    let ids = overdue.select_only().column(Column::Id).order_by_asc(Column::ReviewDueOn).order_by_asc(Column::Id);
+    ids.limit(max).into_tuple().all(db).await
+}
+
+/// The first instant after `after` at which a review becomes overdue.
+pub async fn next_review_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let later = unreported().filter(Column::ReviewDueOn.gte(after.date_naive())).order_by_asc(Column::ReviewDueOn);
+    Ok(later.one(db).await?.and_then(|row| row.review_due_on).map(end_of))
+}
+
+fn unreported() -> Select<Entity> {
+    Entity::find().filter(Column::State.eq(StateName::Pending)).filter(Column::AlertedAt.is_null())
+}
+
+pub async fn insert_method(tx: &DatabaseTransaction, method: &PayoutMethod) -> Result<(), DbErr> {
+    let BankAccount { rail, number, holder, holder_reason, address } = &method.bank;
+    let row = ActiveModel {
+        id: Set(method.id),
+        expert_account_id: Set(method.expert_account_id),
+        currency: Set(method.currency.code().to_owned()),
+        rail: Set(*rail),
+        account_number: Set(number.number().to_owned()),
+        routing_number: Set(number.routing().map(str::to_owned)),
+        holder: Set(holder.clone()),
+        holder_reason: Set(holder_reason.clone()),
+        street: Set(address.street.clone()),
+        city: Set(address.city.clone()),
+        postal_code: Set(address.postal_code.clone()),
+        country: Set(address.country),
+        document_issued_on: Set(method.document_issued_on),
+        added_at: Set(method.added_at),
+        ..state_columns(&method.state)
+    };
+    Entity::insert(row).exec_without_returning(tx).await.map(drop)
+}
+
+/// Writes what a decision changes: the state, and the document it rests on.
+pub async fn save_method(tx: &DatabaseTransaction, method: &PayoutMethod) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Unchanged(method.id),
+        document_issued_on: Set(method.document_issued_on),
+        ..state_columns(&method.state)
+    };
+    row.update_without_returning(tx).await.map(drop)
+}
+
+/// The columns of a state, all others null, as the table's checks demand.
+fn state_columns(state: &PayoutMethodState) -> ActiveModel {
+    let row = |name, since_at, evidence: Option<&String>, reason: Option<&String>| ActiveModel {
+        state: Set(name),
+        since_at: Set(since_at),
+        review_due_on: Set(None),
+        alerted_at: Set(None),
+        evidence: Set(evidence.cloned()),
+        reason: Set(reason.cloned()),
+        ..Default::default()
+    };
+    match state {
+        PayoutMethodState::Pending { at, review_due_on, alerted_at } => {
+            let (review_due_on, alerted_at) = (Set(Some(*review_due_on)), Set(*alerted_at));
+            ActiveModel { review_due_on, alerted_at, ..row(StateName::Pending, *at, None, None) }
+        }
+        PayoutMethodState::Verified { at, evidence } => row(StateName::Verified, *at, Some(evidence), None),
+        PayoutMethodState::Rejected { at, reason } => row(StateName::Rejected, *at, None, Some(reason)),
+        PayoutMethodState::Errored { at, reason } => row(StateName::Errored, *at, None, Some(reason)),
+        PayoutMethodState::Removed { at } => row(StateName::Removed, *at, None, None),
+    }
+}
+
+impl TryFrom<Model> for PayoutMethod {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let (state, currency) = (state(&row)?, currency(&row.currency)?);
+        let Model { id, expert_account_id, rail, holder, holder_reason, document_issued_on, added_at, .. } = row;
+        let bank = BankAccount {
+            rail,
+            number: AccountNumber::stored(row.account_number, row.routing_number),
+            holder,
+            holder_reason,
+            address: Address { street: row.street, city: row.city, postal_code: row.postal_code, country: row.country },
+        };
+        Ok(Self { id, expert_account_id, currency, bank, document_issued_on, added_at, state })
+    }
+}
+
+/// The state that the columns tell; contradictory columns are an error that names the row.
+fn state(row: &Model) -> Result<PayoutMethodState, DbErr> {
+    let contradiction = || contradiction(&row.id);
+    let (at, reason) = (row.since_at, || row.reason.clone().ok_or_else(contradiction));
+    Ok(match row.state {
+        StateName::Pending => PayoutMethodState::Pending {
+            at,
+            review_due_on: row.review_due_on.ok_or_else(contradiction)?,
+            alerted_at: row.alerted_at,
+        },
+        StateName::Verified => {
+            PayoutMethodState::Verified { at, evidence: row.evidence.clone().ok_or_else(contradiction)? }
+        }
+        StateName::Rejected => PayoutMethodState::Rejected { at, reason: reason()? },
+        StateName::Errored => PayoutMethodState::Errored { at, reason: reason()? },
+        StateName::Removed => PayoutMethodState::Removed { at },
+    })
+}

@@ -1,0 +1,93 @@
+use kernel::{AccountId, Currency};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
+};
+
+use super::{contradiction, money};
+use crate::{
+    MonthDay, PayoutInterval, PayoutPreference, PreferenceState,
+    entity::payout_preference::{ActiveModel, Column, Entity, Model, StateName},
+};
+
+/// How the last day of the month is written.
+const MONTH_END: i32 = 31;
+
+/// What the payee set; `None` where the default holds.
+pub async fn find_preference(
+    db: &impl ConnectionTrait,
+    expert_account_id: AccountId,
+    currency: Currency,
+) -> Result<Option<PayoutPreference>, DbErr> {
+    let row = Entity::find_by_id((expert_account_id, currency.code().to_owned())).one(db).await?;
+    row.map(PayoutPreference::try_from).transpose()
+}
+
+pub async fn lock_preference(
+    tx: &DatabaseTransaction,
+    expert_account_id: AccountId,
+    currency: Currency,
+) -> Result<Option<PayoutPreference>, DbErr> {
+    let row = Entity::find_by_id((expert_account_id, currency.code().to_owned())).lock_exclusive().one(tx).await?;
+    row.map(PayoutPreference::try_from).transpose()
+}
+
+/// Everything that the payee set, by currency.
+pub async fn preferences_of(
+    db: &impl ConnectionTrait,
+    expert_account_id: AccountId,
+) -> Result<Vec<PayoutPreference>, DbErr> {
+    let of_payee = Entity::find().filter(Column::ExpertAccountId.eq(expert_account_id)).order_by_asc(Column::Currency);
+    of_payee.all(db).await?.into_iter().map(PayoutPreference::try_from).collect()
+}
+
+/// Writes what the payee decided, the first time and every time after.
+pub async fn save_preference(tx: &DatabaseTransaction, preference: &PayoutPreference) -> Result<(), DbErr> {
+    let month_day = match preference.interval {
+        PayoutInterval::Daily => None,
+        PayoutInterval::Monthly(day) => Some(month_day_column(day)),
+    };
+    let (state, paused_at) = match preference.state {
+        PreferenceState::Active => (StateName::Active, None),
+        PreferenceState::Paused { at } => (StateName::Paused, Some(at)),
+    };
+    let row = ActiveModel {
+        expert_account_id: Set(preference.expert_account_id),
+        currency: Set(preference.currency().code().to_owned()),
+        month_day: Set(month_day),
+        minimum_minor: Set(preference.minimum.minor()),
+        state: Set(state),
+        paused_at: Set(paused_at),
+    };
+    let known = OnConflict::columns([Column::ExpertAccountId, Column::Currency])
+        .update_columns([Column::MonthDay, Column::MinimumMinor, Column::State, Column::PausedAt])
+        .to_owned();
+    Entity::insert(row).on_conflict(known).exec_without_returning(tx).await.map(drop)
+}
+
+pub(super) fn month_day_column(day: MonthDay) -> i32 {
+    match day {
+        MonthDay::Day(day) => i32::from(day),
+        MonthDay::MonthEnd => MONTH_END,
+    }
+}
+
+impl TryFrom<Model> for PayoutPreference {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let contradiction = || contradiction(&format!("preference of {} in {}", row.expert_account_id, row.currency));
+        let interval = match row.month_day {
+            None => PayoutInterval::Daily,
+            Some(MONTH_END) => PayoutInterval::Monthly(MonthDay::MonthEnd),
+            Some(day) => PayoutInterval::Monthly(MonthDay::day(day).map_err(|_| contradiction())?),
+        };
+        let state = match (row.state, row.paused_at) {
+            (StateName::Active, None) => PreferenceState::Active,
+            (StateName::Paused, Some(at)) => PreferenceState::Paused { at },
+            (StateName::Active, Some(_)) | (StateName::Paused, None) => return Err(contradiction()),
+        };
+        let minimum = money(row.minimum_minor, &row.currency)?;
+        Ok(Self { expert_account_id: row.expert_account_id, interval, minimum, state })
+    }
+}
