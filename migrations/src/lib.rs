@@ -1,0 +1,76 @@
+//! The tables, one file per table or closely related group: text that PostgreSQL and SQLite both take, and side
+//! by side where they cannot agree. Imports no other crate of ours, and a merged file is never edited.
+
+mod m20261122_000010_create_account;
+mod m20261122_000020_create_audit_row;
+mod m20261122_000030_create_ledger;
+mod m20261122_000040_create_dac7_form;
+mod m20261122_000050_create_expert_profile;
+mod m20261122_000060_create_customer_request;
+mod m20261122_000070_create_proposal;
+mod m20261122_000080_create_engagement;
+mod m20261122_000090_create_payment_request;
+mod m20261122_000100_create_disbursement;
+mod m20261122_000110_create_sandbox;
+
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{
+        DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    },
+};
+
+/// What every process that migrates locks on PostgreSQL, so that of two that start at once one waits.
+const ADVISORY_LOCK: &str = "select pg_advisory_xact_lock(7236012045)";
+
+/// Brings the database up to date: all or nothing, one process at a time.
+pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let tx = begin_alone(db).await?;
+    Migrator::up(&tx, None).await?;
+    tx.commit().await
+}
+
+/// Takes every table away again.
+pub async fn down(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let tx = begin_alone(db).await?;
+    Migrator::down(&tx, None).await?;
+    tx.commit().await
+}
+
+/// The names of the migrations that were not run yet, in order.
+pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    let pending = Migrator::get_pending_migrations(db).await?;
+    Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+}
+
+/// On SQLite the write lock itself keeps others out; both backends take tables back when they roll back.
+async fn begin_alone(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+    let tx = db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared(ADVISORY_LOCK).await?;
+    }
+    Ok(tx)
+}
+
+/// All migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000010_create_account::Migration),
+            Box::new(m20261122_000020_create_audit_row::Migration),
+            Box::new(m20261122_000030_create_ledger::Migration),
+            Box::new(m20261122_000040_create_dac7_form::Migration),
+            Box::new(m20261122_000050_create_expert_profile::Migration),
+            Box::new(m20261122_000060_create_customer_request::Migration),
+            Box::new(m20261122_000070_create_proposal::Migration),
+            Box::new(m20261122_000080_create_engagement::Migration),
+            Box::new(m20261122_000090_create_payment_request::Migration),
+            Box::new(m20261122_000100_create_disbursement::Migration),
+            Box::new(m20261122_000110_create_sandbox::Migration),
+        ]
+    }
+}
