@@ -1,0 +1,16 @@
+use kernel::AccountId;
+use sea_orm::DatabaseTransaction;
+
+use crate::Result;
+
+/// Whether money of the account is anywhere between a bill's approval and the bank: every charge that is not
+/// collected and every payout that has not arrived leaves a balance in the books (IQ-30).
+pub(crate) async fn has_open_money(tx: &DatabaseTransaction, id: AccountId) -> Result<bool> {
+    let balances = ledger::store::balances_of(tx, id).await?;
+    Ok(!balances.is_empty() || disbursements::store::has_open_money(tx, id).await?)
+}
+
+/// As [`has_open_money`], or a bill awaits its decision.
+pub(crate) async fn has_open_bills(tx: &DatabaseTransaction, id: AccountId) -> Result<bool> {
+    Ok(engagements::store::has_open_bill(tx, id).await? || has_open_money(tx, id).await?)
+}

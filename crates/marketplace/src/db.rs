@@ -1,0 +1,88 @@
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+const POSTGRES_WRITERS: u32 = 16;
+const READERS: u32 = 8;
+/// How long a request may wait for a connection before it is told to come back.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const STATEMENT_CACHE: usize = 256;
+
+/// The database, and the one place where the backends differ.
+#[derive(Clone, Debug)]
+pub struct Db {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens the database of a URL: `sqlite://guildhall.db` or `postgres://user@host/name`.
+    /// A SQLite file that is missing is made.
+    pub async fn connect(url: &str) -> Result<Self, DbErr> {
+        if url.starts_with("sqlite:") { Self::sqlite(url).await } else { Self::postgres(url).await }
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once: a deferred one that
+    /// reads first and writes later fails under load, whatever the busy timeout.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await
+    }
+
+    /// For reads of one statement.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For what keeps its own tables beside ours: migrations, the sandbox. Never while a transaction is open.
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.reader.close().await?;
+        self.writer.close().await
+    }
+
+    /// One writer and many readers that cannot write. Commits reach the disk before they are answered.
+    async fn sqlite(url: &str) -> Result<Self, DbErr> {
+        let mut writer = options(url, 1);
+        writer.map_sqlx_sqlite_opts(|sqlite| {
+            let sqlite = sqlite.create_if_missing(true).statement_cache_capacity(STATEMENT_CACHE);
+            sqlite
+                .pragma("journal_mode", "wal")
+                .pragma("synchronous", "full")
+                .pragma("foreign_keys", "on")
+                .pragma("busy_timeout", "5000")
+        });
+        let mut reader = options(url, READERS);
+        reader.map_sqlx_sqlite_opts(|sqlite| {
+            let sqlite = sqlite.statement_cache_capacity(STATEMENT_CACHE);
+            sqlite.pragma("query_only", "on").pragma("busy_timeout", "5000")
+        });
+        // The writer first: it makes the file.
+        Ok(Self { writer: Database::connect(writer).await?, reader: Database::connect(reader).await? })
+    }
+
+    async fn postgres(url: &str) -> Result<Self, DbErr> {
+        let pool = |size| {
+            let mut pool = options(url, size);
+            pool.map_sqlx_postgres_opts(|postgres| {
+                let limits = [("timezone", "UTC"), ("statement_timeout", "15s"), ("lock_timeout", "10s")];
+                postgres.statement_cache_capacity(STATEMENT_CACHE).options(limits)
+            });
+            pool
+        };
+        let (writer, reader) = (pool(POSTGRES_WRITERS), pool(READERS));
+        Ok(Self { writer: Database::connect(writer).await?, reader: Database::connect(reader).await? })
+    }
+}
+
+fn options(url: &str, size: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT).sqlx_logging(false);
+    options
+}

@@ -1,0 +1,27 @@
+//! The money out: where it goes, when it goes, the run, the sending, and what became of it.
+
+mod add_payout_method;
+mod alert_payout_method_review;
+mod cancel_disbursement;
+mod confirm_payout_method;
+mod give_back;
+mod pause_payouts;
+mod read_disbursements;
+mod read_payout_methods;
+mod read_payout_preferences;
+mod remove_payout_method;
+mod resolve_disbursement;
+mod review_payout_method;
+mod run_payouts;
+mod send_disbursement;
+mod set_payout_preference;
+mod settle_disbursement;
+
+pub use add_payout_method::AddPayoutMethod;
+pub use cancel_disbursement::CancelDisbursement;
+pub use read_disbursements::{DisbursementLine, LineSource};
+pub use read_payout_preferences::PreferenceView;
+pub use resolve_disbursement::{DisbursementOutcome, ResolveDisbursement};
+pub use run_payouts::{RunPayouts, RunTally};
+pub use set_payout_preference::SetPayoutPreference;
+pub(crate) use settle_disbursement::RAIL;

@@ -1,0 +1,81 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use disbursements::{Answer, Disbursement, DisbursementError, State};
+use events::{Event, EventKind};
+use kernel::{Actor, DisbursementId};
+use sea_orm::DatabaseTransaction;
+
+use super::settle_disbursement::write_outcome;
+use crate::{Error, Marketplace, PayoutRail, Result, postings::When};
+
+/// How long a worker may take from claim to answer before it is taken for dead.
+const LEASE: TimeDelta = TimeDelta::minutes(15);
+
+impl Marketplace {
+    /// Sends one disbursement: claim, render, send, note the answer, each step committed before the next.
+    /// Dying on any line is harmless: the next worker sends the same bytes under the same id (invariant 8).
+    pub async fn send_disbursement(&self, id: DisbursementId) -> Result<()> {
+        let rail = self.rail()?;
+        let Some(message) = self.claim_and_render(rail, id).await? else { return Ok(()) };
+
+        // No transaction is open while the rail thinks.
+        let answer = rail.send(id, &message).await;
+
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+        let disbursement = disbursements::store::lock(&tx, id).await?.ok_or(DisbursementError::NotFound(id))?;
+        if disbursement.awaits_answer() {
+            write_answer(&tx, disbursement, answer, now).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(crate) fn rail(&self) -> Result<&dyn PayoutRail> {
+        let missing = || Error::Outside("no payout rail is connected".to_owned());
+        self.outside.rail.as_deref().ok_or_else(missing)
+    }
+
+    /// The bytes to send; `None` if another worker has it. Commits twice: a claim that outlives a crash, then
+    /// the bytes that outlive the send.
+    async fn claim_and_render(&self, rail: &dyn PayoutRail, id: DisbursementId) -> Result<Option<Vec<u8>>> {
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+        let claimed = disbursements::store::claim(&tx, id, now + LEASE, now).await?;
+        let Some(claimed) = claimed else { return Ok(None) };
+        events::store::record(&tx, &Event::now(EventKind::DisbursementClaimed, Actor::System, &id, now)).await?;
+        tx.commit().await?;
+
+        let method_id = claimed.payout_method_id;
+        let method = disbursements::store::find_method(self.db.reader(), method_id).await?;
+        let method = method.ok_or(DisbursementError::MethodNotFound(method_id))?;
+        let rendered = claimed.rendered(|disbursement| rail.render(disbursement, &method), now)?;
+        let tx = self.db.begin().await?;
+        disbursements::store::save(&tx, &rendered).await?;
+        events::store::record(&tx, &Event::now(EventKind::DisbursementRendered, Actor::System, &id, now)).await?;
+        tx.commit().await?;
+
+        Ok(message(rendered))
+    }
+}
+
+fn message(disbursement: Disbursement) -> Option<Vec<u8>> {
+    if let State::Rendered { message, .. } = disbursement.state { Some(message) } else { None }
+}
+
+/// What the rail said: it has it, it refuses it, or nobody knows.
+async fn write_answer(
+    tx: &DatabaseTransaction,
+    disbursement: Disbursement,
+    answer: Answer,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let kind = match answer {
+        Answer::Taken => EventKind::DisbursementSent,
+        Answer::Unknown => EventKind::DisbursementUnresolved,
+        Answer::Refused { .. } => return write_outcome(tx, &disbursement.answered(answer, now)?, When::now(now)).await,
+    };
+    let answered = disbursement.answered(answer, now)?;
+    disbursements::store::save(tx, &answered).await?;
+    events::store::record(tx, &Event::now(kind, Actor::System, &answered.id, now)).await?;
+    Ok(())
+}

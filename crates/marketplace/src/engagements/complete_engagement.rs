@@ -1,0 +1,24 @@
+use engagements::{Engagement, EngagementError};
+use events::{Event, EventKind};
+use kernel::{Actor, EngagementId, Right};
+
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// The expert ends the work without another bill, once every bill is decided (G-15, X17).
+    pub async fn complete_engagement(&self, actor: Actor, id: EngagementId) -> Result<Engagement> {
+        actor.may(Right::Bill)?;
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+
+        let engagement = engagements::store::lock(&tx, id).await?.ok_or(EngagementError::NotFound(id))?;
+        let bills_pending = payments::store::has_submitted(&tx, id).await?;
+        let engagement = engagement.complete(actor, bills_pending, now)?;
+
+        engagements::store::save(&tx, &engagement).await?;
+        events::store::record(&tx, &Event::now(EventKind::EngagementCompleted, actor, &id, now)).await?;
+        tx.commit().await?;
+
+        Ok(engagement)
+    }
+}

@@ -1,0 +1,56 @@
+use accounts::AccountError;
+use disbursements::DisbursementError;
+use engagements::EngagementError;
+use events::IdempotencyError;
+use experts::ExpertError;
+use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError};
+use payments::PaymentError;
+use proposals::ProposalError;
+use requests::RequestError;
+use sea_orm::DbErr;
+use tax::TaxError;
+
+/// Every way a use case can end badly: refusals of the domain, and failures of what is below it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Actor(#[from] ActorError),
+    #[error(transparent)]
+    Id(#[from] IdError),
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    #[error(transparent)]
+    Page(#[from] PageError),
+    #[error(transparent)]
+    Idempotency(#[from] IdempotencyError),
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    #[error("the clock moves by hand only in the sandbox")]
+    SandboxOnly,
+    #[error(transparent)]
+    Accounts(#[from] AccountError),
+    #[error(transparent)]
+    Experts(#[from] ExpertError),
+    #[error(transparent)]
+    Tax(#[from] TaxError),
+    #[error(transparent)]
+    Requests(#[from] RequestError),
+    #[error(transparent)]
+    Proposals(#[from] ProposalError),
+    #[error(transparent)]
+    Engagements(#[from] EngagementError),
+    #[error(transparent)]
+    Payments(#[from] PaymentError),
+    #[error(transparent)]
+    Disbursements(#[from] DisbursementError),
+    #[error("no fee schedule is in force")]
+    NoFeeSchedule,
+    #[error("the outside world failed: {0}")]
+    Outside(String),
+    #[error("the store failed")]
+    Store(#[from] DbErr),
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,56 @@
+use events::{Event, EventKind};
+use experts::{CertificationLink, CertificationState, ExpertError, ExpertProfile, Finding, same_holder};
+use kernel::{Actor, CertificationLinkId};
+
+use crate::{Error, Marketplace, RegistryAnswer, Result};
+
+impl Marketplace {
+    /// Asks the registry of a claim, with no transaction open while it thinks, and notes what it said. A
+    /// certification of another holder reads as not found, and leads to the staff (IQ-19).
+    pub(crate) async fn answer_certification_claim(&self, id: CertificationLinkId) -> Result<CertificationLink> {
+        let not_found = || ExpertError::CertificationNotFound(id);
+        let claim = experts::store::find_link(self.db.reader(), id).await?.ok_or_else(not_found)?;
+        let answer = self.outside.registry.look_up(&claim.issuer, &claim.external_id).await;
+        let answer = answer.map_err(|error| Error::Outside(error.to_string()))?;
+
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+        let link = experts::store::lock_link(&tx, id).await?.ok_or_else(not_found)?;
+        if link.state != CertificationState::Claimed {
+            return Ok(link); // Somebody else asked too, and noted the answer.
+        }
+        let profile_id = link.expert_profile_id;
+        let profile = experts::store::find_profile(&tx, profile_id).await?;
+        let profile = profile.ok_or(ExpertError::ProfileNotFound(profile_id))?;
+        let link = link.answered(finding(&answer, &profile), now)?;
+
+        experts::store::save_link(&tx, &link).await?;
+        events::store::record(&tx, &Event::now(kind(&link.state), Actor::System, &id, now)).await?;
+        tx.commit().await?;
+
+        Ok(link)
+    }
+}
+
+fn finding<'a>(answer: &'a RegistryAnswer, profile: &ExpertProfile) -> Option<&'a Finding> {
+    match answer {
+        RegistryAnswer::Found { holder_name, finding } => {
+            let legal_name = profile.details.legal_name.as_deref()?;
+            same_holder(holder_name, legal_name).then_some(finding)
+        }
+        RegistryAnswer::Unknown => None,
+    }
+}
+
+const fn kind(state: &CertificationState) -> EventKind {
+    match state {
+        CertificationState::Verified { .. } => EventKind::CertificationVerified,
+        CertificationState::Rejected { .. } => EventKind::CertificationRejected,
+        CertificationState::Claimed
+        | CertificationState::NotFound
+        | CertificationState::ManualReview { .. }
+        | CertificationState::Expired { .. }
+        | CertificationState::Unlinked
+        | CertificationState::Revoked { .. } => EventKind::CertificationNotFound,
+    }
+}

@@ -1,0 +1,68 @@
+use events::{Command, Event, EventKind, IdempotencyError};
+use experts::{CertificationLink, CertificationState, ExpertError};
+use kernel::{Actor, CertificationLinkId};
+
+use super::person::{own_profile, person};
+use crate::{Marketplace, Result};
+
+#[derive(Clone, Debug)]
+pub struct LinkCertification {
+    pub issuer: String,
+    /// The certification account's id with the issuer.
+    pub external_id: String,
+    pub idempotency_key: String,
+}
+
+impl Marketplace {
+    /// A person claims a certification, and the registry is asked (IQ-18). The claim is kept first: whatever
+    /// happens to the answer, it is asked for again.
+    pub async fn link_certification(&self, actor: Actor, input: LinkCertification) -> Result<CertificationLink> {
+        let link = self.claim_certification(actor, input).await?;
+        match link.state {
+            CertificationState::Claimed => self.answer_certification_claim(link.id).await,
+            CertificationState::NotFound
+            | CertificationState::ManualReview { .. }
+            | CertificationState::Verified { .. }
+            | CertificationState::Rejected { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => Ok(link),
+        }
+    }
+
+    async fn claim_certification(&self, actor: Actor, input: LinkCertification) -> Result<CertificationLink> {
+        let (member, _) = person(actor)?;
+        let (command, now) = (input.command(actor)?, self.clock.now());
+        let tx = self.db.begin().await?;
+
+        let profile = own_profile(&tx, member).await?;
+        let new_id = CertificationLinkId::generate(now);
+        let link = CertificationLink::claim(new_id, &profile, &input.issuer, &input.external_id, now)?;
+        let held = experts::store::certification_holder(&tx, &link.issuer, &link.external_id).await?;
+        let id = held.as_ref().map_or(new_id, |held| held.id);
+        if let Some(receipt) = events::store::claim(&tx, &command, &id.to_string(), now).await? {
+            let first = receipt.answer_to(&command)?.parse()?;
+            return Ok(experts::store::find_link(&tx, first)
+                .await?
+                .ok_or(ExpertError::CertificationNotFound(first))?);
+        }
+        match held {
+            Some(held) if held.expert_profile_id == profile.id => return Ok(held), // Linked twice is linked once.
+            Some(_) => return Err(ExpertError::CertificationLinkedElsewhere.into()),
+            None => {}
+        }
+        if !experts::store::insert_link(&tx, &link).await? {
+            return Err(ExpertError::CertificationLinkedElsewhere.into());
+        }
+        events::store::record(&tx, &Event::now(EventKind::CertificationClaimed, actor, &link.id, now)).await?;
+        tx.commit().await?;
+
+        Ok(link)
+    }
+}
+
+impl LinkCertification {
+    fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
+        Command::new(actor, "certificationLink", &self.idempotency_key, &[&self.issuer, &self.external_id])
+    }
+}

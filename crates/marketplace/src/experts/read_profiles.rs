@@ -1,0 +1,47 @@
+use experts::{ExpertError, ExpertProfile, Registration, SellerRegistration};
+use kernel::{AccountId, Actor, ExpertProfileId, Page, Right, Slice};
+
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// One profile: for its account, for staff, and for everybody once its registration is active (IQ-15).
+    pub async fn expert_profile(&self, actor: Actor, id: ExpertProfileId) -> Result<ExpertProfile> {
+        let profile = experts::store::find_profile(self.db.reader(), id).await?;
+        let profile = profile.ok_or(ExpertError::ProfileNotFound(id))?;
+        if self.sees_private(actor, &profile) {
+            return Ok(profile);
+        }
+        let registration = experts::store::registration_of_profile(self.db.reader(), id).await?;
+        let public = registration.as_ref().is_some_and(Registration::is_active);
+        Ok(if public { Ok(profile) } else { Err(ExpertError::ProfileNotFound(id)) }?)
+    }
+
+    /// Whether the actor sees what a profile keeps from the public: the legal name, the contact, how far the
+    /// registration is (G-05).
+    pub fn sees_private(&self, actor: Actor, profile: &ExpertProfile) -> bool {
+        actor.acts_for(profile.account_id) || (actor.is_staff() && actor.may(Right::ReviewRegistrations).is_ok())
+    }
+
+    /// The profile of whoever is signed in; `None` if they made none.
+    pub async fn my_expert_profile(&self, actor: Actor) -> Result<Option<ExpertProfile>> {
+        let Some(member) = actor.member() else { return Ok(None) };
+        Ok(experts::store::profile_of_member(self.db.reader(), member).await?)
+    }
+
+    /// The profiles of an account's members, newest first: for its members and for staff.
+    pub async fn expert_profiles(
+        &self,
+        actor: Actor,
+        id: AccountId,
+        page: Page<ExpertProfileId>,
+    ) -> Result<Slice<ExpertProfile>> {
+        let account = self.account(actor, id).await?;
+        Ok(experts::store::page_profiles(self.db.reader(), account.id, page).await?)
+    }
+
+    /// What an account declared to sell at all; `None` if it did not.
+    pub async fn seller_registration(&self, actor: Actor, id: AccountId) -> Result<Option<SellerRegistration>> {
+        let account = self.account(actor, id).await?;
+        Ok(experts::store::find_seller(self.db.reader(), account.id).await?)
+    }
+}

@@ -1,0 +1,53 @@
+use accounts::AccountError;
+use chrono::{DateTime, Utc};
+use events::{Event, EventKind};
+use experts::{ExpertError, IdentityCheck, Registration};
+use kernel::{Actor, IdentityCheckId, RegistrationId, Right};
+use sea_orm::DatabaseTransaction;
+
+use super::case::Case;
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// An expert files the registration: the identity check opens, and both clocks begin (IQ-37, IQ-42).
+    pub async fn submit_registration(&self, actor: Actor, id: RegistrationId) -> Result<Registration> {
+        let account = actor.account_by(Right::ManageSeller)?;
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+
+        // Whoever appoints staff or approves the form meanwhile waits here, and then sees what was filed.
+        let found = accounts::store::lock(&tx, account).await?.ok_or(AccountError::NotFound(account))?;
+        found.ensure_not_closed()?;
+        tax::store::lock_for_account(&tx, account).await?;
+        let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
+        let case = Case::of(&tx, &registration, now).await?;
+        let registration = registration.submit(actor, case.application(), now)?;
+
+        experts::store::save(&tx, &registration).await?;
+        events::store::record(&tx, &Event::now(EventKind::RegistrationSubmitted, actor, &id, now)).await?;
+        open_identity_check(&tx, id, now).await?;
+        tx.commit().await?;
+
+        Ok(registration)
+    }
+}
+
+/// A registration has one check: filed anew, it begins again unless the person is verified already.
+async fn open_identity_check(tx: &DatabaseTransaction, id: RegistrationId, now: DateTime<Utc>) -> Result<()> {
+    let check = match experts::store::lock_check_of(tx, id).await? {
+        Some(check) if check.is_passed() => return Ok(()),
+        Some(check) => {
+            experts::store::release_call_slot(tx, check.id).await?;
+            let check = check.reopened(now);
+            experts::store::save_check(tx, &check).await?;
+            check
+        }
+        None => {
+            let check = IdentityCheck::open(IdentityCheckId::generate(now), id, now);
+            experts::store::insert_check(tx, &check).await?;
+            check
+        }
+    };
+    let opened = Event::now(EventKind::IdentityCheckOpened, Actor::System, &check.id, now);
+    Ok(events::store::record(tx, &opened).await?)
+}

@@ -1,0 +1,27 @@
+use events::{Event, EventKind};
+use experts::{CertificationLink, ExpertError};
+use kernel::{Actor, CertificationLinkId};
+
+use super::person::{own_profile, person};
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// A person takes a certification off the profile; another profile may link it then (G-03).
+    pub async fn unlink_certification(&self, actor: Actor, id: CertificationLinkId) -> Result<CertificationLink> {
+        let (member, _) = person(actor)?;
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+
+        let link = experts::store::lock_link(&tx, id).await?.ok_or(ExpertError::CertificationNotFound(id))?;
+        if link.expert_profile_id != own_profile(&tx, member).await?.id {
+            return Err(ExpertError::CertificationNotFound(id).into());
+        }
+        let link = link.unlink(now)?;
+
+        experts::store::save_link(&tx, &link).await?;
+        events::store::record(&tx, &Event::now(EventKind::CertificationUnlinked, actor, &id, now)).await?;
+        tx.commit().await?;
+
+        Ok(link)
+    }
+}

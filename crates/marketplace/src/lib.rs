@@ -1,0 +1,83 @@
+//! Every use case, one file each, and the only place that begins a transaction.
+//!
+//! Read them in the order of an engagement: `accounts`, `experts`, `tax`, `requests`, `proposals`, `engagements`,
+//! `payments`, `disbursements`; then `postings`, what each event does to the books, and `sweeps`, what time does.
+//!
+//! Locks are taken in this order, always: idempotency key, account, registration, customer request, proposal,
+//! engagement, payment request, charge, disbursement, ledger.
+
+mod accounts;
+mod db;
+mod disbursements;
+mod engagements;
+mod error;
+mod experts;
+mod ledger;
+mod operator;
+mod payments;
+mod ports;
+mod postings;
+mod proposals;
+mod requests;
+mod sandbox;
+pub mod sweeps;
+mod tax;
+
+use std::sync::Arc;
+
+use kernel::Clock;
+
+pub use self::{
+    accounts::*,
+    db::Db,
+    disbursements::*,
+    engagements::*,
+    error::{Error, Result},
+    experts::*,
+    ledger::*,
+    payments::*,
+    ports::*,
+    proposals::*,
+    requests::*,
+    tax::*,
+};
+
+/// Everything the application can do. Cheap to clone.
+#[derive(Clone)]
+pub struct Marketplace {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) outside: Outside,
+}
+
+/// The world outside, as far as this installation is connected to it.
+#[derive(Clone)]
+pub struct Outside {
+    /// Collects from customers; without one, approved bills wait in Invoiced.
+    pub provider: Option<Arc<dyn PaymentProvider>>,
+    /// Carries money to payees; without one, disbursements wait in Scheduled.
+    pub rail: Option<Arc<dyn PayoutRail>>,
+    /// Knows certifications.
+    pub registry: Arc<dyn CertificationRegistry>,
+    /// The hand that moves the clock; only the sandbox has one.
+    pub hand: Option<Arc<dyn ClockHand>>,
+}
+
+impl Marketplace {
+    pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
+        Self { db, clock, outside }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The hand that moves the sandbox's clock; `None` outside of it.
+    pub fn clock_hand(&self) -> Option<&dyn ClockHand> {
+        self.outside.hand.as_deref()
+    }
+
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,31 @@
+use kernel::{Actor, ChargeId, CollectionId, Page, PaymentRequestId, Right, Slice};
+use payments::{Charge, ChargeState, Collection, PaymentError};
+
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// What the customer owes on a bill and how far it is collected, as both sides and staff may read it.
+    pub async fn charge(&self, actor: Actor, id: ChargeId) -> Result<Charge> {
+        actor.signed_in()?;
+        let charge = payments::store::find_charge(self.db.reader(), id).await?;
+        Ok(charge.filter(|charge| charge.is_seen_by(actor)).ok_or(PaymentError::ChargeNotFound(id))?)
+    }
+
+    /// Every charge in one state, newest first: what staff settle.
+    pub async fn charges(&self, actor: Actor, state: ChargeState, page: Page<ChargeId>) -> Result<Slice<Charge>> {
+        actor.may(Right::SettleUnresolved)?;
+        Ok(payments::store::page_of_charges_in_state(self.db.reader(), state, page).await?)
+    }
+
+    /// The charge of a bill; `None` unless the bill is approved.
+    pub async fn charge_of(&self, actor: Actor, id: PaymentRequestId) -> Result<Option<Charge>> {
+        self.payment_request(actor, id).await?;
+        Ok(payments::store::charge_of(self.db.reader(), id).await?)
+    }
+
+    /// What arrived on a charge, newest first.
+    pub async fn collections(&self, actor: Actor, id: ChargeId, page: Page<CollectionId>) -> Result<Slice<Collection>> {
+        self.charge(actor, id).await?;
+        Ok(payments::store::page_of_collections(self.db.reader(), id, page).await?)
+    }
+}

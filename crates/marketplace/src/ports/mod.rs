@@ -1,0 +1,11 @@
+//! What the use cases ask of the world outside. Implemented in `rails`, and by hand-written fakes in tests.
+
+mod certification_registry;
+mod clock_hand;
+mod payment_provider;
+mod payout_rail;
+
+pub use certification_registry::*;
+pub use clock_hand::ClockHand;
+pub use payment_provider::*;
+pub use payout_rail::*;

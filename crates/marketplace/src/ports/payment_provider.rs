@@ -1,0 +1,79 @@
+use chrono::{DateTime, Utc};
+use kernel::{ChargeId, Money};
+pub use payments::{AttemptKey, ChargeAnswer};
+
+/// Takes money from customers. Implemented in `rails`.
+#[async_trait::async_trait]
+pub trait PaymentProvider: Send + Sync {
+    /// Asks for the money. The order's key is the idempotency key: the provider acts on it once, however often
+    /// it is asked. Whatever leaves the outcome open is [`ChargeAnswer::Unknown`], never an error.
+    async fn charge(&self, order: &ChargeOrder) -> ChargeAnswer;
+
+    /// Tells it which transfer a customer on net terms will send, so that it reports the money under our
+    /// reference. It may be told any number of times; it takes nothing.
+    async fn expect_transfer(&self, transfer: &ExpectedTransfer) -> Result<(), ProviderError>;
+
+    /// What it knows of an attempt.
+    async fn look_up(&self, key: AttemptKey) -> LookUp;
+
+    /// What it has to report of the time after `since` and until `until`, in order. It may repeat itself.
+    async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError>;
+}
+
+/// What to take from whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChargeOrder {
+    pub key: AttemptKey,
+    pub amount: Money,
+    /// What the money is taken from, by the provider's name for it.
+    pub provider_token: String,
+}
+
+/// A transfer that a customer is to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedTransfer {
+    /// What the customer names with it.
+    pub charge_id: ChargeId,
+    pub amount: Money,
+    /// The provider's name for whoever sends it, if it has one.
+    pub provider_token: Option<String>,
+    pub due_at: DateTime<Utc>,
+}
+
+/// What the provider knows of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookUp {
+    /// It has it; what became of it is, or will be, among its events.
+    Received,
+    Failed {
+        reason: String,
+    },
+    /// It never came there.
+    NeverReceived,
+    /// It gives no answer now.
+    Unknown,
+}
+
+/// One line of what the provider reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderEvent {
+    /// Its own id, by which a repeat is recognised.
+    pub external_id: String,
+    /// Our reference, as given back: an attempt's key or the charge that a transfer is for.
+    pub reference: String,
+    pub at: DateTime<Utc>,
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// So much has arrived.
+    Collected { amount: Money },
+    /// The attempt came to nothing.
+    Failed { reason: String },
+}
+
+/// The provider cannot be reached, or answers what cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the payment provider did not answer: {0}")]
+pub struct ProviderError(pub String);

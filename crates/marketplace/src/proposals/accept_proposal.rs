@@ -1,0 +1,96 @@
+use chrono::{DateTime, Utc};
+use engagements::{Engagement, EngagementError, SilenceRule, State};
+use events::{Command, Event, EventKind, IdempotencyError};
+use kernel::{Actor, EngagementId, Money, PaymentMethodId, ProposalId, Right};
+use proposals::{Proposal, ProposalError};
+use sea_orm::DatabaseTransaction;
+
+use crate::{Marketplace, Result, engagements::paying_method, requests::open_account};
+
+#[derive(Clone, Debug)]
+pub struct AcceptProposal {
+    pub proposal_id: ProposalId,
+    /// What the customer named to pay with, as typed: a credit is refused in words of its own (IQ-35).
+    pub payment_method: String,
+    /// What silence on a bill will mean (G-30, G-48).
+    pub silence: SilenceRule,
+    pub idempotency_key: String,
+}
+
+impl Marketplace {
+    /// The customer takes an offer: work begins, paid by a card, ACH or net terms and never by a credit
+    /// (IQ-23, IQ-35, G-20).
+    pub async fn accept_proposal(&self, actor: Actor, input: AcceptProposal) -> Result<Engagement> {
+        let account = actor.account_by(Right::Accept)?;
+        let (command, id, now) = (input.command(actor)?, input.proposal_id, self.clock.now());
+        let engagement_id = EngagementId::generate(now);
+        let tx = self.db.begin().await?;
+
+        if let Some(receipt) = events::store::claim(&tx, &command, &engagement_id.to_string(), now).await? {
+            let first = receipt.answer_to(&command)?.parse()?;
+            return Ok(engagements::store::find(&tx, first).await?.ok_or(EngagementError::NotFound(first))?);
+        }
+        open_account(&tx, account).await?;
+        let proposal = proposals::store::lock(&tx, id).await?.ok_or(ProposalError::NotFound(id))?;
+        let proposal = proposal.accept(actor, engagement_id, now)?;
+        let method = paying_method(&tx, account, &input.payment_method).await?;
+        let engagement = engagement(engagement_id, &proposal, method, input.silence, now);
+        write_acceptance(&tx, actor, &proposal, &engagement).await?;
+        tx.commit().await?;
+
+        Ok(engagement)
+    }
+}
+
+/// What the acceptance of a proposal makes. A function of this file: neither crate knows the other.
+fn engagement(
+    id: EngagementId,
+    proposal: &Proposal,
+    payment_method_id: PaymentMethodId,
+    silence: SilenceRule,
+    at: DateTime<Utc>,
+) -> Engagement {
+    let (parties, offer) = (proposal.parties, &proposal.offer);
+    let nothing = Money::zero(offer.maximum.currency());
+    Engagement {
+        id,
+        proposal_id: proposal.id,
+        customer_request_id: parties.customer_request_id,
+        conversation_id: parties.conversation_id,
+        customer_account_id: parties.customer_account_id,
+        expert_account_id: parties.expert_account_id,
+        title: offer.title.clone(),
+        maximum: offer.maximum,
+        approved: nothing,
+        pending: nothing,
+        payment_method_id,
+        silence,
+        started_at: at,
+        state: State::Active,
+    }
+}
+
+async fn write_acceptance(
+    tx: &DatabaseTransaction,
+    actor: Actor,
+    proposal: &Proposal,
+    engagement: &Engagement,
+) -> Result<()> {
+    let now = engagement.started_at;
+    let accepted = Event::now(EventKind::ProposalAccepted, actor, &proposal.id, now);
+    let started = Event::now(EventKind::EngagementStarted, actor, &engagement.id, now);
+
+    proposals::store::save(tx, proposal).await?;
+    engagements::store::insert(tx, engagement).await?;
+    events::store::record(tx, &accepted).await?;
+    events::store::record(tx, &started).await?;
+    Ok(())
+}
+
+impl AcceptProposal {
+    fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
+        let (proposal_id, silence) = (self.proposal_id.to_string(), format!("{:?}", self.silence.days()));
+        let payload = [proposal_id.as_str(), &self.payment_method, &silence];
+        Command::new(actor, "proposalAccept", &self.idempotency_key, &payload)
+    }
+}

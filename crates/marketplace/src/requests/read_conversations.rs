@@ -1,0 +1,20 @@
+use kernel::{Actor, ConversationId, MessageId, Page, Slice};
+use requests::{Conversation, Message, RequestError};
+
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// One conversation, for the two sides and for staff.
+    pub async fn conversation(&self, actor: Actor, id: ConversationId) -> Result<Conversation> {
+        actor.signed_in()?;
+        let conversation = requests::store::find_conversation(self.db.reader(), id).await?;
+        let conversation = conversation.filter(|conversation| conversation.is_open_to(actor));
+        Ok(conversation.ok_or(RequestError::ConversationNotFound(id))?)
+    }
+
+    /// What the two sides wrote, newest first.
+    pub async fn messages(&self, actor: Actor, id: ConversationId, page: Page<MessageId>) -> Result<Slice<Message>> {
+        let conversation = self.conversation(actor, id).await?;
+        Ok(requests::store::messages_of_conversation(self.db.reader(), conversation.id, page).await?)
+    }
+}

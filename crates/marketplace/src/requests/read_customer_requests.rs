@@ -1,0 +1,56 @@
+use kernel::{Actor, CustomerRequestId, Page, Right, Slice};
+use requests::{CustomerRequest, RequestError};
+
+use super::gate::certified;
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// What others ask for and still take answers to, newest activity first: for experts behind the certification
+    /// gate (IQ-16).
+    pub async fn customer_requests(
+        &self,
+        actor: Actor,
+        page: Page<CustomerRequestId>,
+    ) -> Result<Slice<CustomerRequest>> {
+        let account = actor.account_by(Right::SpeakAsIndividual)?;
+        certified(self.db.reader(), account, self.clock.now()).await?;
+        Ok(requests::store::page_for_experts(self.db.reader(), account, page).await?)
+    }
+
+    /// What one's own account asked for, newest first.
+    pub async fn my_customer_requests(
+        &self,
+        actor: Actor,
+        page: Page<CustomerRequestId>,
+    ) -> Result<Slice<CustomerRequest>> {
+        actor.signed_in()?;
+        match actor.account() {
+            Some(account) => Ok(requests::store::page_for_customer(self.db.reader(), account, page).await?),
+            None => Ok(Slice { items: vec![], has_next: false }),
+        }
+    }
+
+    /// One request: for its customer, for staff, for who answered it, and for every expert behind the gate. Others
+    /// are told of the gate, whether or not there is such a request.
+    pub async fn customer_request(&self, actor: Actor, id: CustomerRequestId) -> Result<CustomerRequest> {
+        actor.signed_in()?;
+        let request = requests::store::find(self.db.reader(), id).await?;
+        if !self.concerns(actor, request.as_ref()).await? {
+            let account = actor.account_by(Right::SpeakAsIndividual)?;
+            certified(self.db.reader(), account, self.clock.now()).await?;
+        }
+        Ok(request.ok_or(RequestError::NotFound(id))?)
+    }
+
+    /// Whether a request is the actor's business without any gate.
+    async fn concerns(&self, actor: Actor, request: Option<&CustomerRequest>) -> Result<bool> {
+        match (request, actor.account()) {
+            (_, None) => Ok(actor.is_staff()),
+            (None, Some(_)) => Ok(false),
+            (Some(request), Some(account)) if request.customer_account_id == account => Ok(true),
+            (Some(request), Some(account)) => {
+                Ok(requests::store::has_answered(self.db.reader(), request.id, account).await?)
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+use chrono::{DateTime, Utc};
+use events::{Command, Event, EventKind, IdempotencyError};
+use kernel::{Actor, ActorError, ConversationId, MessageId, Right, Side};
+use requests::{Conversation, Message, RequestError};
+use sea_orm::DatabaseTransaction;
+
+use crate::{Marketplace, Result};
+
+#[derive(Clone, Debug)]
+pub struct SendMessage {
+    pub conversation_id: ConversationId,
+    pub message: String,
+    pub idempotency_key: String,
+}
+
+impl Marketplace {
+    /// Either side writes, in plain text; experts with the right to speak (G-26). The conversation moves to the
+    /// top, and if the customer wrote, so does the request (G-10).
+    pub async fn send_message(&self, actor: Actor, input: SendMessage) -> Result<Message> {
+        actor.signed_in()?;
+        let (command, words, now) = (input.command(actor)?, Message::words(&input.message)?, self.clock.now());
+        let (id, conversation_id) = (MessageId::generate(now), input.conversation_id);
+        let not_found = RequestError::ConversationNotFound(conversation_id);
+        let tx = self.db.begin().await?;
+
+        if let Some(receipt) = events::store::claim(&tx, &command, &id.to_string(), now).await? {
+            let first = receipt.answer_to(&command)?.parse()?;
+            return Ok(requests::store::find_message(&tx, first).await?.ok_or(not_found)?);
+        }
+        let conversation = requests::store::find_conversation(&tx, conversation_id).await?.ok_or(not_found)?;
+        match conversation.side_of(actor)? {
+            Side::Customer => move_up(&tx, &conversation, now).await?,
+            Side::Expert => actor.may(Right::SpeakAsIndividual)?,
+        }
+        let conversation = conversation.continued(now);
+        let message = message(actor, id, &conversation, words)?;
+
+        requests::store::save_conversation(&tx, &conversation).await?;
+        requests::store::insert_message(&tx, &message).await?;
+        events::store::record(&tx, &Event::now(EventKind::MessageSent, actor, &id, now)).await?;
+        tx.commit().await?;
+
+        Ok(message)
+    }
+}
+
+/// A message of whoever acts, which moved its conversation to the top.
+pub(super) fn message(
+    actor: Actor,
+    id: MessageId,
+    conversation: &Conversation,
+    body: String,
+) -> Result<Message, ActorError> {
+    let author = actor.account().zip(actor.member());
+    let (author_account_id, author_member_id) = author.ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))?;
+    let (conversation_id, sent_at) = (conversation.id, conversation.active_at);
+    Ok(Message { id, conversation_id, author_account_id, author_member_id, body, sent_at })
+}
+
+async fn move_up(tx: &DatabaseTransaction, conversation: &Conversation, now: DateTime<Utc>) -> Result<()> {
+    let id = conversation.customer_request_id;
+    let request = requests::store::lock(tx, id).await?.ok_or(RequestError::NotFound(id))?;
+    requests::store::save(tx, &request.continued(now)).await?;
+    Ok(())
+}
+
+impl SendMessage {
+    fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
+        let conversation_id = self.conversation_id.to_string();
+        Command::new(actor, "messageSend", &self.idempotency_key, &[&conversation_id, &self.message])
+    }
+}

@@ -1,0 +1,3 @@
+//! What only the sandbox can do.
+
+mod advance_clock;

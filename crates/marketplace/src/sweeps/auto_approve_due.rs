@@ -1,0 +1,15 @@
+//! Silence approves what nobody decided in time (G-30).
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    let due = payments::store::due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    Ok(each(due, async |id| app.approve_payment_request_when_due(id).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(payments::store::next_due(app.db.reader(), after).await?)
+}

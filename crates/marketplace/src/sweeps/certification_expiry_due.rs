@@ -1,0 +1,15 @@
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+/// Ends every certification whose last day is over, in due order (IQ-16).
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    let due = experts::store::expired_links(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    Ok(each(due, async |id| app.expire_certification(id).await).await)
+}
+
+/// The earliest instant after `after` at which a certification ends.
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(experts::store::next_link_expiry(app.db.reader(), after).await?)
+}

@@ -1,0 +1,15 @@
+//! What is unpaid when it falls due is overdue (IQ-33).
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    let due = payments::store::charges_due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    Ok(each(due, async |id| app.mark_charge_overdue(id).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(payments::store::next_charge_due(app.db.reader(), after).await?)
+}

@@ -1,0 +1,22 @@
+//! What was approved is asked of the provider, and what failed is asked again (IQ-31). Without a provider it
+//! waits.
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    if app.outside.provider.is_none() {
+        return Ok(Tally::default());
+    }
+    let due = payments::store::charges_to_attempt(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    Ok(each(due, async |id| app.collect_charge_when_due(id).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    if app.outside.provider.is_none() {
+        return Ok(None);
+    }
+    Ok(payments::store::next_attempt_due(app.db.reader(), after).await?)
+}

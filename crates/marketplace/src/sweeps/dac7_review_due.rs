@@ -1,0 +1,15 @@
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+/// Tells staff of every DAC7 form whose review is overdue, in due order (IQ-42).
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    let due = tax::store::due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    Ok(each(due, async |id| app.alert_dac7_review(id).await).await)
+}
+
+/// The earliest instant after `after` at which a review is overdue.
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(tax::store::next_due(app.db.reader(), after).await?)
+}

@@ -1,0 +1,15 @@
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+/// Ends every offer whose time is up, in due order (G-28).
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    let due = proposals::store::due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    Ok(each(due, async |id| app.expire_proposal(id).await).await)
+}
+
+/// The earliest instant after `after` at which an offer's time is up.
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(proposals::store::next_due(app.db.reader(), after).await?)
+}

@@ -1,0 +1,52 @@
+//! What the payment provider reports: money that arrived, and attempts that came to nothing.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use payments::{Charge, Collected, Reference};
+
+use super::Tally;
+use crate::{Error, Marketplace, Outcome, ProviderEvent, Result, payments::PROVIDER};
+
+/// How far before the last event it is asked again, for what it reported late.
+const OVERLAP: TimeDelta = TimeDelta::days(3);
+
+/// Takes in what is new, in the order in which it is reported. What cannot be assigned is logged at every run;
+/// but if our side fails, nothing after it is taken, so that asking from the last event on misses nothing.
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    let Some(provider) = app.outside.provider.as_deref() else { return Ok(Tally::default()) };
+    let last = events::store::last_received(app.db.reader(), PROVIDER).await?;
+    let since = last.map_or(DateTime::UNIX_EPOCH, |last| last - OVERLAP);
+    let reported = provider.events(since, app.clock.now()).await;
+    let reported = reported.map_err(|error| Error::Outside(error.to_string()))?;
+    let known = events::store::received_since(app.db.reader(), PROVIDER, since).await?;
+
+    let mut tally = Tally::default();
+    for event in reported.into_iter().filter(|event| !known.contains(&event.external_id)) {
+        match take_in(app, &event).await {
+            Ok(_) => tally.done += 1,
+            Err(error @ Error::Store(_)) => return Err(error),
+            Err(error) => {
+                tally.failed += 1;
+                let (id, error) = (&event.external_id, &error as &dyn std::error::Error);
+                tracing::error!(provider_event.id = %id, error, "the provider's event {id} could not be assigned");
+            }
+        }
+    }
+    Ok(tally)
+}
+
+/// The provider tells when it has something to tell; nothing of ours does.
+#[expect(clippy::unused_async, reason = "all sweeps are asked in one way")]
+pub async fn next_due(_: &Marketplace, _: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(None)
+}
+
+async fn take_in(app: &Marketplace, event: &ProviderEvent) -> Result<Charge> {
+    let (external_id, at) = (event.external_id.clone(), event.at);
+    let reference: Reference = event.reference.parse()?;
+    match &event.outcome {
+        Outcome::Collected { amount } => {
+            app.record_collection(Collected { external_id, reference, amount: *amount, at }).await
+        }
+        Outcome::Failed { reason } => app.record_failure(&external_id, reference, reason.clone(), at).await,
+    }
+}

@@ -1,0 +1,22 @@
+//! Disbursements whose outcome we do not know: the rail is asked what it knows, and nothing is sent a second time
+//! before it said that it never came (G-43).
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace) -> Result<Tally> {
+    if app.outside.rail.is_none() {
+        return Ok(Tally::default());
+    }
+    let due = disbursements::store::look_ups_due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    Ok(each(due, async |id| app.look_up_disbursement(id).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    if app.outside.rail.is_none() {
+        return Ok(None);
+    }
+    Ok(disbursements::store::next_look_up_due(app.db.reader(), after).await?)
+}

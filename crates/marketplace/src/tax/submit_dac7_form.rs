@@ -1,0 +1,23 @@
+use events::{Event, EventKind};
+use kernel::{Actor, Dac7FormId, Right};
+use tax::{Consent, Dac7Form, TaxError};
+
+use crate::{Marketplace, Result};
+
+impl Marketplace {
+    /// The expert hands the form in, complete and certified; staff review it within five business days (IQ-42).
+    pub async fn submit_dac7_form(&self, actor: Actor, id: Dac7FormId, consent: Consent) -> Result<Dac7Form> {
+        actor.may(Right::ManageSeller)?;
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+
+        let form = tax::store::lock(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = form.submit(actor, consent, now)?;
+
+        tax::store::save(&tx, &form).await?;
+        events::store::record(&tx, &Event::now(EventKind::Dac7FormSubmitted, actor, &id, now)).await?;
+        tx.commit().await?;
+
+        Ok(form)
+    }
+}
