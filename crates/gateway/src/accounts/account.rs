@@ -1,0 +1,133 @@
+use ::accounts::AccountState;
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, ExpertProfileId, MemberId};
+
+use super::Member;
+use crate::{
+    connection::{Connection, connection, page},
+    experts::{ExpertProfile, SellerRegistration},
+    loaders::loader,
+    money::CurrencyCode,
+    place::Address,
+    session::Session,
+    user_error::answer,
+};
+
+const MEMBERS: &str = "account.members";
+const EXPERT_PROFILES: &str = "account.expertProfiles";
+
+loader!(AccountId => ::accounts::Account, ::accounts::store::find_many);
+
+/// A party that buys, sells, or both. Only its members and the operator's staff see it.
+pub struct Account(pub ::accounts::Account);
+
+#[Object]
+impl Account {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    async fn name(&self) -> &str {
+        &self.0.details.name
+    }
+
+    async fn address(&self) -> Address {
+        (&self.0.details.address).into()
+    }
+
+    /// An IANA name: "Europe/Berlin".
+    async fn time_zone(&self) -> &str {
+        self.0.details.time_zone.name()
+    }
+
+    /// What it is shown sums in where nothing else decides.
+    async fn currency(&self) -> CurrencyCode {
+        CurrencyCode(self.0.details.currency)
+    }
+
+    async fn status(&self) -> AccountStatus {
+        (&self.0.state).into()
+    }
+
+    async fn opened_at(&self) -> DateTime<Utc> {
+        self.0.opened_at
+    }
+
+    /// Why staff suspended it; null unless they did.
+    async fn suspend_reason(&self) -> Option<&str> {
+        match &self.0.state {
+            AccountState::Suspended { reason, .. } => Some(reason),
+            AccountState::Open | AccountState::Closed { .. } => None,
+        }
+    }
+
+    /// When it was closed; null unless it was.
+    async fn closed_at(&self) -> Option<DateTime<Utc>> {
+        match self.0.state {
+            AccountState::Closed { at } => Some(at),
+            AccountState::Open | AccountState::Suspended { .. } => None,
+        }
+    }
+
+    /// Who acts for it, and who is invited to, newest first.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Member>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<MemberId>(MEMBERS, first, after.as_deref())?;
+            app.members(*actor, self.0.id, page).await
+        };
+        Ok(connection(MEMBERS, answer(found.await)?, |member| member.id, Member))
+    }
+
+    /// What its members show of themselves as experts, newest first.
+    async fn expert_profiles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<ExpertProfile>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<ExpertProfileId>(EXPERT_PROFILES, first, after.as_deref())?;
+            app.expert_profiles(*actor, self.0.id, page).await
+        };
+        Ok(connection(EXPERT_PROFILES, answer(found.await)?, |profile| profile.id, ExpertProfile))
+    }
+
+    /// What it declared to sell at all; null if it did not.
+    async fn seller_registration(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SellerRegistration>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        Ok(answer(app.seller_registration(*actor, self.0.id).await)?.map(SellerRegistration))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum AccountStatus {
+    Open,
+    /// It reads, and its running work and money go on, but it begins nothing new.
+    Suspended,
+    /// It is only read.
+    Closed,
+}
+
+impl From<&AccountState> for AccountStatus {
+    fn from(state: &AccountState) -> Self {
+        match state {
+            AccountState::Open => Self::Open,
+            AccountState::Suspended { .. } => Self::Suspended,
+            AccountState::Closed { .. } => Self::Closed,
+        }
+    }
+}
+
+impl From<::accounts::Account> for Account {
+    fn from(account: ::accounts::Account) -> Self {
+        Self(account)
+    }
+}

@@ -1,0 +1,91 @@
+use async_graphql::Enum;
+use kernel::{Right, Rights};
+
+/// Declares which rights somebody can hold, by the names that the rest of the application knows them by.
+macro_rules! rights {
+    ($(#[$doc:meta])* $name:ident { $($(#[$right_doc:meta])* $right:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+        pub enum $name {
+            $($(#[$right_doc])* $right,)*
+        }
+
+        impl From<$name> for Right {
+            fn from(right: $name) -> Self {
+                match right {
+                    $($name::$right => Self::$right,)*
+                }
+            }
+        }
+
+        impl $name {
+            /// Those of a set that are of this kind.
+            pub fn of(rights: Rights) -> Vec<Self> {
+                [$(Self::$right,)*].into_iter().filter(|right| rights.contains((*right).into())).collect()
+            }
+        }
+    };
+}
+
+rights! {
+    /// What a member may do for an account. None implies another.
+    MemberRight {
+        /// Members, their rights, closing the account.
+        ManageAccount,
+        /// Registration as a seller, identity check, DAC7 form; with a second factor.
+        ManageSeller,
+        /// Payout methods and preferences; with a second factor.
+        ManagePayouts,
+        /// Read and answer requests in one's own name.
+        SpeakAsIndividual,
+        /// Read and answer requests in the company's name.
+        SpeakAsCompany,
+        /// Send and withdraw milestone proposals.
+        ProposeMilestone,
+        /// Submit and withdraw bills, complete engagements; with a second factor.
+        Bill,
+        /// File and edit customer requests.
+        FileRequest,
+        /// Accept and decline proposals; with a second factor.
+        Accept,
+        /// Approve and decline bills, manage payment methods; with a second factor.
+        Pay,
+        /// Read balances, disbursements and statements.
+        ViewMoney,
+    }
+}
+
+rights! {
+    /// What a member of the operator's staff may do. None implies another.
+    StaffRight {
+        /// Registrations, identity checks, payout methods, suspension of accounts.
+        ReviewRegistrations,
+        /// Certifications that no registry knows.
+        ReviewCertifications,
+        /// DAC7 forms.
+        ReviewTaxForms,
+        /// Payout runs by hand; with a second factor.
+        RunPayouts,
+        /// What has no known outcome; with a second factor.
+        SettleUnresolved,
+        /// Fee schedules and eligible countries; with a second factor.
+        ManageFees,
+        /// Appoint and dismiss staff; with a second factor.
+        ManageStaff,
+        /// The audit trail and the trial balance.
+        ReadAudit,
+        /// Move the sandbox's clock.
+        AdvanceClock,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_right_is_shown() {
+        assert_eq!(MemberRight::of(Rights::of_members()).len(), Right::OF_MEMBERS.len());
+        assert_eq!(StaffRight::of(Rights::of_staff()).len(), Right::OF_STAFF.len());
+    }
+}

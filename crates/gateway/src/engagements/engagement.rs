@@ -1,0 +1,157 @@
+use ::engagements::State;
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::{DateTime, Utc};
+use kernel::{EngagementId, PaymentRequestId};
+use marketplace::Error;
+
+use super::OnSilence;
+use crate::{
+    connection::{Connection, connection, page},
+    loaders::{load_kept, loader},
+    money::Money,
+    payments::{PaymentMethod, PaymentRequest},
+    proposals::Proposal,
+    requests::{Conversation, CustomerRequest},
+    session::Session,
+    user_error::answer,
+};
+
+const PAYMENT_REQUESTS: &str = "engagement.paymentRequests";
+
+loader!(EngagementId => ::engagements::Engagement, ::engagements::store::find_many);
+
+/// Work that a customer and an expert agreed on.
+pub struct Engagement(pub ::engagements::Engagement);
+
+#[Object]
+impl Engagement {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// The offer whose acceptance made it.
+    async fn proposal(&self, ctx: &Context<'_>) -> async_graphql::Result<Proposal> {
+        load_kept(ctx, self.0.proposal_id).await.map(Proposal)
+    }
+
+    /// What the customer had asked for.
+    async fn customer_request(&self, ctx: &Context<'_>) -> async_graphql::Result<CustomerRequest> {
+        load_kept(ctx, self.0.customer_request_id).await.map(CustomerRequest)
+    }
+
+    async fn conversation(&self, ctx: &Context<'_>) -> async_graphql::Result<Conversation> {
+        load_kept(ctx, self.0.conversation_id).await.map(Conversation)
+    }
+
+    /// The customer's account, by name.
+    async fn customer_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        load_kept(ctx, self.0.customer_account_id).await.map(|account| account.details.name)
+    }
+
+    /// The expert's account, by name.
+    async fn expert_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        load_kept(ctx, self.0.expert_account_id).await.map(|account| account.details.name)
+    }
+
+    /// As the proposal named the work.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The most that its bills may come to together.
+    async fn maximum(&self) -> Money {
+        self.0.maximum.into()
+    }
+
+    /// What approved bills come to.
+    async fn approved(&self) -> Money {
+        self.0.approved.into()
+    }
+
+    /// What bills that wait for a decision come to.
+    async fn pending(&self) -> Money {
+        self.0.pending.into()
+    }
+
+    /// What may still be billed.
+    async fn remaining(&self) -> async_graphql::Result<Money> {
+        answer(self.0.remaining().map_err(Error::from)).map(Money::from)
+    }
+
+    /// What its next charge is collected from; null to all but its customer and staff.
+    async fn payment_method(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentMethod>> {
+        let Session { actor, .. } = Session::of(ctx);
+        if !actor.is_staff() && !actor.acts_for(self.0.customer_account_id) {
+            return Ok(None);
+        }
+        load_kept(ctx, self.0.payment_method_id).await.map(|method| Some(PaymentMethod(method)))
+    }
+
+    /// What the customer's silence on a bill means.
+    async fn on_silence(&self) -> OnSilence {
+        self.0.silence.into()
+    }
+
+    /// After how many days silence approves a bill; null if bills wait.
+    async fn approve_after_days(&self) -> Option<i32> {
+        self.0.silence.days()
+    }
+
+    async fn status(&self) -> EngagementStatus {
+        self.0.state.into()
+    }
+
+    async fn started_at(&self) -> DateTime<Utc> {
+        self.0.started_at
+    }
+
+    /// When the work was completed; null until it is.
+    async fn completed_at(&self) -> Option<DateTime<Utc>> {
+        match self.0.state {
+            State::Active | State::FinalBilled => None,
+            State::Completed { at } => Some(at),
+        }
+    }
+
+    /// Its bills, newest first.
+    async fn payment_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<PaymentRequest>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<PaymentRequestId>(PAYMENT_REQUESTS, first, after.as_deref())?;
+            app.payment_requests(*actor, self.0.id, page).await
+        };
+        Ok(connection(PAYMENT_REQUESTS, answer(found.await)?, |request| request.id, PaymentRequest))
+    }
+}
+
+/// How far the work is.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum EngagementStatus {
+    /// Bills are taken.
+    Active,
+    /// The final bill waits for its decision; no other is taken.
+    FinalBilled,
+    /// Nothing more can be billed.
+    Completed,
+}
+
+impl From<::engagements::Engagement> for Engagement {
+    fn from(engagement: ::engagements::Engagement) -> Self {
+        Self(engagement)
+    }
+}
+
+impl From<State> for EngagementStatus {
+    fn from(state: State) -> Self {
+        match state {
+            State::Active => Self::Active,
+            State::FinalBilled => Self::FinalBilled,
+            State::Completed { .. } => Self::Completed,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+use ::experts::{CertificationState, Rejection};
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::Right;
+
+use crate::session::Session;
+
+/// A certification that a person claims, and what the registry or staff say of it.
+pub struct CertificationLink(pub ::experts::CertificationLink);
+
+#[Object]
+impl CertificationLink {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// Who certified.
+    async fn issuer(&self) -> &str {
+        &self.0.issuer
+    }
+
+    async fn status(&self) -> CertificationStatus {
+        (&self.0.state).into()
+    }
+
+    /// Since when it is in this state.
+    async fn since(&self) -> DateTime<Utc> {
+        self.0.since
+    }
+
+    /// Null unless it is or was verified.
+    async fn level(&self) -> Option<CertificationLevel> {
+        self.0.certificate().map(|certificate| certificate.level.into())
+    }
+
+    /// Null unless it is or was verified.
+    async fn issued_on(&self) -> Option<NaiveDate> {
+        self.0.certificate().map(|certificate| certificate.issued_on)
+    }
+
+    /// From when on it no longer counts; null if it never ends, and unless it is or was verified.
+    async fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.certificate()?.expires_at
+    }
+
+    /// The certification account's id with the issuer; null for others than the person's account and staff.
+    async fn external_id(&self, ctx: &Context<'_>) -> Option<&str> {
+        Some(&self.private(ctx)?.external_id)
+    }
+
+    /// What the person shows to staff, or showed; null for others than the person's account and staff.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<&str> {
+        match &self.private(ctx)?.state {
+            CertificationState::ManualReview { evidence } => Some(evidence),
+            CertificationState::Verified { evidence, .. } => evidence.as_deref(),
+            CertificationState::Claimed
+            | CertificationState::NotFound
+            | CertificationState::Rejected { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => None,
+        }
+    }
+
+    /// Why it was rejected; null unless it was.
+    async fn rejection(&self) -> Option<CertificationRejection> {
+        match &self.0.state {
+            CertificationState::Rejected { why } => Some(why.into()),
+            CertificationState::Claimed
+            | CertificationState::NotFound
+            | CertificationState::ManualReview { .. }
+            | CertificationState::Verified { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => None,
+        }
+    }
+
+    /// What staff said in rejecting or revoking it; null unless they did.
+    async fn reason(&self) -> Option<&str> {
+        match &self.0.state {
+            CertificationState::Rejected { why: Rejection::ByStaff { reason } }
+            | CertificationState::Revoked { reason } => Some(reason),
+            CertificationState::Rejected { why: Rejection::LevelTooLow | Rejection::Expired }
+            | CertificationState::Claimed
+            | CertificationState::NotFound
+            | CertificationState::ManualReview { .. }
+            | CertificationState::Verified { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked => None,
+        }
+    }
+}
+
+impl CertificationLink {
+    /// The link, for who sees all of it.
+    fn private(&self, ctx: &Context<'_>) -> Option<&::experts::CertificationLink> {
+        let actor = Session::of(ctx).actor;
+        let reviewer =
+            actor.is_staff() && actor.may_any(&[Right::ReviewCertifications, Right::ReviewRegistrations]).is_ok();
+        (actor.acts_for(self.0.account_id) || reviewer).then_some(&self.0)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum CertificationStatus {
+    /// The registry has not answered yet.
+    Claimed,
+    /// The registry knows no such certification of this person: staff may look at evidence.
+    NotFound,
+    ManualReview,
+    /// It opens the account's gate to the requests while it is valid.
+    Verified,
+    Rejected,
+    Expired,
+    /// The person took it off.
+    Unlinked,
+    /// Staff took it off.
+    Revoked,
+}
+
+/// Associate and above count.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "::experts::CertificationLevel")]
+pub enum CertificationLevel {
+    /// Does not count.
+    Foundational,
+    Associate,
+    Professional,
+    Specialty,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum CertificationRejection {
+    /// Only Associate and above count.
+    CertificationLevelTooLow,
+    /// It was over already.
+    CertificationExpired,
+    /// Staff were not convinced.
+    ByStaff,
+}
+
+impl From<&Rejection> for CertificationRejection {
+    fn from(why: &Rejection) -> Self {
+        match why {
+            Rejection::LevelTooLow => Self::CertificationLevelTooLow,
+            Rejection::Expired => Self::CertificationExpired,
+            Rejection::ByStaff { .. } => Self::ByStaff,
+        }
+    }
+}
+
+impl From<&CertificationState> for CertificationStatus {
+    fn from(state: &CertificationState) -> Self {
+        match state {
+            CertificationState::Claimed => Self::Claimed,
+            CertificationState::NotFound => Self::NotFound,
+            CertificationState::ManualReview { .. } => Self::ManualReview,
+            CertificationState::Verified { .. } => Self::Verified,
+            CertificationState::Rejected { .. } => Self::Rejected,
+            CertificationState::Expired { .. } => Self::Expired,
+            CertificationState::Unlinked => Self::Unlinked,
+            CertificationState::Revoked { .. } => Self::Revoked,
+        }
+    }
+}
+
+impl From<::experts::CertificationLink> for CertificationLink {
+    fn from(link: ::experts::CertificationLink) -> Self {
+        Self(link)
+    }
+}

@@ -1,0 +1,81 @@
+use ::experts::IdentityCheckState;
+use async_graphql::{Enum, ID, Object};
+use chrono::{DateTime, Utc};
+
+/// The proof that the person of a registration is who they say.
+pub struct IdentityCheck(pub ::experts::IdentityCheck);
+
+#[Object]
+impl IdentityCheck {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    async fn status(&self) -> IdentityCheckStatus {
+        (&self.0.state).into()
+    }
+
+    /// Since when it is in this state.
+    async fn since(&self) -> DateTime<Utc> {
+        self.0.since
+    }
+
+    /// When the video call begins; null unless one is booked.
+    async fn call_at(&self) -> Option<DateTime<Utc>> {
+        match self.0.state {
+            IdentityCheckState::CallScheduled { call_at } => Some(call_at),
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => None,
+        }
+    }
+
+    /// What staff ask for, or why the check failed; null otherwise.
+    async fn reason(&self) -> Option<&str> {
+        match &self.0.state {
+            IdentityCheckState::ActionRequired { reason } | IdentityCheckState::Failed { reason, .. } => Some(reason),
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Passed { .. } => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum IdentityCheckStatus {
+    /// Waits for the person's document.
+    Pending,
+    UnderReview,
+    /// Staff ask for more.
+    ActionRequired,
+    /// The person has to book a video call.
+    CallRequired,
+    CallScheduled,
+    Passed,
+    Failed,
+}
+
+impl From<&IdentityCheckState> for IdentityCheckStatus {
+    fn from(state: &IdentityCheckState) -> Self {
+        match state {
+            IdentityCheckState::Pending => Self::Pending,
+            IdentityCheckState::UnderReview { .. } => Self::UnderReview,
+            IdentityCheckState::ActionRequired { .. } => Self::ActionRequired,
+            IdentityCheckState::CallRequired => Self::CallRequired,
+            IdentityCheckState::CallScheduled { .. } => Self::CallScheduled,
+            IdentityCheckState::Passed { .. } => Self::Passed,
+            IdentityCheckState::Failed { .. } => Self::Failed,
+        }
+    }
+}
+
+impl From<::experts::IdentityCheck> for IdentityCheck {
+    fn from(check: ::experts::IdentityCheck) -> Self {
+        Self(check)
+    }
+}

@@ -1,0 +1,180 @@
+use std::{collections::HashMap, sync::Arc};
+
+use ::experts::{RateRange, Registration as Found};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject, dataloader::Loader};
+use chrono::{DateTime, Utc};
+use kernel::{CertificationLinkId, EmailAddress, ExpertProfileId};
+use marketplace::Error;
+
+use super::{CertificationLink, Registration};
+use crate::{
+    connection::{Connection, connection, page},
+    loaders::{Rows, load, loader},
+    money::Money,
+    place::Address,
+    session::Session,
+    user_error::answer,
+};
+
+const CERTIFICATIONS: &str = "expertProfile.certifications";
+
+loader!(ExpertProfileId => ::experts::ExpertProfile, ::experts::store::find_profiles);
+
+/// What a person shows of themselves as an expert. Everybody sees it once the registration is active; what is
+/// private only the person's account and the staff who review registrations.
+pub struct ExpertProfile(pub ::experts::ExpertProfile);
+
+#[Object]
+impl ExpertProfile {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    async fn display_name(&self) -> &str {
+        &self.0.details.display_name
+    }
+
+    async fn headline(&self) -> Option<&str> {
+        self.0.details.headline.as_deref()
+    }
+
+    /// A short biography.
+    async fn bio(&self) -> Option<&str> {
+        self.0.details.bio.as_deref()
+    }
+
+    async fn photo_url(&self) -> Option<&str> {
+        self.0.details.photo_url.as_deref()
+    }
+
+    /// To public profiles and recommendations.
+    async fn links(&self) -> &[String] {
+        &self.0.details.links
+    }
+
+    /// What an hour costs, as a wish; null if the expert does not say.
+    async fn rate(&self) -> Option<HourlyRate> {
+        self.0.details.rate.map(Into::into)
+    }
+
+    /// What the person is certified for, newest first: to its own account and to staff every claim, to others what
+    /// is valid.
+    async fn certifications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<CertificationLink>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<CertificationLinkId>(CERTIFICATIONS, first, after.as_deref())?;
+            app.certifications_of(*actor, &self.0, page).await
+        };
+        Ok(connection(CERTIFICATIONS, answer(found.await)?, |link| link.id, CertificationLink))
+    }
+
+    /// Private: where the operator reaches the person. Never shown to customers.
+    async fn contact_email(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.private(ctx)?.details.contact_email.as_ref().map(EmailAddress::as_str)
+    }
+
+    /// Private: the person before the law.
+    async fn legal_name(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.private(ctx)?.details.legal_name.as_deref()
+    }
+
+    /// Private: the way from a draft to being paid.
+    async fn registration(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Registration>> {
+        match self.private(ctx) {
+            Some(profile) => Ok(load(ctx, RegistrationOf(profile.id)).await?.map(Registration)),
+            None => Ok(None),
+        }
+    }
+}
+
+impl ExpertProfile {
+    /// The profile, for who sees all of it.
+    fn private(&self, ctx: &Context<'_>) -> Option<&::experts::ExpertProfile> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        app.sees_private(*actor, &self.0).then_some(&self.0)
+    }
+}
+
+/// What an hour costs, from and to; both may be the same.
+#[derive(SimpleObject)]
+pub struct HourlyRate {
+    min: Money,
+    max: Money,
+}
+
+/// What an account declares to sell at all: one an account, shared by its experts.
+pub struct SellerRegistration(pub ::experts::SellerRegistration);
+
+#[Object]
+impl SellerRegistration {
+    /// The seller before the law.
+    async fn legal_name(&self) -> &str {
+        &self.0.legal_name
+    }
+
+    async fn kind(&self) -> SellerKind {
+        match self.0.kind {
+            ::experts::SellerKind::Individual => SellerKind::Individual,
+        }
+    }
+
+    /// Where the seller is resident for tax: an ISO 3166 code of two letters.
+    async fn tax_country(&self) -> &str {
+        self.0.tax_country.code()
+    }
+
+    /// The holder's address as the bank keeps it. No payout goes through unless it is the account's address.
+    async fn bank_address(&self) -> Address {
+        (&self.0.bank_address).into()
+    }
+
+    async fn saved_at(&self) -> DateTime<Utc> {
+        self.0.saved_at
+    }
+}
+
+/// Who sells.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum SellerKind {
+    /// A person in their own name.
+    Individual,
+}
+
+/// The registration that names a profile.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct RegistrationOf(ExpertProfileId);
+
+impl Loader<RegistrationOf> for Rows {
+    type Value = Found;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[RegistrationOf]) -> Result<HashMap<RegistrationOf, Found>, Arc<Error>> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = ::experts::store::find_of_profiles(self.0.db().reader(), &ids).await;
+        let found = found.map_err(|error| Arc::new(error.into()))?;
+        Ok(found.into_iter().map(|found| (RegistrationOf(found.expert_profile_id), found)).collect())
+    }
+}
+
+impl From<RateRange> for HourlyRate {
+    fn from(rate: RateRange) -> Self {
+        Self { min: rate.min().into(), max: rate.max().into() }
+    }
+}
+
+impl From<::experts::ExpertProfile> for ExpertProfile {
+    fn from(profile: ::experts::ExpertProfile) -> Self {
+        Self(profile)
+    }
+}
+
+impl From<::experts::SellerRegistration> for SellerRegistration {
+    fn from(seller: ::experts::SellerRegistration) -> Self {
+        Self(seller)
+    }
+}

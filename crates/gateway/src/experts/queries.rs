@@ -1,0 +1,78 @@
+use async_graphql::{Context, ID, Object};
+use kernel::{CertificationLinkId, RegistrationId};
+
+use super::{CertificationLink, ExpertProfile, IdentityCheck, Registration, registration::RegistrationStatus};
+use crate::{
+    connection::{Connection, connection, page},
+    session::Session,
+    user_error::answer,
+};
+
+const REGISTRATIONS: &str = "registrations";
+const CERTIFICATION_LINKS: &str = "certificationLinks";
+
+#[derive(Default)]
+pub struct ExpertQueries;
+
+#[Object]
+impl ExpertQueries {
+    /// One profile: for everybody once its registration is active, before only for its account and for staff.
+    async fn expert_profile(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<ExpertProfile>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.expert_profile(*actor, id.parse()?).await };
+        answer(found.await).map(|profile| Some(ExpertProfile(profile)))
+    }
+
+    /// One registration, for its account and for staff with `REVIEW_REGISTRATIONS`.
+    async fn registration(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Registration>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.registration(*actor, id.parse()?).await };
+        answer(found.await).map(|registration| Some(Registration(registration)))
+    }
+
+    /// The queue of registrations, newest first. For staff with `REVIEW_REGISTRATIONS`.
+    async fn registrations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this status.")] status: Option<RegistrationStatus>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Registration>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<RegistrationId>(REGISTRATIONS, first, after.as_deref())?;
+            app.registrations(*actor, status.map(Into::into), page).await
+        };
+        Ok(connection(REGISTRATIONS, answer(found.await)?, |registration| registration.id, Registration))
+    }
+
+    /// One identity check, for who sees its registration.
+    async fn identity_check(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<IdentityCheck>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.identity_check(*actor, id.parse()?).await };
+        answer(found.await).map(|check| Some(IdentityCheck(check)))
+    }
+
+    /// One claim of a certification, for its account and for the staff who review them.
+    async fn certification_link(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<CertificationLink>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.certification_link(*actor, id.parse()?).await };
+        answer(found.await).map(|link| Some(CertificationLink(link)))
+    }
+
+    /// For members what their account claims, for staff with `REVIEW_CERTIFICATIONS` what waits for review; newest
+    /// first.
+    async fn certification_links(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<CertificationLink>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<CertificationLinkId>(CERTIFICATION_LINKS, first, after.as_deref())?;
+            app.certification_links(*actor, page).await
+        };
+        Ok(connection(CERTIFICATION_LINKS, answer(found.await)?, |link| link.id, CertificationLink))
+    }
+}

@@ -1,0 +1,73 @@
+use async_graphql::{Context, ID, Interface, Object};
+use kernel::{
+    AccountId, Actor, CertificationLinkId, ChargeId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId,
+    EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId,
+    PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+};
+use marketplace::{Error, Marketplace};
+
+use crate::{
+    accounts::{Account, Member},
+    disbursements::{Disbursement, PayoutMethod},
+    engagements::Engagement,
+    experts::{CertificationLink, ExpertProfile, IdentityCheck, Registration},
+    payments::{Charge, PaymentMethod, PaymentRequest},
+    proposals::Proposal,
+    requests::{Conversation, CustomerRequest, Response},
+    session::Session,
+    tax::Dac7Form,
+    user_error::answer,
+};
+
+/// Declares what can be found by its id alone: by the use case that its own query calls, so that nobody sees
+/// more this way.
+macro_rules! nodes {
+    ($($id:ident => $node:ident by $find:ident;)*) => {
+        /// Anything that has an id. The id tells what it is: "preq_…" is a payment request.
+        #[derive(Interface)]
+        #[graphql(field(name = "id", ty = "ID", desc = "The same for ever."))]
+        pub enum Node {
+            $($node($node),)*
+        }
+
+        async fn find(app: &Marketplace, actor: Actor, id: &str) -> Result<Node, Error> {
+            let prefix = id.split('_').next().unwrap_or_default();
+            $(if prefix == <$id as EntityId>::PREFIX {
+                return Ok($node(app.$find(actor, id.parse::<$id>()?).await?).into());
+            })*
+            Err(InputError::new("id", "is no id that was given to you").into())
+        }
+    };
+}
+
+nodes! {
+    AccountId => Account by account;
+    MemberId => Member by member;
+    ExpertProfileId => ExpertProfile by expert_profile;
+    RegistrationId => Registration by registration;
+    IdentityCheckId => IdentityCheck by identity_check;
+    CertificationLinkId => CertificationLink by certification_link;
+    Dac7FormId => Dac7Form by dac7_form;
+    CustomerRequestId => CustomerRequest by customer_request;
+    ResponseId => Response by response;
+    ConversationId => Conversation by conversation;
+    ProposalId => Proposal by proposal;
+    EngagementId => Engagement by engagement;
+    PaymentMethodId => PaymentMethod by payment_method;
+    PaymentRequestId => PaymentRequest by payment_request;
+    ChargeId => Charge by charge;
+    PayoutMethodId => PayoutMethod by payout_method;
+    DisbursementId => Disbursement by disbursement;
+}
+
+#[derive(Default)]
+pub struct NodeQueries;
+
+#[Object]
+impl NodeQueries {
+    /// Anything by its id; null, with an error, if there is no such thing or it is not yours to see.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        answer(find(app, *actor, &id).await.map(Some))
+    }
+}

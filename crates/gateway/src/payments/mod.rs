@@ -1,0 +1,67 @@
+//! The money in: bills, how they are decided, and how what was approved is collected.
+
+mod charge;
+mod fee_schedule;
+mod mutations;
+mod payment_method;
+mod payment_request;
+mod queries;
+
+use ::payments::PaymentError;
+
+pub use self::{
+    charge::{Charge, ChargeStatus},
+    fee_schedule::FeeSchedule,
+    mutations::PaymentMutations,
+    payment_method::{PaymentMethod, Tender},
+    payment_request::PaymentRequest,
+    queries::PaymentQueries,
+};
+use crate::{
+    refusal::money_refusal,
+    user_error::{Refusal, UserErrorCode as Code},
+};
+
+/// Why a bill, its charge or what they rest on refused.
+pub(crate) fn refusal(error: &PaymentError) -> Refusal {
+    const CHECK: &str = "Check the id and the account you act for.";
+    let on_bill = |code| Refusal::new(code).field("paymentRequestId");
+    let on_charge = |code| Refusal::new(code).field("chargeId").rule("IQ-31");
+    match error {
+        PaymentError::NotFound(_) => on_bill(Code::PaymentRequestNotFound).remedy(CHECK).rule("IQ-26"),
+        PaymentError::AlreadyDecided(_) => on_bill(Code::PaymentRequestAlreadyDecided).rule("G-30"),
+        PaymentError::DeadlinePassed { .. } => on_bill(Code::DeadlinePassed).rule("G-30"),
+        PaymentError::NotDue(_) => on_bill(Code::PaymentRequestNotInState).rule("G-30"),
+        PaymentError::NotDeclined(_) => Refusal::new(Code::BillNotDeclined)
+            .remedy("Name a declined bill of the same engagement.")
+            .field("answersId")
+            .rule("G-31"),
+        PaymentError::AmountNotPositive => {
+            Refusal::new(Code::AmountNotPositive).remedy("Give an amount above zero.").field("amount").rule("G-14")
+        }
+        PaymentError::PaymentMethodNotFound(_) => {
+            Refusal::new(Code::PaymentMethodNotFound).remedy(CHECK).field("paymentMethodId").rule("IQ-26")
+        }
+        PaymentError::ChargeNotFound(_) => on_charge(Code::ChargeNotFound).remedy(CHECK).rule("IQ-26"),
+        PaymentError::ChargeNotInState { .. } => on_charge(Code::ChargeNotInState),
+        PaymentError::PaidByTransfer(_) => {
+            on_charge(Code::ChargeNotInState).remedy("Wait for the customer's transfer.")
+        }
+        PaymentError::CollectionInFlight(_) => on_charge(Code::CollectionInFlight).remedy("Wait for the answer."),
+        PaymentError::AttemptsUsedUp(_) => {
+            on_charge(Code::ChargeNotInState).remedy("Ask the customer to pay in another way.")
+        }
+        PaymentError::OtherCurrency { .. } => Refusal::new(Code::InputInvalid).field("amount"),
+        PaymentError::FeeScheduleNotFound(_) => Refusal::new(Code::FeeScheduleNotFound),
+        PaymentError::PeriodInPast { .. } => {
+            Refusal::new(Code::PeriodInPast).remedy("Begin now or later.").field("validFromAt").rule("G-19")
+        }
+        PaymentError::PeriodTaken(_) => {
+            Refusal::new(Code::InputInvalid).remedy("Begin at another instant.").field("validFromAt").rule("G-19")
+        }
+        PaymentError::Input(error) => {
+            Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
+        }
+        PaymentError::Money(error) => money_refusal(error),
+    }
+}

@@ -1,0 +1,197 @@
+use std::{collections::HashMap, sync::Arc};
+
+use ::payments::{Approver, State};
+use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
+use chrono::{DateTime, Utc};
+use kernel::{FeeRate, PaymentRequestId};
+use marketplace::Error;
+
+use super::{Charge, charge::ChargeOf};
+use crate::{
+    engagements::Engagement,
+    loaders::{Rows, load, load_kept, loader},
+    money::Money,
+};
+
+loader!(PaymentRequestId => ::payments::PaymentRequest, ::payments::store::find_many);
+
+/// An expert's bill for part of an engagement. It never changes: a declined one is answered by a new one.
+pub struct PaymentRequest(pub ::payments::PaymentRequest);
+
+#[Object]
+impl PaymentRequest {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    async fn engagement(&self, ctx: &Context<'_>) -> async_graphql::Result<Engagement> {
+        load_kept(ctx, self.0.bill.engagement_id).await.map(Engagement)
+    }
+
+    async fn name(&self) -> &str {
+        &self.0.bill.name
+    }
+
+    /// What was done.
+    async fn description(&self) -> &str {
+        &self.0.bill.description
+    }
+
+    /// What the customer pays; the fee comes out of it.
+    async fn amount(&self) -> Money {
+        self.0.bill.amount.into()
+    }
+
+    /// Whether its approval completes the engagement.
+    async fn is_final(&self) -> bool {
+        self.0.bill.is_final
+    }
+
+    /// The declined bill that this one answers; null if it answers none.
+    async fn answers(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentRequest>> {
+        match self.0.bill.answers_id {
+            Some(id) => load_kept(ctx, id).await.map(|answered| Some(PaymentRequest(answered))),
+            None => Ok(None),
+        }
+    }
+
+    async fn status(&self) -> PaymentRequestStatus {
+        (&self.0.state).into()
+    }
+
+    async fn submitted_at(&self) -> DateTime<Utc> {
+        self.0.submitted_at
+    }
+
+    /// From then on silence has approved it; null if it waits for the customer, or is decided.
+    async fn auto_approve_at(&self) -> Option<DateTime<Utc>> {
+        match self.0.state {
+            State::Submitted { auto_approve_at } => auto_approve_at,
+            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+        }
+    }
+
+    /// When it was approved, declined or withdrawn, however late that was noticed; null until then.
+    async fn decided_at(&self) -> Option<DateTime<Utc>> {
+        match self.0.state {
+            State::Submitted { .. } => None,
+            State::Approved { at, .. } | State::Declined { at, .. } | State::Withdrawn { at } => Some(at),
+        }
+    }
+
+    /// Who approved it; null unless approved.
+    async fn approved_by(&self) -> Option<ApprovedBy> {
+        match self.0.state {
+            State::Approved { by, .. } => Some(by.into()),
+            State::Submitted { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+        }
+    }
+
+    /// Why the customer declined it; null unless declined.
+    async fn decline_reason(&self) -> Option<&str> {
+        match &self.0.state {
+            State::Declined { reason, .. } => Some(reason),
+            State::Submitted { .. } | State::Approved { .. } | State::Withdrawn { .. } => None,
+        }
+    }
+
+    /// What the platform keeps of the amount, fixed at approval; null unless approved.
+    async fn fee(&self) -> Option<Money> {
+        fixed(&self.0.state).map(|(_, fee)| fee.into())
+    }
+
+    /// The rate behind the fee, in basis points: 250 is 2.5 %; null unless approved.
+    async fn fee_basis_points(&self) -> Option<u16> {
+        fixed(&self.0.state).map(|(rate, _)| rate.basis_points())
+    }
+
+    /// What the expert gets of the amount once it is collected; null unless approved.
+    async fn net(&self) -> Option<Money> {
+        self.0.net().map(Money::from)
+    }
+
+    /// What the fee would be if the bill were approved now; null once it is decided.
+    async fn estimated_fee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Money>> {
+        match self.0.state {
+            State::Submitted { .. } => {
+                let rate = load(ctx, RateNow).await?;
+                Ok(rate.map(|rate| self.0.bill.amount.fee(rate).into()))
+            }
+            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => Ok(None),
+        }
+    }
+
+    /// What the customer owes on it and how far it is collected; null unless approved.
+    async fn charge(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Charge>> {
+        Ok(load(ctx, ChargeOf(self.0.id)).await?.map(Charge))
+    }
+}
+
+/// What became of a bill.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum PaymentRequestStatus {
+    /// Waits for the customer.
+    Submitted,
+    /// By the customer or by silence: it is charged.
+    Approved,
+    /// The customer refused it; its amount may be billed again.
+    Declined,
+    /// The expert took it back; its amount may be billed again.
+    Withdrawn,
+}
+
+/// Who approved a bill.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ApprovedBy {
+    Customer,
+    /// Nobody decided in time.
+    Silence,
+}
+
+/// The fee and its rate, which only an approved bill has.
+fn fixed(state: &State) -> Option<(FeeRate, kernel::Money)> {
+    match state {
+        State::Approved { rate, fee, .. } => Some((*rate, *fee)),
+        State::Submitted { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+    }
+}
+
+/// The fee rate in force, read once for a whole list of bills.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct RateNow;
+
+impl Loader<RateNow> for Rows {
+    type Value = FeeRate;
+    type Error = Arc<Error>;
+
+    async fn load(&self, _: &[RateNow]) -> Result<HashMap<RateNow, FeeRate>, Arc<Error>> {
+        let rate = self.0.fee_rate_now().await.map_err(Arc::new)?;
+        Ok(HashMap::from([(RateNow, rate)]))
+    }
+}
+
+impl From<::payments::PaymentRequest> for PaymentRequest {
+    fn from(request: ::payments::PaymentRequest) -> Self {
+        Self(request)
+    }
+}
+
+impl From<&State> for PaymentRequestStatus {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Submitted { .. } => Self::Submitted,
+            State::Approved { .. } => Self::Approved,
+            State::Declined { .. } => Self::Declined,
+            State::Withdrawn { .. } => Self::Withdrawn,
+        }
+    }
+}
+
+impl From<Approver> for ApprovedBy {
+    fn from(approver: Approver) -> Self {
+        match approver {
+            Approver::Customer => Self::Customer,
+            Approver::Silence => Self::Silence,
+        }
+    }
+}

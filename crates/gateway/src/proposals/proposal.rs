@@ -1,0 +1,106 @@
+use ::proposals::State;
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::{DateTime, Utc};
+use kernel::ProposalId;
+
+use crate::{
+    engagements::Engagement,
+    loaders::{load_kept, loader},
+    money::Money,
+    requests::{Conversation, CustomerRequest},
+};
+
+loader!(ProposalId => ::proposals::Proposal, ::proposals::store::find_many);
+
+/// An offer with a fixed maximum, billed as the work goes on. It never changes once it is sent.
+pub struct Proposal(pub ::proposals::Proposal);
+
+#[Object]
+impl Proposal {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// Where it was made.
+    async fn conversation(&self, ctx: &Context<'_>) -> async_graphql::Result<Conversation> {
+        load_kept(ctx, self.0.parties.conversation_id).await.map(Conversation)
+    }
+
+    /// What it answers.
+    async fn customer_request(&self, ctx: &Context<'_>) -> async_graphql::Result<CustomerRequest> {
+        load_kept(ctx, self.0.parties.customer_request_id).await.map(CustomerRequest)
+    }
+
+    async fn title(&self) -> &str {
+        &self.0.offer.title
+    }
+
+    /// The work, its milestones and extra terms, in limited Markdown: bold, italic, links, lists.
+    async fn terms(&self) -> &str {
+        &self.0.offer.terms
+    }
+
+    /// The most that all bills may come to together.
+    async fn maximum(&self) -> Money {
+        self.0.offer.maximum.into()
+    }
+
+    async fn status(&self) -> ProposalStatus {
+        self.0.state.into()
+    }
+
+    async fn sent_at(&self) -> DateTime<Utc> {
+        self.0.sent_at
+    }
+
+    /// From then on nobody can accept it; null if it stays open.
+    async fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.offer.expires_at
+    }
+
+    /// When somebody, or time, decided; null while it is open.
+    async fn decided_at(&self) -> Option<DateTime<Utc>> {
+        self.0.decided_at()
+    }
+
+    /// What its acceptance made; null unless it was accepted.
+    async fn engagement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Engagement>> {
+        match self.0.engagement_id() {
+            Some(id) => load_kept(ctx, id).await.map(|engagement| Some(Engagement(engagement))),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What became of an offer.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ProposalStatus {
+    /// Waits for the customer.
+    Proposed,
+    /// The customer took it: an engagement began.
+    Accepted,
+    /// The customer does not want it.
+    Declined,
+    /// The expert took it back.
+    Withdrawn,
+    /// Nobody decided in time.
+    Expired,
+}
+
+impl From<::proposals::Proposal> for Proposal {
+    fn from(proposal: ::proposals::Proposal) -> Self {
+        Self(proposal)
+    }
+}
+
+impl From<State> for ProposalStatus {
+    fn from(state: State) -> Self {
+        match state {
+            State::Proposed => Self::Proposed,
+            State::Accepted { .. } => Self::Accepted,
+            State::Declined { .. } => Self::Declined,
+            State::Withdrawn { .. } => Self::Withdrawn,
+            State::Expired { .. } => Self::Expired,
+        }
+    }
+}

@@ -1,0 +1,17 @@
+use async_graphql::{Context, ID, Object};
+
+use super::Proposal;
+use crate::{session::Session, user_error::answer};
+
+#[derive(Default)]
+pub struct ProposalQueries;
+
+#[Object]
+impl ProposalQueries {
+    /// One proposal, for its two sides.
+    async fn proposal(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Proposal>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.proposal(*actor, id.parse()?).await };
+        answer(found.await).map(|found| Some(Proposal(found)))
+    }
+}

@@ -1,0 +1,138 @@
+use async_graphql::{Context, ID, InputObject, Object};
+use chrono::{DateTime, Utc};
+use kernel::{ConversationId, MessageId, ProposalId};
+use marketplace::{Error, SendMessage};
+
+use super::CustomerRequest;
+use crate::{
+    connection::{Connection, connection, page},
+    engagements::Side,
+    loaders::{load_kept, loader},
+    proposals::Proposal,
+    session::Session,
+    user_error::answer,
+};
+
+const MESSAGES: &str = "conversation.messages";
+const PROPOSALS: &str = "conversation.proposals";
+
+loader!(ConversationId => ::requests::Conversation, ::requests::store::find_conversations);
+
+/// What a customer and one expert account write to each other about a request.
+pub struct Conversation(pub ::requests::Conversation);
+
+#[Object]
+impl Conversation {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// What it is about.
+    async fn customer_request(&self, ctx: &Context<'_>) -> async_graphql::Result<CustomerRequest> {
+        load_kept(ctx, self.0.customer_request_id).await.map(CustomerRequest)
+    }
+
+    /// The customer's account, by name.
+    async fn customer_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        load_kept(ctx, self.0.customer_account_id).await.map(|account| account.details.name)
+    }
+
+    /// The expert's account, by name.
+    async fn expert_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        load_kept(ctx, self.0.expert_account_id).await.map(|account| account.details.name)
+    }
+
+    async fn opened_at(&self) -> DateTime<Utc> {
+        self.0.opened_at
+    }
+
+    async fn last_message_at(&self) -> DateTime<Utc> {
+        self.0.active_at
+    }
+
+    /// What the two sides wrote, newest first.
+    async fn messages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Message>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<MessageId>(MESSAGES, first, after.as_deref())?;
+            app.messages(*actor, self.0.id, page).await
+        };
+        Ok(connection(MESSAGES, answer(found.await)?, |message| message.id, Message))
+    }
+
+    /// The offers that were made in it, newest first.
+    async fn proposals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Proposal>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<ProposalId>(PROPOSALS, first, after.as_deref())?;
+            app.proposals(*actor, self.0.id, page).await
+        };
+        Ok(connection(PROPOSALS, answer(found.await)?, |proposal| proposal.id, Proposal))
+    }
+}
+
+/// One message. It never changes.
+pub struct Message(pub ::requests::Message);
+
+#[Object]
+impl Message {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// Where it stands.
+    async fn conversation(&self, ctx: &Context<'_>) -> async_graphql::Result<Conversation> {
+        load_kept(ctx, self.0.conversation_id).await.map(Conversation)
+    }
+
+    /// Who wrote it: the customer's side or the expert's.
+    async fn author(&self, ctx: &Context<'_>) -> async_graphql::Result<Side> {
+        let conversation = load_kept(ctx, self.0.conversation_id).await?;
+        let by_customer = conversation.customer_account_id == self.0.author_account_id;
+        Ok(if by_customer { Side::Customer } else { Side::Expert })
+    }
+
+    /// Plain text.
+    async fn text(&self) -> &str {
+        &self.0.body
+    }
+
+    async fn sent_at(&self) -> DateTime<Utc> {
+        self.0.sent_at
+    }
+}
+
+/// A message to the other side.
+#[derive(InputObject)]
+pub struct MessageSendInput {
+    conversation_id: ID,
+    /// 1 to 10000 characters of plain text.
+    message: String,
+    /// The same key with the same input gives the same answer; with other input it is refused.
+    idempotency_key: String,
+}
+
+impl From<::requests::Message> for Message {
+    fn from(message: ::requests::Message) -> Self {
+        Self(message)
+    }
+}
+
+impl TryFrom<MessageSendInput> for SendMessage {
+    type Error = Error;
+
+    fn try_from(input: MessageSendInput) -> Result<Self, Error> {
+        let MessageSendInput { conversation_id, message, idempotency_key } = input;
+        Ok(Self { conversation_id: conversation_id.parse()?, message, idempotency_key })
+    }
+}

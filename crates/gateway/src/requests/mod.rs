@@ -1,0 +1,54 @@
+//! What customers ask for, who answers, and what the two sides write to each other.
+
+mod conversation;
+mod customer_request;
+mod mutations;
+mod queries;
+mod response;
+
+use ::requests::RequestError;
+
+pub use self::{
+    conversation::{Conversation, Message},
+    customer_request::CustomerRequest,
+    mutations::RequestMutations,
+    queries::RequestQueries,
+    response::Response,
+};
+use crate::user_error::{Refusal, UserErrorCode as Code};
+
+/// Why a request, a response or a conversation refused.
+pub(crate) fn refusal(error: &RequestError) -> Refusal {
+    let of_request = |code| Refusal::new(code).field("customerRequestId");
+    let check = "Check the id and the account you act for.";
+    match error {
+        RequestError::NotFound(_) => of_request(Code::CustomerRequestNotFound).remedy(check).rule("IQ-26"),
+        RequestError::TakesAnswers(_) | RequestError::TakesNoAnswers(_) => {
+            of_request(Code::CustomerRequestNotInState).remedy("Read the request's status.").rule("G-22")
+        }
+        RequestError::NotAccepting(_) => of_request(Code::RequestNotAccepting).rule("G-22"),
+        RequestError::CertificationRequired => {
+            Refusal::new(Code::CertRequiredInAccount).remedy("Link a certification, anybody's.").rule("IQ-16")
+        }
+        RequestError::RegistrationNotActive => registration_not_active(),
+        RequestError::OwnAccount(_) => of_request(Code::OwnAccount).remedy("Act with another account.").rule("IQ-11"),
+        RequestError::AlreadyResponded(_) => {
+            of_request(Code::AlreadyResponded).remedy("Go on in the conversation.").rule("G-22")
+        }
+        RequestError::ResponseNotFound(_) => {
+            Refusal::new(Code::ResponseNotFound).remedy(check).field("responseId").rule("IQ-26")
+        }
+        RequestError::ResponseWithdrawn(_) => Refusal::new(Code::ResponseNotInState).field("responseId").rule("IQ-23"),
+        RequestError::ProposalOpen(_) => {
+            Refusal::new(Code::ProposalOpen).remedy("Withdraw the proposal first.").field("responseId").rule("IQ-23")
+        }
+        RequestError::ConversationNotFound(_) => {
+            Refusal::new(Code::ConversationNotFound).remedy(check).field("conversationId").rule("IQ-26")
+        }
+    }
+}
+
+/// The expert's own registration stands in the way.
+pub(crate) fn registration_not_active() -> Refusal {
+    Refusal::new(Code::RegistrationNotActive).remedy("See the registration's open steps.").rule("IQ-10")
+}

@@ -1,0 +1,113 @@
+use async_graphql::{Context, ID, InputObject, Object};
+
+use super::{
+    CustomerRequest, Message, Response,
+    conversation::MessageSendInput,
+    customer_request::{CustomerRequestEditInput, CustomerRequestOpenInput},
+    response::{ResponseSendInput, ResponseWithdrawInput},
+};
+use crate::session::Session;
+
+payload!(CustomerRequestOpenPayload { customer_request: CustomerRequest });
+payload!(CustomerRequestEditPayload { customer_request: CustomerRequest });
+payload!(CustomerRequestStopAnswersPayload { customer_request: CustomerRequest });
+payload!(CustomerRequestTakeAnswersPayload { customer_request: CustomerRequest });
+payload!(ResponseSendPayload { response: Response });
+payload!(ResponseWithdrawPayload { response: Response });
+payload!(MessageSendPayload { message: Message });
+
+/// Which request shall take no new answers.
+#[derive(InputObject)]
+pub struct CustomerRequestStopAnswersInput {
+    customer_request_id: ID,
+}
+
+/// Which request shall take answers again.
+#[derive(InputObject)]
+pub struct CustomerRequestTakeAnswersInput {
+    customer_request_id: ID,
+}
+
+#[derive(Default)]
+pub struct RequestMutations;
+
+#[Object]
+impl RequestMutations {
+    /// Ask for an expert. Needs `FILE_REQUEST`.
+    async fn customer_request_open(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestOpenInput,
+    ) -> async_graphql::Result<CustomerRequestOpenPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let opened = async { app.open_customer_request(*actor, input.try_into()?).await };
+        CustomerRequestOpenPayload::from_result(opened.await)
+    }
+
+    /// Say it differently. Who answered keeps their conversation. Needs `FILE_REQUEST`.
+    async fn customer_request_edit(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestEditInput,
+    ) -> async_graphql::Result<CustomerRequestEditPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let edited = async { app.edit_customer_request(*actor, input.try_into()?).await };
+        CustomerRequestEditPayload::from_result(edited.await)
+    }
+
+    /// Take no new answers; conversations go on. Needs `FILE_REQUEST`.
+    async fn customer_request_stop_answers(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestStopAnswersInput,
+    ) -> async_graphql::Result<CustomerRequestStopAnswersPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let stopped = async { app.stop_answers(*actor, input.customer_request_id.parse()?).await };
+        CustomerRequestStopAnswersPayload::from_result(stopped.await)
+    }
+
+    /// Take answers again. Needs `FILE_REQUEST`.
+    async fn customer_request_take_answers(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestTakeAnswersInput,
+    ) -> async_graphql::Result<CustomerRequestTakeAnswersPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let taken = async { app.take_answers(*actor, input.customer_request_id.parse()?).await };
+        CustomerRequestTakeAnswersPayload::from_result(taken.await)
+    }
+
+    /// Answer a request, once an account: a conversation with the customer opens. Needs `SPEAK_AS_INDIVIDUAL`, an
+    /// active registration of one's own, and a valid certification of anybody in the account.
+    async fn response_send(
+        &self,
+        ctx: &Context<'_>,
+        input: ResponseSendInput,
+    ) -> async_graphql::Result<ResponseSendPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let sent = async { app.send_response(*actor, input.try_into()?).await };
+        ResponseSendPayload::from_result(sent.await)
+    }
+
+    /// Take an answer back, after any proposal that is open. Needs `SPEAK_AS_INDIVIDUAL`.
+    async fn response_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        input: ResponseWithdrawInput,
+    ) -> async_graphql::Result<ResponseWithdrawPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let withdrawn = async { app.withdraw_response(*actor, input.response_id.parse()?).await };
+        ResponseWithdrawPayload::from_result(withdrawn.await)
+    }
+
+    /// Write to the other side of a conversation. Experts need `SPEAK_AS_INDIVIDUAL`.
+    async fn message_send(
+        &self,
+        ctx: &Context<'_>,
+        input: MessageSendInput,
+    ) -> async_graphql::Result<MessageSendPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let sent = async { app.send_message(*actor, input.try_into()?).await };
+        MessageSendPayload::from_result(sent.await)
+    }
+}

@@ -1,0 +1,86 @@
+use async_graphql::{Context, ID, Object};
+use kernel::{CustomerRequestId, ResponseId};
+
+use super::{Conversation, CustomerRequest, Response};
+use crate::{
+    connection::{Connection, connection, page},
+    session::Session,
+    user_error::answer,
+};
+
+const CUSTOMER_REQUESTS: &str = "customerRequests";
+const MY_CUSTOMER_REQUESTS: &str = "myCustomerRequests";
+const MY_RESPONSES: &str = "myResponses";
+
+#[derive(Default)]
+pub struct RequestQueries;
+
+#[Object]
+impl RequestQueries {
+    /// One request: of one's own account, answered by it, or open to experts whose account holds a certification.
+    async fn customer_request(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<CustomerRequest>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.customer_request(*actor, id.parse()?).await };
+        answer(found.await).map(|found| Some(CustomerRequest(found)))
+    }
+
+    /// What others ask for and still take answers to, newest activity first. For experts with
+    /// `SPEAK_AS_INDIVIDUAL` whose account holds a valid certification, anybody's.
+    async fn customer_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<CustomerRequest>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<CustomerRequestId>(CUSTOMER_REQUESTS, first, after.as_deref())?;
+            app.customer_requests(*actor, page).await
+        };
+        Ok(connection(CUSTOMER_REQUESTS, answer(found.await)?, |request| request.id, CustomerRequest))
+    }
+
+    /// What one's own account asked for, newest first.
+    async fn my_customer_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<CustomerRequest>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<CustomerRequestId>(MY_CUSTOMER_REQUESTS, first, after.as_deref())?;
+            app.my_customer_requests(*actor, page).await
+        };
+        Ok(connection(MY_CUSTOMER_REQUESTS, answer(found.await)?, |request| request.id, CustomerRequest))
+    }
+
+    /// One answer, for its customer and its expert.
+    async fn response(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Response>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.response(*actor, id.parse()?).await };
+        answer(found.await).map(|found| Some(Response(found)))
+    }
+
+    /// What one's own account answered to others, newest first.
+    async fn my_responses(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Response>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<ResponseId>(MY_RESPONSES, first, after.as_deref())?;
+            app.my_responses(*actor, page).await
+        };
+        Ok(connection(MY_RESPONSES, answer(found.await)?, |response| response.id, Response))
+    }
+
+    /// One conversation, for its two sides.
+    async fn conversation(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Conversation>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.conversation(*actor, id.parse()?).await };
+        answer(found.await).map(|found| Some(Conversation(found)))
+    }
+}

@@ -1,0 +1,38 @@
+//! What experts declare for the tax authorities, and what reviewers decide about it.
+
+mod dac7_form;
+mod mutations;
+mod queries;
+
+use ::tax::TaxError;
+
+pub use self::{dac7_form::Dac7Form, mutations::TaxMutations, queries::TaxQueries};
+use crate::user_error::{Refusal, UserErrorCode as Code};
+
+/// Why a form refused.
+pub(crate) fn refusal(error: &TaxError) -> Refusal {
+    let on_form = |code| Refusal::new(code).field("dac7FormId").rule("IQ-42");
+    match error {
+        TaxError::NotFound(_) => on_form(Code::Dac7FormNotFound).remedy("Check the id and the account you act for."),
+        TaxError::NotInState { .. } => {
+            on_form(Code::Dac7FormNotInState).remedy("Read the form's status; the message names what it needs.")
+        }
+        TaxError::FieldMissing(fields) => {
+            let refusal = Refusal::new(Code::Dac7FieldMissing).remedy("Fill in what the message lists.").rule("IQ-42");
+            fields.first().map_or(refusal.clone(), |field| refusal.field(field.name()))
+        }
+        TaxError::TinInvalid(_) => Refusal::new(Code::TinInvalid)
+            .remedy("Correct the number, or say that none is issued.")
+            .field("taxResidences")
+            .rule("G-59"),
+        TaxError::ChecksOpen(_) => Refusal::new(Code::ChecksOpen)
+            .remedy("Look into each doubt that the message lists, and accept it or ask for changes.")
+            .field("acceptedDoubts")
+            .rule("IQ-42"),
+        TaxError::SelfReview(_) => on_form(Code::SelfReview).remedy("Let a colleague review it."),
+        TaxError::NotDue { .. } => on_form(Code::Dac7FormNotInState).remedy("Wait until the review is due."),
+        TaxError::Input(error) => {
+            Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
+        }
+    }
+}

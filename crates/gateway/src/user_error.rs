@@ -1,0 +1,324 @@
+use std::error::Error as _;
+
+use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use marketplace::Error;
+
+use crate::refusal::refusal;
+
+/// Why a command was refused, and what would lift it.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct UserError {
+    /// Lasts; may be matched on.
+    code: UserErrorCode,
+    /// For people; may change.
+    message: String,
+    /// What would lift the refusal; null if nothing would.
+    remedy: Option<String>,
+    /// The input field at fault; null if none is.
+    field: Option<String>,
+    /// The rule behind it, such as "G-30"; null if it is plain form.
+    rule: Option<String>,
+}
+
+/// A refusal in the making: its code, remedy, field and rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: UserErrorCode,
+    pub remedy: Option<&'static str>,
+    pub field: Option<&'static str>,
+    pub rule: Option<&'static str>,
+}
+
+/// Declares the codes with their names, so that what goes into an extension is what the enum shows.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident = $name:literal;)*) => {
+        /// Why a command or a query was refused. Codes are for ever; new ones may come.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+        pub enum UserErrorCode {
+            $($(#[$doc])* #[graphql(name = $name)] $code,)*
+        }
+
+        impl UserErrorCode {
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$code => $name,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// There is no valid token: sign in.
+    Unauthenticated = "UNAUTHENTICATED";
+    /// Your account may, you may not: ask a member who manages the account.
+    RightMissing = "RIGHT_MISSING";
+    /// The token shows no second factor: sign in with one.
+    MfaRequired = "MFA_REQUIRED";
+    /// A field is out of its limits: correct the named one.
+    InputInvalid = "INPUT_INVALID";
+    /// Creating and money commands need an idempotency key of your own.
+    IdempotencyKeyMissing = "IDEMPOTENCY_KEY_MISSING";
+    /// The same key came with other input: use a new one.
+    IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
+    /// The due instant is over; read what took effect.
+    DeadlinePassed = "DEADLINE_PASSED";
+    /// The operator suspended the account.
+    AccountSuspended = "ACCOUNT_SUSPENDED";
+    /// Both sides are one account.
+    OwnAccount = "OWN_ACCOUNT";
+    /// One does not review oneself.
+    SelfReview = "SELF_REVIEW";
+    /// An unknown outcome needs proof.
+    EvidenceRequired = "EVIDENCE_REQUIRED";
+    /// The sandbox's clock only goes forward.
+    ClockOnlyForward = "CLOCK_ONLY_FORWARD";
+    /// Only the sandbox can do that.
+    SandboxOnly = "SANDBOX_ONLY";
+
+    /// No such account, or not yours to see.
+    AccountNotFound = "ACCOUNT_NOT_FOUND";
+    /// The account is in no state for that.
+    AccountNotInState = "ACCOUNT_NOT_IN_STATE";
+    /// The person is in an account.
+    AlreadyMember = "ALREADY_MEMBER";
+    /// No such member, or not of your account.
+    MemberNotFound = "MEMBER_NOT_FOUND";
+    /// The member is in no state for that.
+    MemberNotInState = "MEMBER_NOT_IN_STATE";
+    /// No such member of staff.
+    StaffNotFound = "STAFF_NOT_FOUND";
+    /// The member of staff is in no state for that.
+    StaffNotInState = "STAFF_NOT_IN_STATE";
+    /// Fourteen days are over: ask for a new invitation.
+    InvitationExpired = "INVITATION_EXPIRED";
+    /// Nobody would be left to manage.
+    LastManager = "LAST_MANAGER";
+    /// No such country.
+    CountryUnknown = "COUNTRY_UNKNOWN";
+    /// Experts of that country cannot register yet.
+    CountryNotEligible = "COUNTRY_NOT_ELIGIBLE";
+    /// Money is on its way.
+    AccountHasOpenMoney = "ACCOUNT_HAS_OPEN_MONEY";
+    /// Work is running.
+    EngagementsOpen = "ENGAGEMENTS_OPEN";
+    /// Staff of the operator cannot be experts.
+    StaffNeverExpert = "STAFF_NEVER_EXPERT";
+
+    /// No such profile, or not yours to see.
+    ExpertProfileNotFound = "EXPERT_PROFILE_NOT_FOUND";
+    /// The person has a profile.
+    ProfileExists = "PROFILE_EXISTS";
+    /// Photo, biography or contact is missing.
+    ProfileIncomplete = "PROFILE_INCOMPLETE";
+    /// The address is not https, or not of a public host.
+    UrlNotAllowed = "URL_NOT_ALLOWED";
+    /// Bank or tax data is missing.
+    SellerRegistrationIncomplete = "SELLER_REGISTRATION_INCOMPLETE";
+    /// The bank's address is not the account's.
+    BankAddressDiffers = "BANK_ADDRESS_DIFFERS";
+    /// No such registration, or not yours to see.
+    RegistrationNotFound = "REGISTRATION_NOT_FOUND";
+    /// The registration is in no state for that.
+    RegistrationNotInState = "REGISTRATION_NOT_IN_STATE";
+    /// The expert is not active.
+    RegistrationNotActive = "REGISTRATION_NOT_ACTIVE";
+    /// The rejection was final.
+    ReregistrationBarred = "REREGISTRATION_BARRED";
+    /// No such identity check, or not yours to see.
+    IdentityCheckNotFound = "IDENTITY_CHECK_NOT_FOUND";
+    /// The identity check is in no state for that.
+    IdentityCheckNotInState = "IDENTITY_CHECK_NOT_IN_STATE";
+    /// The person is not verified yet.
+    IdentityNotVerified = "IDENTITY_NOT_VERIFIED";
+    /// The call slot is gone.
+    SlotTaken = "SLOT_TAKEN";
+    /// No such certification link, or not yours to see.
+    CertificationNotFound = "CERTIFICATION_NOT_FOUND";
+    /// The certification link is in no state for that.
+    CertificationNotInState = "CERTIFICATION_NOT_IN_STATE";
+    /// The certification is linked to another profile.
+    CertificationLinkedElsewhere = "CERTIFICATION_LINKED_ELSEWHERE";
+    /// Only Associate and above count.
+    CertificationLevelTooLow = "CERTIFICATION_LEVEL_TOO_LOW";
+    /// The certification is over.
+    CertificationExpired = "CERTIFICATION_EXPIRED";
+    /// Nobody in the account has a valid certification linked.
+    CertRequiredInAccount = "CERT_REQUIRED_IN_ACCOUNT";
+    /// There are no company details to speak with.
+    CompanyDetailsMissing = "COMPANY_DETAILS_MISSING";
+
+    /// No such form, or not yours to see.
+    Dac7FormNotFound = "DAC7_FORM_NOT_FOUND";
+    /// The form is in no state for that.
+    Dac7FormNotInState = "DAC7_FORM_NOT_IN_STATE";
+    /// The DAC7 form is missing.
+    Dac7NotSubmitted = "DAC7_NOT_SUBMITTED";
+    /// The DAC7 form is not approved yet.
+    Dac7NotApproved = "DAC7_NOT_APPROVED";
+    /// A field of the form is missing.
+    Dac7FieldMissing = "DAC7_FIELD_MISSING";
+    /// The taxpayer number has no valid form.
+    TinInvalid = "TIN_INVALID";
+    /// A doubt of a check is undecided.
+    ChecksOpen = "CHECKS_OPEN";
+
+    /// No such request, or not yours to see.
+    CustomerRequestNotFound = "CUSTOMER_REQUEST_NOT_FOUND";
+    /// The request takes no more answers.
+    RequestNotAccepting = "REQUEST_NOT_ACCEPTING";
+    /// The request is in no state for that.
+    CustomerRequestNotInState = "CUSTOMER_REQUEST_NOT_IN_STATE";
+    /// Your account has answered already: go on in the conversation.
+    AlreadyResponded = "ALREADY_RESPONDED";
+    /// No such answer, or not yours to see.
+    ResponseNotFound = "RESPONSE_NOT_FOUND";
+    /// The answer is in no state for that.
+    ResponseNotInState = "RESPONSE_NOT_IN_STATE";
+    /// No such conversation, or not yours to see.
+    ConversationNotFound = "CONVERSATION_NOT_FOUND";
+    /// A proposal is open: withdraw it first.
+    ProposalOpen = "PROPOSAL_OPEN";
+
+    /// No such proposal, or not yours to see.
+    ProposalNotFound = "PROPOSAL_NOT_FOUND";
+    /// The proposal is in no state for that.
+    ProposalNotInState = "PROPOSAL_NOT_IN_STATE";
+    /// Somebody, or time, decided first.
+    ProposalAlreadyDecided = "PROPOSAL_ALREADY_DECIDED";
+    /// There is no usable payment method.
+    PaymentMethodRequired = "PAYMENT_METHOD_REQUIRED";
+    /// No such payment method, or not yours to see.
+    PaymentMethodNotFound = "PAYMENT_METHOD_NOT_FOUND";
+    /// A promotional credit never pays an expert.
+    CreditCannotPayExpert = "CREDIT_CANNOT_PAY_EXPERT";
+
+    /// No such engagement, or not yours to see.
+    EngagementNotFound = "ENGAGEMENT_NOT_FOUND";
+    /// The engagement is over, or its final bill is pending.
+    EngagementNotActive = "ENGAGEMENT_NOT_ACTIVE";
+    /// Bills await a decision.
+    BillsPending = "BILLS_PENDING";
+    /// The amount must be above zero.
+    AmountNotPositive = "AMOUNT_NOT_POSITIVE";
+    /// More than what remains of the agreed amount.
+    ExceedsRemaining = "EXCEEDS_REMAINING";
+    /// The final bill awaits a decision.
+    FinalBillPending = "FINAL_BILL_PENDING";
+    /// Only a declined bill can be answered by a new one.
+    BillNotDeclined = "BILL_NOT_DECLINED";
+
+    /// No such bill, or not yours to see.
+    PaymentRequestNotFound = "PAYMENT_REQUEST_NOT_FOUND";
+    /// Somebody, or silence, decided first.
+    PaymentRequestAlreadyDecided = "PAYMENT_REQUEST_ALREADY_DECIDED";
+    /// The bill is in no state for that.
+    PaymentRequestNotInState = "PAYMENT_REQUEST_NOT_IN_STATE";
+    /// No such charge, or not yours to see.
+    ChargeNotFound = "CHARGE_NOT_FOUND";
+    /// The charge is in no state for that.
+    ChargeNotInState = "CHARGE_NOT_IN_STATE";
+    /// An attempt has no answer yet.
+    CollectionInFlight = "COLLECTION_IN_FLIGHT";
+    /// No such fee schedule.
+    FeeScheduleNotFound = "FEE_SCHEDULE_NOT_FOUND";
+    /// What was in force cannot change: begin now or later.
+    PeriodInPast = "PERIOD_IN_PAST";
+
+    /// No such payout method, or not yours to see.
+    PayoutMethodNotFound = "PAYOUT_METHOD_NOT_FOUND";
+    /// The payout method is in no state for that.
+    PayoutMethodNotInState = "PAYOUT_METHOD_NOT_IN_STATE";
+    /// The holder is not the account's name.
+    HolderDiffers = "HOLDER_DIFFERS";
+    /// The check digits of the account number fail.
+    AccountNumberInvalid = "ACCOUNT_NUMBER_INVALID";
+    /// The rail does not carry that currency.
+    RailCurrencyUnsupported = "RAIL_CURRENCY_UNSUPPORTED";
+    /// The document is older than three months.
+    DocumentTooOld = "DOCUMENT_TOO_OLD";
+    /// Money is on its way to that method.
+    DisbursementInFlight = "DISBURSEMENT_IN_FLIGHT";
+    /// Days 29, 30 and 31 are not offered.
+    PayoutDayInvalid = "PAYOUT_DAY_INVALID";
+    /// The preference is in no state for that.
+    PayoutPreferenceNotInState = "PAYOUT_PREFERENCE_NOT_IN_STATE";
+    /// No such preference: set one first.
+    PayoutPreferenceNotFound = "PAYOUT_PREFERENCE_NOT_FOUND";
+    /// No such disbursement, or not yours to see.
+    DisbursementNotFound = "DISBURSEMENT_NOT_FOUND";
+    /// The disbursement is in no state for that.
+    DisbursementNotInState = "DISBURSEMENT_NOT_IN_STATE";
+}
+
+impl Refusal {
+    pub const fn new(code: UserErrorCode) -> Self {
+        Self { code, remedy: None, field: None, rule: None }
+    }
+
+    #[must_use]
+    pub const fn remedy(self, remedy: &'static str) -> Self {
+        Self { remedy: Some(remedy), ..self }
+    }
+
+    #[must_use]
+    pub const fn field(self, field: &'static str) -> Self {
+        Self { field: Some(field), ..self }
+    }
+
+    #[must_use]
+    pub const fn rule(self, rule: &'static str) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
+    fn to_user_error(&self, message: String) -> UserError {
+        let [remedy, field, rule] = [self.remedy, self.field, self.rule].map(|text| text.map(str::to_owned));
+        UserError { code: self.code, message, remedy, field, rule }
+    }
+}
+
+/// Splits a mutation's outcome into what goes in the payload and what fails the whole field.
+pub fn outcome<T>(result: Result<T, Error>) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
+    match result {
+        Ok(value) => Ok((Some(value), vec![])),
+        Err(error) => match refusal(&error) {
+            Some(refusal) => Ok((None, vec![refusal.to_user_error(error.to_string())])),
+            None => Err(failure(&error)),
+        },
+    }
+}
+
+/// A query's outcome: what was refused is an error with the refusal in its extensions.
+pub fn answer<T>(result: Result<T, Error>) -> async_graphql::Result<T> {
+    result.map_err(|error| match refusal(&error) {
+        Some(refusal) => refused(&refusal, &error),
+        None => failure(&error),
+    })
+}
+
+/// The refusal as an error: one of the code names that clients know, and ours as the reason.
+fn refused(refusal: &Refusal, error: &Error) -> async_graphql::Error {
+    let known = if refusal.code == UserErrorCode::Unauthenticated {
+        "UNAUTHENTICATED"
+    } else if matches!(refusal.code, UserErrorCode::RightMissing | UserErrorCode::MfaRequired) {
+        "FORBIDDEN"
+    } else {
+        "BAD_USER_INPUT"
+    };
+    async_graphql::Error::new(error.to_string()).extend_with(|_, extensions| {
+        extensions.set("code", known);
+        extensions.set("reason", refusal.code.name());
+        let rest = [("remedy", refusal.remedy), ("field", refusal.field), ("rule", refusal.rule)];
+        for (key, text) in rest.into_iter().filter_map(|(key, text)| text.map(|text| (key, text))) {
+            extensions.set(key, text);
+        }
+    })
+}
+
+/// Something broke below. It is logged here, once, with the whole chain, and tells the client nothing.
+fn failure(error: &Error) -> async_graphql::Error {
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(error = error as &dyn std::error::Error, cause, "the request failed");
+    async_graphql::Error::new("something went wrong on our side")
+        .extend_with(|_, extensions| extensions.set("code", "INTERNAL_SERVER_ERROR"))
+}
