@@ -1,0 +1,143 @@
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use kernel::EmailAddress;
+
+/// An open backend for an expert services marketplace.
+#[derive(Parser)]
+#[command(name = "guildhall", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the GraphQL API, and do what falls due.
+    Serve(Serve),
+    /// Bring the database up to date, or see what is missing.
+    #[command(subcommand)]
+    Migrate(Migrate),
+    /// Sign a token for somebody, with the local issuer's key.
+    Token(Token),
+    /// Manage the operator's staff.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Print the GraphQL schema.
+    Schema,
+    /// Do once what is due now, and end.
+    Sweep(Sweep),
+    /// Play a season of a marketplace through its own front door.
+    Demo(Demo),
+}
+
+#[derive(Args, Clone)]
+pub struct DatabaseArgs {
+    /// `sqlite://FILE` or `postgres://USER@HOST/NAME`.
+    #[arg(long, env = "GUILDHALL_DATABASE_URL", default_value = "sqlite://guildhall.db")]
+    pub database_url: String,
+}
+
+#[derive(Args, Clone)]
+pub struct DataArgs {
+    /// Where the local issuer keeps its key.
+    #[arg(long, env = "GUILDHALL_DATA_DIR", default_value = "guildhall-data")]
+    pub data_dir: PathBuf,
+}
+
+#[derive(Args, Clone)]
+pub struct RegistryArgs {
+    /// The certifications that are known: CSV with issuer, `external_id`, holder, level, `issued_on`, `expires_on`.
+    #[arg(long, env = "GUILDHALL_CERTIFICATIONS")]
+    pub certifications: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct Serve {
+    /// The address to listen on.
+    #[arg(long, env = "GUILDHALL_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub registry: RegistryArgs,
+    /// Play: an embedded payment provider and payout rail, and a clock that staff move by hand. A database is a
+    /// sandbox from the first time on, or never.
+    #[arg(long)]
+    pub sandbox: bool,
+    /// How often to look for what is due, in seconds.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub sweep_seconds: u64,
+}
+
+#[derive(Subcommand)]
+pub enum Migrate {
+    /// Run the migrations that are missing.
+    Up(DatabaseArgs),
+    /// List the migrations that are missing.
+    Status(DatabaseArgs),
+}
+
+#[derive(Args)]
+pub struct Token {
+    /// Whose token: the e-mail address of a member, of staff, or of somebody new.
+    #[arg(long)]
+    pub member: EmailAddress,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// How long it is good for, in hours; a sandbox's tokens last for ten years of its clock.
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(i64).range(1..=720))]
+    pub hours: i64,
+    /// Leave out the second factor, as if only a password had been shown.
+    #[arg(long)]
+    pub without_second_factor: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Admin {
+    /// Appoint the operator's first member of staff, with every right.
+    Bootstrap(Bootstrap),
+}
+
+#[derive(Args)]
+pub struct Bootstrap {
+    /// The e-mail address under which the person signs in.
+    #[arg(long)]
+    pub email: EmailAddress,
+    /// What the person is called.
+    #[arg(long, default_value = "Operator")]
+    pub name: String,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+#[derive(Args)]
+pub struct Sweep {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub registry: RegistryArgs,
+}
+
+#[derive(Args, Clone)]
+pub struct Demo {
+    /// What chance decides is decided by this number: the same seed gives the same season.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many experts take part.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub experts: u32,
+    /// How many days the season lasts.
+    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u32).range(30..=1_000))]
+    pub days: u32,
+    /// Keep the season in this database, which must be empty; without it, it is forgotten.
+    #[arg(long, env = "GUILDHALL_DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Print figures for machines instead of tables for people.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,69 @@
+//! One file a command.
+
+mod admin;
+mod demo;
+mod migrate;
+mod schema;
+mod serve;
+mod sweep;
+mod token;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Command};
+
+/// Which lines are logged if nobody says (`RUST_LOG`).
+const LOGGED: &str = "warn,guildhall=info,server=info,gateway=info,marketplace=info,rails=info,tower_http=info";
+/// A command that people watch logs only what they must know.
+const LOGGED_QUIETLY: &str = "warn";
+
+/// Runs the command. What goes wrong is told on the standard error, with its causes.
+pub async fn run(cli: Cli) -> ExitCode {
+    log(match cli.command {
+        Command::Serve(_) | Command::Sweep(_) => LOGGED,
+        Command::Migrate(_) | Command::Token(_) | Command::Admin(_) | Command::Schema | Command::Demo(_) => {
+            LOGGED_QUIETLY
+        }
+    });
+    match dispatch(cli.command).await {
+        Ok(code) => code,
+        Err(error) => {
+            let mut chain = error.chain().map(ToString::to_string);
+            let first = chain.next().unwrap_or_default();
+            let said = chain.fold(first, |said, cause| format!("{said}: {cause}"));
+            // Nowhere is left to report to if this fails.
+            let _ = writeln!(io::stderr(), "guildhall: {said}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Serve(args) => serve::serve(args).await?,
+        Command::Migrate(args) => migrate::migrate(args).await?,
+        Command::Token(args) => token::token(args).await?,
+        Command::Admin(args) => admin::admin(args).await?,
+        Command::Schema => schema::schema()?,
+        Command::Sweep(args) => sweep::sweep(args).await?,
+        Command::Demo(args) => return demo::demo(args).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a line to the standard output. A reader that went away is an error like any other.
+fn say(line: impl std::fmt::Display) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
+}
+
+fn log(default: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    // The second subscriber of a process is refused; the first goes on.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+}

@@ -1,0 +1,18 @@
+use anyhow::{Result, bail};
+use marketplace::sweeps;
+
+use super::say;
+use crate::{
+    cli::Sweep,
+    installation::{assemble_as_found, open_migrated, registry},
+};
+
+pub async fn sweep(args: Sweep) -> Result<()> {
+    let app = assemble_as_found(open_migrated(&args.database).await?, registry(&args.registry)?).await?;
+    let tally = sweeps::run(&app).await;
+    say(format_args!("{} done, {} failed", tally.done, tally.failed))?;
+    if tally.failed > 0 {
+        bail!("something that is due could not be done; the log says what");
+    }
+    Ok(())
+}

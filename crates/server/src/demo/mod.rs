@@ -1,0 +1,96 @@
+//! A whole season of a marketplace, played by clients that know nothing of our code: they speak GraphQL over HTTP
+//! to a server on an empty database in its sandbox.
+
+mod cast;
+mod client;
+mod figures;
+mod people;
+mod report;
+mod season;
+mod stage;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
+use gateway::TokenVerifier;
+use indicatif::{ProgressBar, ProgressStyle};
+use marketplace::Marketplace;
+use rails::{CsvRegistry, sandbox::Sandbox};
+use tokio::net::TcpListener;
+
+pub use report::Report;
+use season::Season;
+use stage::Stage;
+
+use crate::{
+    LocalIssuer,
+    cli::{DatabaseArgs, Demo},
+    installation::{open_and_migrate, over_sandbox},
+};
+
+/// Monday, 4 January 2027, 08:00 UTC.
+const BEGINS_AT: &str = "2027-01-04T08:00:00Z";
+const STAFF: &str = "olga@operator.example";
+
+/// Plays the season that the arguments ask for, and tells what became of it.
+pub async fn play(args: &Demo, progress: &ProgressBar) -> Result<Report> {
+    let files = tempfile::tempdir().context("there is no place for the season's database")?;
+    let forgotten = || format!("sqlite://{}", files.path().join("season.db").display());
+    let database_url = args.database_url.clone().unwrap_or_else(forgotten);
+    let began_at: DateTime<Utc> = BEGINS_AT.parse()?;
+    let (app, issuer) = (open(database_url, args.experts, began_at).await?, LocalIssuer::generate()?);
+    let router = gateway::router(app, TokenVerifier::local(issuer.public_key()));
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/graphql", listener.local_addr()?);
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+
+    let mut stage = Stage::new(url, issuer, &STAFF.parse()?, args.seed, began_at)?;
+    let report = perform(args, &mut stage, progress).await;
+    server.abort();
+    report
+}
+
+/// How many steps [`play`] makes.
+pub fn steps(args: &Demo) -> u64 {
+    u64::from(args.experts) + u64::from(args.days) + 1
+}
+
+/// A bar that says what is happening, for whoever waits.
+pub fn progress_bar(args: &Demo) -> Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} ({elapsed})")?;
+    Ok(ProgressBar::new(steps(args)).with_style(style))
+}
+
+async fn open(database_url: String, experts: u32, began_at: DateTime<Utc>) -> Result<Marketplace> {
+    let db = open_and_migrate(&DatabaseArgs { database_url }).await?;
+    if accounts::store::any(db.reader()).await? || Sandbox::stands_at(db.reader()).await?.is_some() {
+        bail!("the database is not empty: a season needs one of its own");
+    }
+    let registry = CsvRegistry::read(cast::certifications(usize::try_from(experts)?).as_bytes())?;
+    let app = over_sandbox(db, began_at, Arc::new(registry)).await?;
+    app.install_defaults().await?;
+    app.bootstrap_staff(STAFF.parse()?, "Olga Operator").await?;
+    Ok(app)
+}
+
+async fn perform(args: &Demo, stage: &mut Stage, progress: &ProgressBar) -> Result<Report> {
+    let began_at = stage.now;
+    let (mut experts, mut customers) = (Vec::new(), Vec::new());
+    for n in 0..usize::try_from(args.experts)? {
+        progress.set_message("experts register, staff review");
+        experts.push(stage.expert(n).await?);
+        customers.push(stage.customer(n).await?);
+        progress.inc(1);
+    }
+    let mut season = Season::new(&experts, &customers);
+    for _ in 0..args.days {
+        progress.set_message(format!("the season: {}", stage.today()));
+        season.day(stage).await?;
+        progress.inc(1);
+    }
+    progress.set_message("the figures");
+    let report = figures::report(stage, &experts, args.seed, began_at).await?;
+    progress.finish_and_clear();
+    Ok(report)
+}

@@ -1,0 +1,148 @@
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// What became of a season, as the API told it at the end.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub seed: u64,
+    pub began_at: DateTime<Utc>,
+    pub ended_at: DateTime<Utc>,
+    /// How often what happened, by the event's name.
+    pub happened: BTreeMap<String, u64>,
+    pub experts: Vec<ExpertFigures>,
+    pub trial_balance: Vec<TrialLine>,
+    /// What must not be, in words; empty after a good season.
+    pub faults: Vec<String>,
+}
+
+/// One expert's season, in the one currency that the expert bills in. Amounts in major units.
+#[derive(Debug, Default, Serialize)]
+pub struct ExpertFigures {
+    pub account_id: String,
+    pub name: String,
+    pub country: String,
+    pub currency: String,
+    /// "daily", or "monthly on day 15".
+    pub payout: String,
+    /// Everything that was asked for, whatever became of it.
+    pub billed: Decimal,
+    /// What was approved, by the customer or by silence.
+    pub approved: Decimal,
+    /// The fee on what was approved.
+    pub fee: Decimal,
+    /// What customers have paid, fee included.
+    pub collected: Decimal,
+    /// What has reached the expert's bank.
+    pub paid_out: Decimal,
+    /// Approved, less the fee, and not yet at the bank.
+    pub to_come: Decimal,
+    /// The next payout run.
+    pub next_run_on: Option<NaiveDate>,
+}
+
+/// One kind of ledger account in one currency. Amounts in major units.
+#[derive(Debug, Serialize)]
+pub struct TrialLine {
+    pub kind: String,
+    pub currency: String,
+    pub debit: Decimal,
+    pub credit: Decimal,
+}
+
+impl Report {
+    /// Tables that a person likes to read.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let days = (self.ended_at - self.began_at).num_days();
+        let (from, to) = (self.began_at.date_naive(), self.ended_at.date_naive());
+        writeln!(text, "\nA season of {days} days, {from} to {to} (seed {})\n", self.seed).expect(CANNOT_FAIL);
+        writeln!(text, "{}\n", self.happened_table()).expect(CANNOT_FAIL);
+        writeln!(text, "What the experts earned\n{}\n", self.experts_table()).expect(CANNOT_FAIL);
+        writeln!(text, "The books (trial balance)\n{}", self.trial_table()).expect(CANNOT_FAIL);
+        match self.faults.as_slice() {
+            [] => writeln!(text, "The books balance, and nobody was paid before collection."),
+            faults => writeln!(text, "FAULTS\n{}", faults.join("\n")),
+        }
+        .expect(CANNOT_FAIL);
+        text
+    }
+
+    fn happened_table(&self) -> Table {
+        const SHOWN: [(&str, &str); 12] = [
+            ("customer_request.opened", "requests"),
+            ("response.sent", "answers"),
+            ("proposal.sent", "proposals"),
+            ("proposal.accepted", "accepted"),
+            ("proposal.declined", "declined"),
+            ("payment_request.submitted", "bills"),
+            ("payment_request.approved", "approved"),
+            ("payment_request.declined", "bills declined"),
+            ("charge.collected", "collected"),
+            ("charge.failed", "collections failed"),
+            ("disbursement.paid", "payouts"),
+            ("engagement.completed", "completed"),
+        ];
+        let mut table = table(&SHOWN.map(|(_, title)| title));
+        table.add_row(SHOWN.map(|(event, _)| right(self.happened.get(event).copied().unwrap_or_default())));
+        table
+    }
+
+    fn experts_table(&self) -> Table {
+        let mut table = table(&[
+            "expert",
+            "country",
+            "payout",
+            "billed",
+            "approved",
+            "fee",
+            "collected",
+            "paid out",
+            "to come",
+            "next run",
+        ]);
+        for expert in &self.experts {
+            let amounts =
+                [expert.billed, expert.approved, expert.fee, expert.collected, expert.paid_out, expert.to_come];
+            let next_run = expert.next_run_on.map(|on| on.to_string()).unwrap_or_default();
+            let mut row = vec![Cell::new(&expert.name), Cell::new(&expert.country), Cell::new(&expert.payout)];
+            row.extend(amounts.map(|amount| right(format!("{amount} {}", expert.currency))));
+            row.push(Cell::new(next_run));
+            table.add_row(row);
+        }
+        table
+    }
+
+    fn trial_table(&self) -> Table {
+        let mut table = table(&["account", "currency", "debit", "credit"]);
+        let mut totals: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
+        for line in &self.trial_balance {
+            table.add_row([Cell::new(&line.kind), Cell::new(&line.currency), amount(line.debit), amount(line.credit)]);
+            let total = totals.entry(&line.currency).or_default();
+            *total = (total.0 + line.debit, total.1 + line.credit);
+        }
+        for (currency, (debit, credit)) in totals {
+            table.add_row([Cell::new("total"), Cell::new(currency), amount(debit), amount(credit)]);
+        }
+        table
+    }
+}
+
+const CANNOT_FAIL: &str = "writing to a string cannot fail";
+
+fn table(titles: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Disabled).set_header(titles);
+    table
+}
+
+fn amount(amount: Decimal) -> Cell {
+    right(if amount.is_zero() { String::new() } else { amount.to_string() })
+}
+
+fn right(content: impl ToString) -> Cell {
+    Cell::new(content).set_alignment(CellAlignment::Right)
+}

@@ -1,0 +1,12 @@
+//! The binary `guildhall`, and the only place that reads the environment.
+
+mod cli;
+mod commands;
+mod demo;
+mod installation;
+mod issuer;
+
+pub use cli::{Cli, Command, Demo};
+pub use commands::run;
+pub use demo::{Report, play};
+pub use issuer::{IssuerError, LocalIssuer};
