@@ -1,0 +1,85 @@
+//! What a person shows of themselves as an expert, and to whom.
+
+use serde_json::{Value, json};
+use support::{
+    App, Person,
+    steps::{
+        accounts::account_opened,
+        experts::{active_expert, applicant, profile_input, submitted},
+    },
+};
+
+fn with(mut input: Value, field: &str, value: Value) -> Value {
+    input[field] = value;
+    input
+}
+
+/// Holds G-03.
+#[tokio::test]
+async fn a_person_has_one_profile() {
+    let app = App::start().await;
+    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+    let input = profile_input(&ada, "Ada Lovelace");
+    let first = ada.run("expertProfileSave", input.clone(), "expertProfile { id }").await;
+    let again = ada.run("expertProfileSave", input, "expertProfile { id }").await;
+
+    assert_eq!(first["expertProfile"], again["expertProfile"]);
+    assert_eq!(ada.refusal("expertProfileSave", profile_input(&ada, "Ada Byron")).await, "PROFILE_EXISTS");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_profile_keeps_its_limits_and_once_filed_its_legal_name() {
+    let app = App::start().await;
+    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    submitted(&ada).await;
+    let viewer = ada.query("{ viewer { expertProfile { id } } }", json!({})).await;
+    let id = viewer["viewer"]["expertProfile"]["id"].clone();
+    let input = || with(profile_input(&ada, "Ada Lovelace"), "expertProfileId", id.clone());
+    let rate = |min: &str, max: &str| json!({ "min": { "amount": min, "currency": "USD" }, "max": { "amount": max, "currency": "USD" } });
+
+    for (field, value, code) in [
+        ("photoUrl", json!("http://photos.example.org/a.png"), "URL_NOT_ALLOWED"),
+        ("links", json!(["https://127.0.0.1/"]), "URL_NOT_ALLOWED"),
+        ("links", json!(vec!["https://example.org/"; 6]), "INPUT_INVALID"),
+        ("displayName", json!(""), "INPUT_INVALID"),
+        ("bio", json!("a\0b"), "INPUT_INVALID"),
+        ("contactEmail", json!("nobody"), "INPUT_INVALID"),
+        ("rate", rate("2.00", "1.00"), "INPUT_INVALID"),
+        ("rate", rate("1.001", "2.00"), "INPUT_INVALID"),
+        ("legalName", json!("Ada Byron"), "REGISTRATION_NOT_IN_STATE"),
+    ] {
+        assert_eq!(ada.refusal("expertProfileSave", with(input(), field, value)).await, code, "{field}");
+    }
+    ada.run("expertProfileSave", with(input(), "headline", json!("New")), "expertProfile { headline }").await;
+    app.finish().await;
+}
+
+/// Holds G-05 and IQ-15: the public sees the public part, and that of active experts alone.
+#[tokio::test]
+async fn a_profile_shows_strangers_what_is_public() {
+    let app = App::start().await;
+    let grace = applicant(&app, "grace@example.org", "Grace Hopper").await;
+    let ada = active_expert(&app, "ada@example.org", "Ada Lovelace").await;
+    let eve = account_opened(&app, "eve@example.org", "Eve Stranger").await;
+    let own = "{ viewer { expertProfile { id } } }";
+    let id_of = async |person: &Person<'_>| {
+        person.query(own, json!({})).await["viewer"]["expertProfile"]["id"].as_str().unwrap().to_owned()
+    };
+    let (public, hidden) = (id_of(&ada).await, id_of(&grace).await);
+    let profile = "query P($id: ID!) { expertProfile(id: $id) {
+        displayName rate { min { amount } max { amount } } contactEmail legalName registration { id } } }";
+
+    let seen = eve.query(profile, json!({ "id": public })).await["expertProfile"].clone();
+    assert_eq!(seen["displayName"], "Ada Lovelace");
+    assert_eq!(seen["rate"], json!({ "min": { "amount": "90.00" }, "max": { "amount": "140.00" } }));
+    for private in ["contactEmail", "legalName", "registration"] {
+        assert_eq!(seen[private], Value::Null, "{private}");
+    }
+    assert_eq!(eve.query_refused(profile, json!({ "id": hidden })).await, "EXPERT_PROFILE_NOT_FOUND");
+    for insider in [&ada, &app.operator()] {
+        let seen = insider.query(profile, json!({ "id": public })).await["expertProfile"].clone();
+        assert_eq!(seen["legalName"], "Ada Lovelace");
+    }
+    app.finish().await;
+}

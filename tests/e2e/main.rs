@@ -1,0 +1,23 @@
+//! The stories, through the real router. One binary, because linking is the slow part; one module a story.
+
+mod accounts;
+mod certification;
+mod demo;
+mod engagements;
+mod expert_profiles;
+mod front_door;
+mod house;
+mod identity_checks;
+mod ledger;
+mod migrations;
+mod payments;
+mod payments_collection;
+mod payout_methods;
+mod payout_preferences;
+mod payout_runs;
+mod proposals;
+mod registration;
+mod requests;
+mod responses;
+mod sending;
+mod tax;

@@ -1,0 +1,268 @@
+//! Offers: what may be offered, who decides, once, until when, and with what it may be paid.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use support::{
+    App, Person,
+    steps::work::{
+        self, CUSTOMER, acceptance_input, contact_made, people, proposal_accepted, proposal_input, proposal_sent,
+    },
+};
+
+const PROPOSAL: &str = "query P($id: ID!) { proposal(id: $id) {
+    status sentAt expiresAt decidedAt maximum { amount currency } engagement { id } conversation { id } } }";
+
+async fn read(person: &Person<'_>, proposal: &str) -> Value {
+    person.query(PROPOSAL, json!({ "id": proposal })).await["proposal"].clone()
+}
+
+fn with(mut input: Value, field: &str, value: Value) -> Value {
+    input[field] = value;
+    input
+}
+
+/// Holds IQ-23, IQ-27 and G-28.
+#[tokio::test]
+async fn an_accepted_proposal_is_the_first_order() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+
+    let proposal = proposal_sent(&expert, &contact.conversation, "1234.50", "USD").await;
+    let sent = read(&customer, &proposal).await;
+    let engagement = proposal_accepted(&customer, &proposal, &card).await;
+
+    assert_eq!(sent["status"], "PROPOSED");
+    assert_eq!(sent["maximum"], json!({ "amount": "1234.50", "currency": "USD" }));
+    let accepted = read(&expert, &proposal).await;
+    assert_eq!(accepted["status"], "ACCEPTED");
+    assert_eq!(accepted["engagement"]["id"], json!(engagement));
+    app.finish().await;
+}
+
+/// Holds G-14 and G-21.
+#[tokio::test]
+async fn an_offer_that_cannot_stand_is_refused() {
+    let app = App::start().await;
+    let (customer, expert, _) = people(&app).await;
+    let conversation = contact_made(&customer, &expert).await.conversation;
+    let input = || proposal_input(&expert, &conversation, "100.00", "USD");
+    let amount = |amount: &str, currency: &str| json!({ "amount": amount, "currency": currency });
+
+    for (maximum, code) in [
+        (amount("0.00", "USD"), "AMOUNT_NOT_POSITIVE"),
+        (amount("-1.00", "USD"), "AMOUNT_NOT_POSITIVE"),
+        (amount("1.001", "USD"), "INPUT_INVALID"),
+        (amount("0.5", "JPY"), "INPUT_INVALID"),
+        (amount("92233720368547758.08", "USD"), "INPUT_INVALID"),
+        (amount("99999999999999999999999999999999", "USD"), "INPUT_INVALID"),
+        (amount("ten", "USD"), "INPUT_INVALID"),
+    ] {
+        assert_eq!(expert.refusal("proposalSend", with(input(), "maximum", maximum.clone())).await, code, "{maximum}");
+    }
+    for (field, value) in [
+        ("title", json!("")),
+        ("title", json!("x".repeat(141))),
+        ("title", json!("two\nlines")),
+        ("terms", json!("a\0b")),
+        ("terms", json!("x".repeat(10_001))),
+        ("expiresAt", json!(app.now())),
+        ("expiresAt", json!(app.now() + TimeDelta::days(367))),
+    ] {
+        let refused = expert.refused("proposalSend", with(input(), field, value)).await;
+        assert_eq!((&refused["code"], &refused["field"]), (&json!("INPUT_INVALID"), &json!(field)));
+    }
+    assert_eq!(
+        expert.refusal("proposalSend", with(input(), "idempotencyKey", json!(""))).await,
+        "IDEMPOTENCY_KEY_MISSING"
+    );
+    app.finish().await;
+}
+
+/// Holds G-12 and G-28.
+#[tokio::test]
+async fn a_withdrawn_proposal_is_not_accepted() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+    let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+
+    let withdrawn = expert.run("proposalWithdraw", json!({ "proposalId": proposal }), "proposal { status }").await;
+
+    assert_eq!(withdrawn["proposal"]["status"], "WITHDRAWN");
+    let accepted = customer.refusal("proposalAccept", acceptance_input(&customer, &proposal, &card)).await;
+    assert_eq!(accepted, "PROPOSAL_ALREADY_DECIDED");
+    let anew = proposal_sent(&expert, &contact.conversation, "90.00", "USD").await;
+    proposal_accepted(&customer, &anew, &card).await;
+    app.finish().await;
+}
+
+/// Holds G-28.
+#[tokio::test]
+async fn a_declined_proposal_stays_declined() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+    let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+    let of_proposal = json!({ "proposalId": proposal });
+
+    let declined = customer.run("proposalDecline", of_proposal.clone(), "proposal { status }").await;
+
+    assert_eq!(declined["proposal"]["status"], "DECLINED");
+    let again = acceptance_input(&customer, &proposal, &card);
+    assert_eq!(customer.refusal("proposalAccept", again).await, "PROPOSAL_ALREADY_DECIDED");
+    assert_eq!(customer.refusal("proposalDecline", of_proposal.clone()).await, "PROPOSAL_ALREADY_DECIDED");
+    assert_eq!(expert.refusal("proposalWithdraw", of_proposal).await, "PROPOSAL_ALREADY_DECIDED");
+    app.finish().await;
+}
+
+/// Holds G-28: the first one wins, and only the first.
+#[tokio::test]
+async fn of_two_decisions_at_once_one_stands() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+    for _ in 0..5 {
+        let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+        let accept = || customer.mutate("proposalAccept", acceptance_input(&customer, &proposal, &card), "");
+        let withdraw = expert.mutate("proposalWithdraw", json!({ "proposalId": proposal }), "");
+
+        let (first, second, withdrawn) = tokio::join!(accept(), accept(), withdraw);
+
+        let accepted = [first, second].map(|answer| answer.body["data"]["proposalAccept"]["userErrors"].clone());
+        let withdrawn = withdrawn.body["data"]["proposalWithdraw"]["userErrors"].clone();
+        let errors = [accepted[0].clone(), accepted[1].clone(), withdrawn];
+        assert_eq!(errors.iter().filter(|errors| **errors == json!([])).count(), 1, "{errors:?}");
+        assert_eq!(errors.iter().filter(|errors| errors[0]["code"] == "PROPOSAL_ALREADY_DECIDED").count(), 2);
+    }
+    let accepted = app.rows("select id from proposal where state = 'accepted'").await.len();
+    assert_eq!(app.rows("select id from engagement").await.len(), accepted);
+    app.finish().await;
+}
+
+/// Holds G-28: the instant decides, not the sweep.
+#[tokio::test]
+async fn a_proposal_is_over_at_its_instant_even_before_the_sweep() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+    let expires_at = app.now() + TimeDelta::days(3);
+    let input = proposal_input(&expert, &contact.conversation, "100.00", "USD");
+    let sent = expert.run("proposalSend", with(input, "expiresAt", json!(expires_at)), "proposal { id }").await;
+    let proposal = sent["proposal"]["id"].as_str().unwrap();
+
+    app.advance_without_sweeps(TimeDelta::days(3)).await;
+    let accepted = customer.refusal("proposalAccept", acceptance_input(&customer, proposal, &card)).await;
+    let withdrawn = expert.refusal("proposalWithdraw", json!({ "proposalId": proposal })).await;
+    assert_eq!((accepted.as_str(), withdrawn.as_str()), ("DEADLINE_PASSED", "DEADLINE_PASSED"));
+
+    app.advance_without_sweeps(TimeDelta::days(5)).await;
+    assert_eq!(app.sweep().await.done, 1);
+    let expired = read(&customer, proposal).await;
+    assert_eq!(expired["status"], "EXPIRED");
+    assert_eq!(expired["decidedAt"], expired["expiresAt"]);
+    let late = customer.refusal("proposalAccept", acceptance_input(&customer, proposal, &card)).await;
+    assert_eq!(late, "DEADLINE_PASSED");
+    app.finish().await;
+}
+
+/// Holds IQ-11 and invariant 11.
+#[tokio::test]
+async fn only_the_customer_of_the_conversation_decides() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let stranger = work::customer(&app, "stranger@elsewhere.example").await;
+    let contact = contact_made(&customer, &expert).await;
+    let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+    let accept = |person: &Person<'_>| acceptance_input(person, &proposal, &card);
+
+    assert_eq!(expert.refusal("proposalAccept", accept(&expert)).await, "OWN_ACCOUNT");
+    assert_eq!(stranger.refusal("proposalAccept", accept(&stranger)).await, "PROPOSAL_NOT_FOUND");
+    assert_eq!(stranger.refusal("proposalDecline", json!({ "proposalId": proposal })).await, "PROPOSAL_NOT_FOUND");
+    assert_eq!(customer.refusal("proposalWithdraw", json!({ "proposalId": proposal })).await, "PROPOSAL_NOT_FOUND");
+    assert_eq!(stranger.query_refused(PROPOSAL, json!({ "id": proposal })).await, "PROPOSAL_NOT_FOUND");
+    assert_eq!(app.nobody().query_refused(PROPOSAL, json!({ "id": proposal })).await, "UNAUTHENTICATED");
+    assert_eq!(customer.query_refused(PROPOSAL, json!({ "id": contact.conversation })).await, "INPUT_INVALID");
+    let elsewhere = proposal_input(&customer, &contact.conversation, "100.00", "USD");
+    assert_eq!(customer.refusal("proposalSend", elsewhere).await, "CONVERSATION_NOT_FOUND");
+    let weak = app.person_without_second_factor(CUSTOMER);
+    assert_eq!(weak.refusal("proposalAccept", accept(&weak)).await, "MFA_REQUIRED");
+    assert_eq!(read(&customer, &proposal).await["status"], "PROPOSED");
+    app.finish().await;
+}
+
+/// Holds invariant 10: scenario 19.
+#[tokio::test]
+async fn a_repeated_acceptance_is_answered_and_another_under_its_key_refused() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+    let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+    let input = acceptance_input(&customer, &proposal, &card);
+
+    // A refused command frees its key.
+    let unknown = with(input.clone(), "paymentMethodId", json!("pmt_00000000000070008000000000000000"));
+    assert_eq!(customer.refusal("proposalAccept", unknown).await, "PAYMENT_METHOD_REQUIRED");
+
+    let first = customer.run("proposalAccept", input.clone(), "engagement { id }").await;
+    let second = customer.run("proposalAccept", input.clone(), "engagement { id }").await;
+    let other = customer.refusal("proposalAccept", with(input.clone(), "onSilence", json!("WAIT"))).await;
+    let anew = customer.refusal("proposalAccept", with(input, "idempotencyKey", json!(app.key()))).await;
+
+    assert_eq!(first, second);
+    assert_eq!(other, "IDEMPOTENCY_KEY_REUSED");
+    assert_eq!(anew, "PROPOSAL_ALREADY_DECIDED");
+    assert_eq!(app.rows("select id from engagement").await.len(), 1);
+    app.finish().await;
+}
+
+/// Holds IQ-35, invariant 1: scenario 12, at acceptance.
+#[tokio::test]
+async fn a_promotional_credit_is_no_payment_method_in_any_way() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+    let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+
+    let credit = acceptance_input(&customer, &proposal, "crg_019a0000000070008000000000000000");
+    let refused = customer.refused("proposalAccept", credit).await;
+    assert_eq!(refused["code"], "CREDIT_CANNOT_PAY_EXPERT");
+    assert_eq!((&refused["field"], &refused["rule"]), (&json!("paymentMethodId"), &json!("IQ-35")));
+
+    let engagement = proposal_accepted(&customer, &proposal, &card).await;
+    let change = json!({ "engagementId": engagement, "paymentMethodId": "crg_019a0000000070008000000000000000" });
+    assert_eq!(customer.refusal("paymentMethodChange", change).await, "CREDIT_CANNOT_PAY_EXPERT");
+
+    // No word of the schema names it as what pays, and no row of the database either.
+    let schema = customer.query("{ __schema { types { name enumValues { name } } } }", json!({})).await;
+    let types = schema["__schema"]["types"].as_array().unwrap();
+    let tenders = types.iter().find(|kind| kind["name"] == "Tender").unwrap()["enumValues"].as_array().unwrap();
+    let names: Vec<_> = tenders.iter().map(|tender| tender["name"].as_str().unwrap()).collect();
+    assert!(!names.is_empty() && names.iter().all(|name| !name.contains("CREDIT")), "{names:?}");
+    assert!(app.try_sql("update payment_method set tender = 'credit'").await.is_err());
+    app.finish().await;
+}
+
+/// Holds G-30 and G-48.
+#[tokio::test]
+async fn the_customer_chooses_what_silence_will_mean() {
+    let app = App::start().await;
+    let (customer, expert, card) = people(&app).await;
+    let contact = contact_made(&customer, &expert).await;
+    let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+    let input = acceptance_input(&customer, &proposal, &card);
+
+    for (on_silence, days) in [("APPROVE", 0), ("APPROVE", 91), ("APPROVE", -1), ("WAIT", 10)] {
+        let chosen = with(with(input.clone(), "onSilence", json!(on_silence)), "approveAfterDays", json!(days));
+        let refused = customer.refused("proposalAccept", chosen).await;
+        assert_eq!((&refused["code"], &refused["field"]), (&json!("INPUT_INVALID"), &json!("approveAfterDays")));
+    }
+    let selection = "engagement { onSilence approveAfterDays }";
+    let waiting = customer.run("proposalAccept", with(input, "onSilence", json!("WAIT")), selection).await;
+    assert_eq!(waiting["engagement"], json!({ "onSilence": "WAIT", "approveAfterDays": null }));
+
+    let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
+    let default = customer.run("proposalAccept", acceptance_input(&customer, &proposal, &card), selection).await;
+    assert_eq!(default["engagement"], json!({ "onSilence": "APPROVE", "approveAfterDays": 10 }));
+    app.finish().await;
+}

@@ -1,0 +1,191 @@
+use std::{
+    env,
+    io::Write,
+    os::unix::{fs::chown, process::CommandExt},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use marketplace::Db;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// Where PostgreSQL's programs are; if it is set, nowhere else is looked.
+const BIN: &str = "GUILDHALL_PG_BIN";
+/// Set to `require`, it makes a missing PostgreSQL an error.
+const REQUIRED: &str = "GUILDHALL_TEST_POSTGRES";
+/// Who runs the server where we are root, which PostgreSQL refuses to be.
+const UNPRIVILEGED: &str = "nobody";
+const START_TRIES: u32 = 300;
+
+/// Runs the server until the other end of its standard input is gone, however our process dies; then cleans up.
+const SERVE: &str = r#"
+"$1/postgres" -D "$2/data" -k "$2" -h "" -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+    -c max_connections=300 >"$2/log" 2>&1 </dev/null &
+cat >/dev/null
+kill -INT $!
+wait $!
+rm -rf "$2"
+"#;
+
+static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
+
+/// A private PostgreSQL: in a folder for the time being, over a socket in it, without waiting for the disk.
+pub struct Cluster {
+    folder: PathBuf,
+    databases: AtomicU32,
+    _server: Child,
+}
+
+/// A migrated, empty database.
+pub struct Fresh {
+    pub name: &'static str,
+    pub db: Db,
+    _files: Option<TempDir>,
+}
+
+/// A migrated, empty database of each kind that there is: SQLite always, PostgreSQL where it is installed.
+pub async fn fresh_databases() -> Vec<Fresh> {
+    let mut fresh = vec![fresh_sqlite().await];
+    fresh.extend(fresh_postgres().await);
+    for Fresh { db, .. } in &fresh {
+        migrations::up(db.writer()).await.expect("the migrations run");
+    }
+    fresh
+}
+
+/// An empty SQLite file.
+pub async fn fresh_sqlite() -> Fresh {
+    let files = tempfile::tempdir().expect("there is a place for temporary files");
+    let url = format!("sqlite://{}", files.path().join("guildhall.db").display());
+    let db = Db::connect(&url).await.expect("the database opens");
+    Fresh { name: "SQLite", db, _files: Some(files) }
+}
+
+/// An empty database on the private PostgreSQL; `None`, said loudly, where none is installed.
+pub async fn fresh_postgres() -> Option<Fresh> {
+    let cluster = Cluster::shared().await?;
+    let db = Db::connect(&cluster.database().await).await.expect("the database opens");
+    Some(Fresh { name: "PostgreSQL", db, _files: None })
+}
+
+impl Cluster {
+    /// The one that all stories share; started by the first.
+    pub async fn shared() -> Option<&'static Self> {
+        let start = async || {
+            let Some(bin) = programs() else {
+                skipped();
+                return None;
+            };
+            Some(Self::start(&bin).await)
+        };
+        CLUSTER.get_or_init(start).await.as_ref()
+    }
+
+    /// Makes a database that nobody else has, and returns its URL.
+    pub async fn database(&self) -> String {
+        let name = format!("story_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let postgres = self.connect("postgres").await.expect("the server answers");
+        let made = postgres.execute_unprepared(&format!("create database {name}")).await;
+        made.expect("the server makes a database");
+        self.url(&name)
+    }
+
+    async fn start(bin: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files").keep();
+        let ids = unprivileged();
+        if let Some((user, group)) = ids {
+            chown(&folder, Some(user), Some(group)).expect("root may give a folder away");
+        }
+        let made = command(&bin.join("initdb"), ids, &folder)
+            .args(["--username=guildhall", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C", "-D"])
+            .arg(folder.join("data"))
+            .output();
+        succeeded(&made.expect("initdb runs"));
+        let server = command(Path::new("/bin/sh"), ids, &folder)
+            .args(["-c", SERVE, "sh"])
+            .args([bin, &folder])
+            .stdin(Stdio::piped())
+            .spawn();
+        let cluster = Self { folder, databases: AtomicU32::new(0), _server: server.expect("a shell runs") };
+        cluster.wait().await;
+        cluster
+    }
+
+    async fn wait(&self) {
+        for _ in 0..START_TRIES {
+            if self.connect("postgres").await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        panic!("PostgreSQL does not start:\n{log}");
+    }
+
+    async fn connect(&self, database: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
+        let mut options = ConnectOptions::new(self.url(database));
+        options.max_connections(1).connect_timeout(Duration::from_secs(2)).sqlx_logging(false);
+        Database::connect(options).await
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://guildhall@localhost/{database}?host={}", self.folder.display())
+    }
+}
+
+/// The folder of PostgreSQL's programs: the one that is named, one of the path, or the newest that Debian has.
+fn programs() -> Option<PathBuf> {
+    let has_programs = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
+    if let Some(named) = env::var_os(BIN) {
+        return Some(PathBuf::from(named)).filter(has_programs);
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).find(has_programs).or_else(|| debian_programs().into_iter().rev().find(has_programs))
+}
+
+/// Debian's folders, the oldest version first.
+fn debian_programs() -> Vec<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let version = |folder: PathBuf| Some((folder.file_name()?.to_str()?.parse::<u32>().ok()?, folder.join("bin")));
+    let mut folders: Vec<_> = versions.filter_map(|entry| version(entry.path())).collect();
+    folders.sort();
+    folders.into_iter().map(|(_, folder)| folder).collect()
+}
+
+/// Whom to be instead of root; `None` if we are somebody else.
+fn unprivileged() -> Option<(u32, u32)> {
+    let id = |arguments: &[&str]| {
+        let output = Command::new("id").args(arguments).output().expect("id runs");
+        String::from_utf8_lossy(&output.stdout).trim().parse::<u32>().ok()
+    };
+    if id(&["-u"]) == Some(0) { id(&["-u", UNPRIVILEGED]).zip(id(&["-g", UNPRIVILEGED])) } else { None }
+}
+
+fn command(program: &Path, ids: Option<(u32, u32)>, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    if let Some((user, group)) = ids {
+        command.uid(user).gid(group);
+    }
+    command.current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+fn succeeded(output: &Output) {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Says so past the test runner, which swallows what passing tests print.
+fn skipped() {
+    let required = env::var_os(REQUIRED).is_some_and(|value| value == "require");
+    assert!(!required, "{REQUIRED} asks for PostgreSQL, and none is installed");
+    let told = writeln!(
+        std::io::stderr(),
+        "\n!!! PostgreSQL is not installed: what should run on it is SKIPPED. Name its programs in {BIN}, or set \
+         {REQUIRED}=require to make this an error.\n"
+    );
+    told.expect("standard error is open");
+}

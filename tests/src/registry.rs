@@ -1,0 +1,20 @@
+use std::sync::Arc;
+
+use marketplace::CertificationRegistry;
+use rails::CsvRegistry;
+
+/// The certifications that the stories' registry knows.
+const CERTIFICATIONS: &str = "\
+issuer,external_id,holder,level,issued_on,expires_on
+acme,ADA-1,Ada Lovelace,ASSOCIATE,2026-01-15,2029-01-15
+acme,ADA-2,Ada Lovelace,PROFESSIONAL,2026-01-15,2027-04-01
+acme,ADA-LOW,Ada Lovelace,FOUNDATIONAL,2026-01-15,2029-01-15
+acme,ADA-OLD,Ada Lovelace,ASSOCIATE,2020-01-15,2023-01-15
+acme,GRACE-1,Grace Hopper,SPECIALTY,2026-06-01,2029-06-01
+acme,LINUS-1,Linus Pauling,PROFESSIONAL,2026-06-01,2029-06-01
+acme,MARIE-1,Marie Curie,ASSOCIATE,2026-06-01,2029-06-01
+";
+
+pub fn registry() -> Arc<dyn CertificationRegistry> {
+    Arc::new(CsvRegistry::read(CERTIFICATIONS.as_bytes()).expect("the stories' certifications are well formed"))
+}

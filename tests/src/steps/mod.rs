@@ -1,0 +1,8 @@
+//! What people do in most stories, told once, through the front door.
+
+pub mod accounts;
+pub mod experts;
+pub mod money;
+pub mod payouts;
+pub mod tax;
+pub mod work;

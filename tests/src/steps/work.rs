@@ -1,0 +1,122 @@
+use serde_json::{Value, json};
+
+use super::{accounts::account_opened, experts::certified_expert, money::payment_method_added};
+use crate::{App, Person};
+
+/// Who asks, in most stories.
+pub const CUSTOMER: &str = "carol@example.org";
+/// Who answers, in most stories.
+pub const EXPERT: &str = "ada@example.org";
+
+pub const TITLE: &str = "Move our web shop to the cloud";
+pub const DESCRIPTION: &str = "We run a web shop on two machines under a desk and want it somewhere safer.";
+
+/// A customer's request that an expert answered.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    pub customer_request: String,
+    pub response: String,
+    pub conversation: String,
+}
+
+/// Work that was agreed, and everything that led to it.
+#[derive(Clone, Debug)]
+pub struct Work {
+    pub contact: Contact,
+    pub proposal: String,
+    pub engagement: String,
+}
+
+/// A customer, an expert who can be hired, and the customer's card.
+pub async fn people(app: &App) -> (Person<'_>, Person<'_>, String) {
+    let customer = customer(app, CUSTOMER).await;
+    let expert = certified_expert(app, EXPERT, "Ada Lovelace", "ADA-1").await;
+    let card = payment_method_added(&customer, "CARD", Some("sandbox_card_ok")).await;
+    (customer, expert, card)
+}
+
+/// Somebody who has an account and buys.
+pub async fn customer<'a>(app: &'a App, email: &str) -> Person<'a> {
+    account_opened(app, email, "Carol Customer").await
+}
+
+/// The customer asks for an expert.
+pub async fn request_filed(customer: &Person<'_>) -> String {
+    let input = json!({ "title": TITLE, "description": DESCRIPTION, "idempotencyKey": customer.app.key() });
+    let payload = customer.run("customerRequestOpen", input, "customerRequest { id }").await;
+    id(&payload["customerRequest"])
+}
+
+/// The expert answers a request.
+pub async fn request_answered(expert: &Person<'_>, customer_request: &str) -> Contact {
+    let input = response_input(expert, customer_request);
+    let payload = expert.run("responseSend", input, "response { id conversation { id } }").await;
+    let (response, conversation) = (id(&payload["response"]), id(&payload["response"]["conversation"]));
+    Contact { customer_request: customer_request.to_owned(), response, conversation }
+}
+
+/// The input of an answer, with a key of its own.
+pub fn response_input(expert: &Person<'_>, customer_request: &str) -> Value {
+    json!({
+        "customerRequestId": customer_request,
+        "message": "I have moved three shops like yours.",
+        "idempotencyKey": expert.app.key(),
+    })
+}
+
+/// The expert offers work for at most `maximum`, an amount in `currency`.
+pub async fn proposal_sent(expert: &Person<'_>, conversation: &str, maximum: &str, currency: &str) -> String {
+    let input = proposal_input(expert, conversation, maximum, currency);
+    let payload = expert.run("proposalSend", input, "proposal { id }").await;
+    id(&payload["proposal"])
+}
+
+/// The input of an offer, with a key of its own.
+pub fn proposal_input(expert: &Person<'_>, conversation: &str, maximum: &str, currency: &str) -> Value {
+    json!({
+        "conversationId": conversation,
+        "title": "Moving the shop",
+        "terms": "Three milestones: **plan**, move, hand over.",
+        "maximum": { "amount": maximum, "currency": currency },
+        "idempotencyKey": expert.app.key(),
+    })
+}
+
+/// The customer takes an offer, to be paid by `payment_method`.
+pub async fn proposal_accepted(customer: &Person<'_>, proposal: &str, payment_method: &str) -> String {
+    let input = acceptance_input(customer, proposal, payment_method);
+    let payload = customer.run("proposalAccept", input, "engagement { id }").await;
+    id(&payload["engagement"])
+}
+
+/// The input of an acceptance, with a key of its own.
+pub fn acceptance_input(customer: &Person<'_>, proposal: &str, payment_method: &str) -> Value {
+    json!({ "proposalId": proposal, "paymentMethodId": payment_method, "idempotencyKey": customer.app.key() })
+}
+
+/// A request is filed and answered.
+pub async fn contact_made(customer: &Person<'_>, expert: &Person<'_>) -> Contact {
+    request_answered(expert, &request_filed(customer).await).await
+}
+
+/// Work is asked for, offered for at most `maximum` US dollars, and agreed.
+pub async fn work_agreed(customer: &Person<'_>, expert: &Person<'_>, payment_method: &str, maximum: &str) -> Work {
+    work_agreed_in(customer, expert, payment_method, (maximum, "USD")).await
+}
+
+/// As [`work_agreed`], in any currency.
+pub async fn work_agreed_in(
+    customer: &Person<'_>,
+    expert: &Person<'_>,
+    payment_method: &str,
+    (maximum, currency): (&str, &str),
+) -> Work {
+    let contact = contact_made(customer, expert).await;
+    let proposal = proposal_sent(expert, &contact.conversation, maximum, currency).await;
+    let engagement = proposal_accepted(customer, &proposal, payment_method).await;
+    Work { contact, proposal, engagement }
+}
+
+fn id(thing: &Value) -> String {
+    thing["id"].as_str().expect("a thing has an id").to_owned()
+}
