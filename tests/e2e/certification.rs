@@ -28,7 +28,7 @@ fn on(link: &Value) -> Value {
     json!({ "certificationLinkId": link["id"] })
 }
 
-fn with(mut input: Value, more: Value) -> Value {
+fn with(mut input: Value, more: &Value) -> Value {
     input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     input
 }
@@ -37,7 +37,7 @@ fn with(mut input: Value, more: Value) -> Value {
 async fn before_staff<'a>(app: &'a App, email: &str, name: &str) -> (Person<'a>, Value) {
     let person = drafter(app, email, name).await;
     let claim = linked(&person, "NOWHERE-1").await;
-    let evidence = with(on(&claim), json!({ "evidence": "a scan, in file 12" }));
+    let evidence = with(on(&claim), &json!({ "evidence": "a scan, in file 12" }));
     person.run("certificationRequestReview", evidence, "certificationLink { status }").await;
     (person, claim)
 }
@@ -87,7 +87,7 @@ async fn what_no_registry_knows_is_reviewed_by_staff() {
     for claim in [&foreign, &unknown] {
         assert_eq!(claim["status"], "NOT_FOUND");
     }
-    let evidence = |evidence: &str| with(on(&unknown), json!({ "evidence": evidence }));
+    let evidence = |evidence: &str| with(on(&unknown), &json!({ "evidence": evidence }));
     assert_eq!(ada.refusal("certificationRequestReview", evidence(" ")).await, "INPUT_INVALID");
     ada.run("certificationRequestReview", evidence("a scan, in file 12"), "certificationLink { status }").await;
     assert_eq!(ada.refusal("certificationRequestReview", evidence("once more")).await, "CERTIFICATION_NOT_IN_STATE");
@@ -95,7 +95,7 @@ async fn what_no_registry_knows_is_reviewed_by_staff() {
     assert_eq!(queue["certificationLinks"]["edges"][0]["node"]["evidence"], "a scan, in file 12");
 
     let says = |level: &str, expires_on: &str| {
-        with(on(&unknown), json!({ "level": level, "issuedOn": "2026-01-15", "expiresOn": expires_on }))
+        with(on(&unknown), &json!({ "level": level, "issuedOn": "2026-01-15", "expiresOn": expires_on }))
     };
     let low = olga.refusal("certificationVerify", says("FOUNDATIONAL", "2029-01-15")).await;
     assert_eq!(low, "CERTIFICATION_LEVEL_TOO_LOW");
@@ -112,7 +112,7 @@ async fn what_no_registry_knows_is_reviewed_by_staff() {
 async fn staff_reject_evidence_with_a_reason() {
     let app = App::start().await;
     let (ada, claim) = before_staff(&app, "ada@example.org", "Ada Lovelace").await;
-    let reject = with(on(&claim), json!({ "reason": "not legible" }));
+    let reject = with(on(&claim), &json!({ "reason": "not legible" }));
 
     assert_eq!(ada.refusal("certificationReject", reject.clone()).await, "RIGHT_MISSING");
     app.operator().run("certificationReject", reject.clone(), "certificationLink { status }").await;
@@ -130,7 +130,7 @@ async fn nobody_confirms_their_own_certification() {
     let (_, claim) = before_staff(&app, "ada@example.org", "Ada Lovelace").await;
     let ada = staff_appointed(&app, "ada@example.org", &["REVIEW_CERTIFICATIONS"]).await;
 
-    let says = with(on(&claim), json!({ "level": "ASSOCIATE", "issuedOn": "2026-01-15" }));
+    let says = with(on(&claim), &json!({ "level": "ASSOCIATE", "issuedOn": "2026-01-15" }));
     assert_eq!(ada.refusal("certificationVerify", says).await, "SELF_REVIEW");
     app.finish().await;
 }
@@ -179,7 +179,7 @@ async fn a_revoked_certification_closes_the_gate() {
     let ada = drafter(&app, "ada@example.org", "Ada Lovelace").await;
     let claim = linked(&ada, "ADA-1").await;
 
-    let revoke = with(on(&claim), json!({ "reason": "withdrawn by the issuer" }));
+    let revoke = with(on(&claim), &json!({ "reason": "withdrawn by the issuer" }));
     app.operator().run("certificationRevoke", revoke, "certificationLink { status }").await;
 
     assert_eq!(ada.query_refused(REQUESTS, json!({})).await, "CERT_REQUIRED_IN_ACCOUNT");
@@ -238,7 +238,7 @@ async fn strangers_see_valid_certifications_alone() {
     assert_eq!(own.as_array().unwrap().len(), 2);
     assert_eq!(eve.query_refused(LINK, json!({ "id": valid["id"] })).await, "CERTIFICATION_NOT_FOUND");
     assert_eq!(eve.refusal("certificationUnlink", on(&valid)).await, "CERTIFICATION_NOT_FOUND");
-    let review = with(on(&low), json!({ "evidence": "a scan" }));
+    let review = with(on(&low), &json!({ "evidence": "a scan" }));
     assert_eq!(eve.refusal("certificationRequestReview", review).await, "CERTIFICATION_NOT_FOUND");
     app.finish().await;
 }

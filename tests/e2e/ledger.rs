@@ -68,7 +68,7 @@ impl Intruder<'_> {
         self.attempt(&statements).await
     }
 
-    async fn open(
+    async fn open_account(
         &self,
         kind: &str,
         owner: Option<Uuid>,
@@ -202,16 +202,16 @@ async fn the_database_keeps_promotional_units_from_cash() {
     for fresh in fresh_databases().await {
         let (owner, intruder) = (Some(payee().uuid()), Intruder { db: &fresh.db });
 
-        let promo_for_expert = intruder.open("expert_available", owner, "service_credit", (true, true)).await;
+        let promo_for_expert = intruder.open_account("expert_available", owner, "service_credit", (true, true)).await;
         assert!(promo_for_expert.is_err(), "a promotional unit on an expert's account");
-        let lying = intruder.open("expert_available", owner, "service_credit", (true, false)).await;
+        let lying = intruder.open_account("expert_available", owner, "service_credit", (true, false)).await;
         assert!(lying.is_err(), "an expert's account that says it holds no cash");
-        let cash_as_promo = intruder.open("promo_wallet", owner, "USD", (true, false)).await;
+        let cash_as_promo = intruder.open_account("promo_wallet", owner, "USD", (true, false)).await;
         assert!(cash_as_promo.is_err(), "dollars as promotional units");
-        let ownerless = intruder.open("expert_available", None, "USD", (true, true)).await;
+        let ownerless = intruder.open_account("expert_available", None, "USD", (true, true)).await;
         assert!(ownerless.is_err(), "an expert's account without an expert");
 
-        intruder.open("promo_wallet", owner, "service_credit", (true, false)).await.expect("a wallet is one");
+        intruder.open_account("promo_wallet", owner, "service_credit", (true, false)).await.expect("a wallet is one");
         post(&fresh.db, &collected("collect:1", payee(), usd(1))).await.unwrap();
         let legs = [intruder.account("promo_wallet").await, intruder.account("expert_available").await];
         let paid = intruder.book("x", &[(legs[0], "service_credit", 500), (legs[1], "USD", -500)], true).await;

@@ -1,5 +1,8 @@
 //! The stories, through the real router. One binary, because linking is the slow part; one module a story.
 
+#![expect(clippy::unwrap_used, reason = "everything here is a test, helpers included")]
+#![expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
+
 mod accounts;
 mod certification;
 mod demo;

@@ -112,7 +112,7 @@ async fn the_list_opens_to_the_whole_account_when_a_colleague_links_a_certificat
     certified(&linus, "LINUS-1").await;
 
     for expert in [&grace, &linus] {
-        assert_eq!(listed(expert).await, [request.clone()]);
+        assert_eq!(listed(expert).await, std::slice::from_ref(&request));
         assert_eq!(read(expert, &request).await["title"], TITLE);
     }
     request_answered(&grace, &request).await;

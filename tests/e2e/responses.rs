@@ -5,12 +5,9 @@ use serde_json::{Value, json};
 use support::{
     App, Person,
     steps::{
-        accounts::{account_opened, member_joined},
+        accounts::account_opened,
         experts::{certified, certified_expert, profile_saved},
-        work::{
-            self, CUSTOMER, DESCRIPTION, TITLE, contact_made, people, proposal_sent, request_answered, request_filed,
-            response_input,
-        },
+        work::{self, CUSTOMER, contact_made, people, proposal_sent, request_answered, request_filed, response_input},
     },
 };
 
@@ -42,7 +39,7 @@ async fn a_certified_account_without_an_active_expert_reads_and_does_not_answer(
     certified(&draft, "MARIE-1").await;
     let request = request_filed(&customer).await;
 
-    assert_eq!(listed(&draft).await, [request.clone()]);
+    assert_eq!(listed(&draft).await, std::slice::from_ref(&request));
     let refused = draft.refusal("responseSend", response_input(&draft, &request)).await;
     assert_eq!(refused, "REGISTRATION_NOT_ACTIVE");
     app.finish().await;

@@ -139,9 +139,6 @@ impl App {
     pub async fn finish(self) {
         let tally = self.sweep().await;
         assert_eq!(tally.failed, 0, "something that is due cannot be done");
-        for row in ledger::store::trial_balance(self.marketplace.db().reader()).await.expect("the books are readable") {
-            println!("{row:?}");
-        }
         self.books_balance().await;
         self.finished.store(true, Ordering::Relaxed);
     }

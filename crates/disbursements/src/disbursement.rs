@@ -1,24 +1,10 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use kernel::{AccountId, Currency, DisbursementId, EarningId, Money, MoneyError, PayoutMethodId};
+use kernel::{AccountId, Currency, DisbursementId, Money, MoneyError, PayoutMethodId};
 
-use crate::{DisbursementError, PayoutRun, Source};
+use crate::{DisbursementError, Line, PayoutRun};
 
 /// How long a rail that gave no answer is left alone before it is asked again.
 const LOOK_UP_INTERVAL: TimeDelta = TimeDelta::minutes(15);
-
-/// One earning that a disbursement takes along. Append-only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    pub earning_id: EarningId,
-    pub amount: Money,
-}
-
-/// A line, and where its money came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineOrigin {
-    pub line: Line,
-    pub source: Source,
-}
 
 /// One payment to one payee in one currency on one day. There is never a second one for the three.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,6 +24,20 @@ pub enum Source {
     Disbursement(DisbursementId),
 }
 
+/// One earning that a disbursement takes along. Append-only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub earning_id: EarningId,
+    pub amount: Money,
+}
+
+/// A line, and where its money came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineOrigin {
+    pub line: Line,
+    pub source: Source,
+}
+
 impl Earning {
     /// What a collected event makes available; `None` if it all went to what the payee owed.
     pub fn of_collection(

@@ -24,8 +24,8 @@ pub mod store;
 
 pub use account_number::{AccountNumber, Routing};
 pub use blocker::{Blocker, PayoutBlocker};
-pub use disbursement::{Answer, Disbursement, Evidence, Finding, Line, LineOrigin, ReportStatus, State};
-pub use earning::{Earning, Source};
+pub use disbursement::{Answer, Disbursement, Evidence, Finding, ReportStatus, State};
+pub use earning::{Earning, Line, LineOrigin, Source};
 pub use error::DisbursementError;
 pub use payout_method::{BankAccount, NewPayoutMethod, Payee, PayoutMethod, PayoutMethodState, evidence_of};
 pub use payout_preference::{MonthDay, PayoutInterval, PayoutPreference, PreferenceState};

@@ -20,14 +20,13 @@ pub struct MoneyInput {
     pub currency: CurrencyCode,
 }
 
-/// A decimal number as a string, so that no client rounds it: "195.00". No exponents.
 #[derive(Clone, Debug)]
 pub struct Decimal(String);
 
-/// An ISO 4217 code: "USD".
 #[derive(Clone, Copy)]
 pub struct CurrencyCode(pub Currency);
 
+/// A decimal number as a string, so that no client rounds it: "195.00". No exponents.
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -48,6 +47,7 @@ impl ScalarType for Decimal {
     }
 }
 
+/// An ISO 4217 code: "USD".
 #[Scalar]
 impl ScalarType for CurrencyCode {
     fn parse(value: Value) -> InputValueResult<Self> {

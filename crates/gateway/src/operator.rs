@@ -11,16 +11,16 @@ use crate::{
 
 const AUDIT_TRAIL: &str = "auditTrail";
 
-/// One change of state: who changed what, when, and why.
 pub struct AuditEntry(AuditRow);
 
+/// One change of state: who changed what, when, and why.
 #[Object]
 impl AuditEntry {
     async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
-    /// What happened, by its lasting name: "payment_request.approved".
+    /// What happened, by its lasting name: `payment_request.approved`.
     async fn kind(&self) -> &str {
         &self.0.kind
     }

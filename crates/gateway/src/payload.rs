@@ -4,6 +4,7 @@
 macro_rules! payload {
     ($(#[$doc:meta])* $name:ident { $field:ident: $type:ty }) => {
         $(#[$doc])*
+        /// The outcome of a mutation: the thing, or why nothing was done.
         #[derive(async_graphql::SimpleObject)]
         pub struct $name {
             /// What the command made or changed; null if it was refused.

@@ -243,8 +243,6 @@ codes! {
     PayoutDayInvalid = "PAYOUT_DAY_INVALID";
     /// The preference is in no state for that.
     PayoutPreferenceNotInState = "PAYOUT_PREFERENCE_NOT_IN_STATE";
-    /// No such preference: set one first.
-    PayoutPreferenceNotFound = "PAYOUT_PREFERENCE_NOT_FOUND";
     /// No such disbursement, or not yours to see.
     DisbursementNotFound = "DISBURSEMENT_NOT_FOUND";
     /// The disbursement is in no state for that.

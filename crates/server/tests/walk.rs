@@ -1,6 +1,8 @@
 //! The README's walk, run as it stands there: by a shell, with `curl`, against the binary. It is a test of this
 //! package because only here cargo says where the binary is.
 
+#![expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
+
 use std::{
     fs,
     net::TcpListener,
@@ -17,12 +19,12 @@ fn shell_of(title: &str) -> &'static str {
 }
 
 fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    listener.local_addr().expect("it has an address").to_string()
 }
 
 fn run(script: &str, directory: &Path) -> Output {
-    let binaries = Path::new(env!("CARGO_BIN_EXE_guildhall")).parent().unwrap();
+    let binaries = Path::new(env!("CARGO_BIN_EXE_guildhall")).parent().expect("it lies in a folder");
     let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap_or_default());
     let mut bash = Command::new("bash");
     bash.args(["-m", "-c", script]).current_dir(directory).env("PATH", path).env("GUILDHALL_LISTEN", free_address());

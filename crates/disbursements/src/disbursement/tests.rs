@@ -1,3 +1,5 @@
+use kernel::EarningId;
+
 use super::*;
 
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;

@@ -19,9 +19,9 @@ const EXPERT_PROFILES: &str = "account.expertProfiles";
 
 loader!(AccountId => ::accounts::Account, ::accounts::store::find_many);
 
-/// A party that buys, sells, or both. Only its members and the operator's staff see it.
 pub struct Account(pub ::accounts::Account);
 
+/// A party that buys, sells, or both. Only its members and the operator's staff see it.
 #[Object]
 impl Account {
     pub async fn id(&self) -> ID {
@@ -107,6 +107,7 @@ impl Account {
     }
 }
 
+/// Whether an account may act.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum AccountStatus {
     Open,

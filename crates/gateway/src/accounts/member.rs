@@ -8,9 +8,9 @@ use crate::loaders::{load_kept, loader};
 
 loader!(MemberId => ::accounts::Member, ::accounts::store::find_members);
 
-/// A person who acts for an account, or is asked to.
 pub struct Member(pub ::accounts::Member);
 
+/// A person who acts for an account, or is asked to.
 #[Object]
 impl Member {
     pub async fn id(&self) -> ID {
@@ -59,6 +59,7 @@ impl Member {
     }
 }
 
+/// Whether a person acts for the account.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum MemberStatus {
     Invited,
@@ -66,9 +67,9 @@ pub enum MemberStatus {
     Removed,
 }
 
-/// An account asks whoever is signed in to act for it.
 pub struct Invitation(pub ::accounts::Member);
 
+/// An account asks whoever is signed in to act for it.
 #[Object]
 impl Invitation {
     /// What `memberJoin` takes.

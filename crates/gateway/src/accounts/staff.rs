@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::rights::StaffRight;
 
-/// A person who works for the operator. Never an expert.
 pub struct StaffMember(pub Staff);
 
+/// A person who works for the operator. Never an expert.
 #[Object]
 impl StaffMember {
     pub async fn id(&self) -> ID {
@@ -42,6 +42,7 @@ impl StaffMember {
     }
 }
 
+/// Whether a person works for the operator.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum StaffStatus {
     Appointed,

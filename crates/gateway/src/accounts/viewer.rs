@@ -4,9 +4,9 @@ use kernel::Actor;
 use super::{Account, Member, member::Invitation, staff::StaffMember};
 use crate::{experts::ExpertProfile, loaders::load_kept, session::Session, user_error::answer};
 
-/// Whoever sends the request.
 pub struct Viewer;
 
+/// Whoever sends the request.
 #[Object]
 impl Viewer {
     /// On whose behalf.

@@ -19,9 +19,9 @@ const LINES: &str = "disbursementLines";
 
 loader!(DisbursementId => ::disbursements::Disbursement, ::disbursements::store::find_many);
 
-/// One payment to one payee in one currency on one day.
 pub struct Disbursement(pub ::disbursements::Disbursement);
 
+/// One payment to one payee in one currency on one day.
 #[Object]
 impl Disbursement {
     pub async fn id(&self) -> ID {
@@ -92,9 +92,9 @@ impl Disbursement {
     }
 }
 
-/// What a disbursement carries of one bill, or of an earlier disbursement that came back.
 pub struct DisbursementLine(pub marketplace::DisbursementLine);
 
+/// What a disbursement carries of one bill, or of an earlier disbursement that came back.
 #[Object]
 impl DisbursementLine {
     async fn amount(&self) -> Money {

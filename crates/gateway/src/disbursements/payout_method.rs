@@ -12,9 +12,9 @@ use crate::{
 
 loader!(PayoutMethodId => ::disbursements::PayoutMethod, ::disbursements::store::find_methods);
 
-/// Where a payee's money goes in one currency. Its details never change: a change is a new method.
 pub struct PayoutMethod(pub ::disbursements::PayoutMethod);
 
+/// Where a payee's money goes in one currency. Its details never change: a change is a new method.
 #[Object]
 impl PayoutMethod {
     pub async fn id(&self) -> ID {

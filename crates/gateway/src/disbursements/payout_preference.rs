@@ -6,9 +6,9 @@ use marketplace::{Error, PreferenceView};
 
 use crate::money::{CurrencyCode, Money};
 
-/// When one's own account is paid in a currency. What was never set is daily, whatever the amount.
 pub struct PayoutPreference(pub PreferenceView);
 
+/// When one's own account is paid in a currency. What was never set is daily, whatever the amount.
 #[Object]
 impl PayoutPreference {
     async fn currency(&self) -> CurrencyCode {
@@ -59,9 +59,9 @@ pub enum PayoutInterval {
     MonthEnd,
 }
 
-/// Why the last run did not pay one's own account.
 pub struct PayoutBlocker(pub ::disbursements::PayoutBlocker);
 
+/// Why the last run did not pay one's own account.
 #[Object]
 impl PayoutBlocker {
     async fn currency(&self) -> CurrencyCode {

@@ -4,9 +4,9 @@ use marketplace::RunTally;
 
 use crate::money::CurrencyCode;
 
-/// The payout run of one currency on one business day of its rail.
 pub struct PayoutRun(pub RunTally);
 
+/// The payout run of one currency on one business day of its rail.
 #[Object]
 impl PayoutRun {
     async fn currency(&self) -> CurrencyCode {

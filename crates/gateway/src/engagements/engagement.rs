@@ -20,9 +20,9 @@ const PAYMENT_REQUESTS: &str = "engagement.paymentRequests";
 
 loader!(EngagementId => ::engagements::Engagement, ::engagements::store::find_many);
 
-/// Work that a customer and an expert agreed on.
 pub struct Engagement(pub ::engagements::Engagement);
 
+/// Work that a customer and an expert agreed on.
 #[Object]
 impl Engagement {
     pub async fn id(&self) -> ID {
@@ -74,7 +74,7 @@ impl Engagement {
     }
 
     /// What may still be billed.
-    async fn remaining(&self) -> async_graphql::Result<Money> {
+    fn remaining(&self) -> async_graphql::Result<Money> {
         answer(self.0.remaining().map_err(Error::from)).map(Money::from)
     }
 

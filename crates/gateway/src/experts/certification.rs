@@ -5,9 +5,9 @@ use kernel::Right;
 
 use crate::session::Session;
 
-/// A certification that a person claims, and what the registry or staff say of it.
 pub struct CertificationLink(pub ::experts::CertificationLink);
 
+/// A certification that a person claims, and what the registry or staff say of it.
 #[Object]
 impl CertificationLink {
     pub async fn id(&self) -> ID {
@@ -102,6 +102,7 @@ impl CertificationLink {
     }
 }
 
+/// What the registry, staff and time have said of a certification.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum CertificationStatus {
     /// The registry has not answered yet.
@@ -130,6 +131,7 @@ pub enum CertificationLevel {
     Specialty,
 }
 
+/// Why a certification does not count.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum CertificationRejection {
     /// Only Associate and above count.

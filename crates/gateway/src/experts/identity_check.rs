@@ -2,9 +2,9 @@ use ::experts::IdentityCheckState;
 use async_graphql::{Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
-/// The proof that the person of a registration is who they say.
 pub struct IdentityCheck(pub ::experts::IdentityCheck);
 
+/// The proof that the person of a registration is who they say.
 #[Object]
 impl IdentityCheck {
     pub async fn id(&self) -> ID {
@@ -46,6 +46,7 @@ impl IdentityCheck {
     }
 }
 
+/// Where the check of a person's identity stands.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum IdentityCheckStatus {
     /// Waits for the person's document.

@@ -20,10 +20,10 @@ const CERTIFICATIONS: &str = "expertProfile.certifications";
 
 loader!(ExpertProfileId => ::experts::ExpertProfile, ::experts::store::find_profiles);
 
-/// What a person shows of themselves as an expert. Everybody sees it once the registration is active; what is
-/// private only the person's account and the staff who review registrations.
 pub struct ExpertProfile(pub ::experts::ExpertProfile);
 
+/// What a person shows of themselves as an expert. Everybody sees it once the registration is active; what is
+/// private only the person's account and the staff who review registrations.
 #[Object]
 impl ExpertProfile {
     pub async fn id(&self) -> ID {
@@ -107,9 +107,9 @@ pub struct HourlyRate {
     max: Money,
 }
 
-/// What an account declares to sell at all: one an account, shared by its experts.
 pub struct SellerRegistration(pub ::experts::SellerRegistration);
 
+/// What an account declares to sell at all: one an account, shared by its experts.
 #[Object]
 impl SellerRegistration {
     /// The seller before the law.

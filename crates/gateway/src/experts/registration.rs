@@ -14,9 +14,9 @@ use crate::{
     user_error::answer,
 };
 
-/// An expert's way from a draft to being paid. Only its account and the staff who review it see it.
 pub struct Registration(pub ::experts::Registration);
 
+/// An expert's way from a draft to being paid. Only its account and the staff who review it see it.
 #[Object]
 impl Registration {
     pub async fn id(&self) -> ID {
@@ -100,6 +100,7 @@ impl Registration {
     }
 }
 
+/// Where an expert stands on the way to being paid.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "::experts::RegistrationStatus")]
 pub enum RegistrationStatus {

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use super::refusal;
 use crate::user_error::UserErrorCode;
 
-/// One step on the way to being paid.
 pub struct RegistrationStep(pub Step);
 
+/// One step on the way to being paid.
 #[Object]
 impl RegistrationStep {
     async fn kind(&self) -> RegistrationStepKind {
@@ -92,6 +92,7 @@ pub enum RegistrationStepKind {
     Activation,
 }
 
+/// How far a step is.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum RegistrationStepStatus {
     Done,

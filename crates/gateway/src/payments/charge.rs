@@ -19,9 +19,9 @@ const COLLECTIONS: &str = "collections";
 
 loader!(ChargeId => ::payments::Charge, ::payments::store::find_charges);
 
-/// What the customer owes on one approved bill, and how far it is collected.
 pub struct Charge(pub ::payments::Charge);
 
+/// What the customer owes on one approved bill, and how far it is collected.
 #[Object]
 impl Charge {
     pub async fn id(&self) -> ID {
@@ -109,9 +109,9 @@ impl Charge {
     }
 }
 
-/// One event of money that arrived.
 pub struct Collection(pub ::payments::Collection);
 
+/// One event of money that arrived.
 #[Object]
 impl Collection {
     pub async fn id(&self) -> ID {
@@ -143,9 +143,9 @@ impl Collection {
     }
 }
 
-/// One time that the provider was asked for the money.
 pub struct ChargeAttempt(::payments::ChargeAttempt);
 
+/// One time that the provider was asked for the money.
 #[Object]
 impl ChargeAttempt {
     /// Counts from 1.

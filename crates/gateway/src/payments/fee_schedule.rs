@@ -1,9 +1,9 @@
 use async_graphql::{ID, Object};
 use chrono::{DateTime, Utc};
 
-/// The platform's fee rate from an instant on, until the next schedule begins.
 pub struct FeeSchedule(pub ::payments::FeeSchedule);
 
+/// The platform's fee rate from an instant on, until the next schedule begins.
 #[Object]
 impl FeeSchedule {
     pub async fn id(&self) -> ID {

@@ -7,9 +7,9 @@ use crate::loaders::loader;
 
 loader!(PaymentMethodId => ::payments::PaymentMethod, ::payments::store::find_payment_methods);
 
-/// How an account pays. What it is charged by lies with the payment provider.
 pub struct PaymentMethod(pub ::payments::PaymentMethod);
 
+/// How an account pays. What it is charged by lies with the payment provider.
 #[Object]
 impl PaymentMethod {
     pub async fn id(&self) -> ID {

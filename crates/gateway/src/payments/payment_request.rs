@@ -15,9 +15,9 @@ use crate::{
 
 loader!(PaymentRequestId => ::payments::PaymentRequest, ::payments::store::find_many);
 
-/// An expert's bill for part of an engagement. It never changes: a declined one is answered by a new one.
 pub struct PaymentRequest(pub ::payments::PaymentRequest);
 
+/// An expert's bill for part of an engagement. It never changes: a declined one is answered by a new one.
 #[Object]
 impl PaymentRequest {
     pub async fn id(&self) -> ID {

@@ -12,9 +12,9 @@ use crate::{
 
 loader!(ProposalId => ::proposals::Proposal, ::proposals::store::find_many);
 
-/// An offer with a fixed maximum, billed as the work goes on. It never changes once it is sent.
 pub struct Proposal(pub ::proposals::Proposal);
 
+/// An offer with a fixed maximum, billed as the work goes on. It never changes once it is sent.
 #[Object]
 impl Proposal {
     pub async fn id(&self) -> ID {

@@ -18,9 +18,9 @@ const PROPOSALS: &str = "conversation.proposals";
 
 loader!(ConversationId => ::requests::Conversation, ::requests::store::find_conversations);
 
-/// What a customer and one expert account write to each other about a request.
 pub struct Conversation(pub ::requests::Conversation);
 
+/// What a customer and one expert account write to each other about a request.
 #[Object]
 impl Conversation {
     pub async fn id(&self) -> ID {
@@ -81,9 +81,9 @@ impl Conversation {
     }
 }
 
-/// One message. It never changes.
 pub struct Message(pub ::requests::Message);
 
+/// One message. It never changes.
 #[Object]
 impl Message {
     pub async fn id(&self) -> ID {

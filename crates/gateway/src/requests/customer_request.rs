@@ -17,9 +17,9 @@ const RESPONSES: &str = "customerRequest.responses";
 
 loader!(CustomerRequestId => ::requests::CustomerRequest, ::requests::store::find_many);
 
-/// What a customer asks for, shown to every expert whose account holds a valid certification.
 pub struct CustomerRequest(pub ::requests::CustomerRequest);
 
+/// What a customer asks for, shown to every expert whose account holds a valid certification.
 #[Object]
 impl CustomerRequest {
     pub async fn id(&self) -> ID {

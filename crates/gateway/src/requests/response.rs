@@ -12,9 +12,9 @@ use crate::{
 
 loader!(ResponseId => ::requests::Response, ::requests::store::find_responses);
 
-/// One expert account's answer to a request. Its words are the first message of its conversation.
 pub struct Response(pub ::requests::Response);
 
+/// One expert account's answer to a request. Its words are the first message of its conversation.
 #[Object]
 impl Response {
     pub async fn id(&self) -> ID {

@@ -11,9 +11,9 @@ use crate::{
 
 loader!(Dac7FormId => ::tax::Dac7Form, ::tax::store::find_many);
 
-/// One version of an account's DAC7 questionnaire. An approved version counts until a newer one is approved.
 pub struct Dac7Form(pub ::tax::Dac7Form);
 
+/// One version of an account's DAC7 questionnaire. An approved version counts until a newer one is approved.
 #[Object]
 impl Dac7Form {
     pub async fn id(&self) -> ID {

@@ -1,4 +1,4 @@
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use gateway::TokenVerifier;
@@ -63,8 +63,8 @@ async fn told_to_stop() {
     tracing::info!("stopping: finishing what is under way");
 }
 
-fn interrupted() -> impl Future<Output = ()> {
-    async { signal::ctrl_c().await.expect("the process can listen for signals") }
+async fn interrupted() {
+    signal::ctrl_c().await.expect("the process can listen for signals");
 }
 
 #[cfg(unix)]

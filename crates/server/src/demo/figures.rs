@@ -93,11 +93,7 @@ async fn paid_too_early(expert: &Expert) -> Result<Vec<String>> {
         let (mut sum, total) = (Decimal::ZERO, decimal(&disbursement["amount"])?);
         for line in expert.client.list(LINES, page_of(&disbursement["id"]), "/disbursement/lines").await? {
             sum += decimal(&line["amount"])?;
-            let collected = line["paymentRequest"]["charge"]["collections"]["edges"].as_array();
-            let first = collected.and_then(|all| {
-                all.iter().map(|edge| instant(&edge["node"]["at"])).min_by_key(|at| at.as_ref().ok().copied())
-            });
-            if !first.transpose()?.is_some_and(|first| first <= scheduled_at) {
+            if first_collected(&line)?.is_none_or(|first| first > scheduled_at) {
                 faults.push(format!("{} was paid before collection: {}", expert.name, disbursement["id"]));
             }
         }
@@ -106,6 +102,13 @@ async fn paid_too_early(expert: &Expert) -> Result<Vec<String>> {
         }
     }
     Ok(faults)
+}
+
+/// When the first money came in on the bill that a line of a disbursement carries.
+fn first_collected(line: &Value) -> Result<Option<DateTime<Utc>>> {
+    let edges = line["paymentRequest"]["charge"]["collections"]["edges"].as_array();
+    let instants = edges.into_iter().flatten().map(|edge| instant(&edge["node"]["at"]));
+    Ok(instants.collect::<Result<Vec<_>>>()?.into_iter().min())
 }
 
 async fn trial_balance(stage: &Stage) -> Result<Vec<TrialLine>> {
