@@ -85,7 +85,8 @@ async fn what_is_malformed_is_refused_with_a_code_and_leaks_nothing() {
 #[tokio::test]
 async fn documents_that_cost_too_much_are_refused_before_they_run() {
     let app = App::start().await;
-    let spreads: String = (0..25).map(|i| format!(" fragment f{i} on Query {{ ...f{0} ...f{0} }}", i + 1)).collect();
+    let spread = |i| format!(" fragment f{i} on Query {{ ...f{0} ...f{0} }}", i + 1);
+    let spreads = (0..25).map(spread).collect::<Vec<_>>().concat();
     let bomb = format!("{{ ...f0 }}{spreads} fragment f25 on Query {{ now }}");
     let aliases = (0..1_000).map(|i| format!("a{i}: now ")).collect::<Vec<_>>().concat();
     let deep = format!("{{ __schema {{ types {}{} }} }}", "{ ofType ".repeat(30), "}".repeat(30));

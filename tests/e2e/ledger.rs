@@ -73,10 +73,10 @@ impl Intruder<'_> {
         kind: &str,
         owner: Option<Uuid>,
         currency: &str,
-        (owned, cash): (bool, bool),
+        (has_owner, cash): (bool, bool),
     ) -> Result<(), DbErr> {
         let id = LedgerAccountId::generate(AT);
-        let values = vec![id.into(), kind.into(), owner.into(), currency.into(), owned.into(), cash.into()];
+        let values = vec![id.into(), kind.into(), owner.into(), currency.into(), has_owner.into(), cash.into()];
         self.attempt(&[(INTO_ACCOUNT, values)]).await
     }
 

@@ -52,7 +52,7 @@ async fn an_account_answers_a_request_of_another_once() {
     let (customer, expert, _) = people(&app).await;
     let (request, own) = (request_filed(&customer).await, request_filed(&expert).await);
 
-    assert_eq!(listed(&expert).await, [request.clone()], "one's own requests are left out");
+    assert_eq!(listed(&expert).await, std::slice::from_ref(&request), "one's own requests are left out");
     assert_eq!(expert.refusal("responseSend", response_input(&expert, &own)).await, "OWN_ACCOUNT");
     request_answered(&expert, &request).await;
     assert_eq!(expert.refusal("responseSend", response_input(&expert, &request)).await, "ALREADY_RESPONDED");
@@ -101,7 +101,7 @@ async fn the_customer_compares_all_answers_and_an_expert_sees_their_own() {
     };
 
     assert_eq!(answers(&customer).await, [second.response.clone(), first.response.clone()]);
-    assert_eq!(answers(&ada).await, [first.response.clone()]);
+    assert_eq!(answers(&ada).await, std::slice::from_ref(&first.response));
     let response = "query R($id: ID!) { response(id: $id) { status } }";
     assert_eq!(grace.query_refused(response, json!({ "id": first.response })).await, "RESPONSE_NOT_FOUND");
     assert_eq!(grace.query_refused(MESSAGES, json!({ "id": first.conversation })).await, "CONVERSATION_NOT_FOUND");

@@ -28,8 +28,6 @@ pub enum Right {
     ManagePayouts,
     /// Read and answer requests in one's own name.
     SpeakAsIndividual,
-    /// Read and answer requests in the company's name.
-    SpeakAsCompany,
     /// Send and withdraw milestone proposals.
     ProposeMilestone,
     /// Submit and withdraw bills, complete engagements.
@@ -155,12 +153,11 @@ impl Actor {
 
 impl Right {
     /// What a member of an account can hold.
-    pub const OF_MEMBERS: [Self; 11] = [
+    pub const OF_MEMBERS: [Self; 10] = [
         Self::ManageAccount,
         Self::ManageSeller,
         Self::ManagePayouts,
         Self::SpeakAsIndividual,
-        Self::SpeakAsCompany,
         Self::ProposeMilestone,
         Self::Bill,
         Self::FileRequest,
@@ -196,7 +193,6 @@ impl Right {
             | Self::ManageStaff => true,
             Self::ManageAccount
             | Self::SpeakAsIndividual
-            | Self::SpeakAsCompany
             | Self::ProposeMilestone
             | Self::FileRequest
             | Self::ViewMoney
@@ -215,7 +211,6 @@ impl Right {
             Self::ManageSeller => "MANAGE_SELLER",
             Self::ManagePayouts => "MANAGE_PAYOUTS",
             Self::SpeakAsIndividual => "SPEAK_AS_INDIVIDUAL",
-            Self::SpeakAsCompany => "SPEAK_AS_COMPANY",
             Self::ProposeMilestone => "PROPOSE_MILESTONE",
             Self::Bill => "BILL",
             Self::FileRequest => "FILE_REQUEST",
@@ -343,8 +338,8 @@ mod tests {
 
     #[test]
     fn one_of_several_rights_is_enough() {
-        let speaker = member(Rights::from_iter([Right::SpeakAsCompany]), false);
-        let either = [Right::SpeakAsIndividual, Right::SpeakAsCompany];
+        let speaker = member(Rights::from_iter([Right::FileRequest]), false);
+        let either = [Right::SpeakAsIndividual, Right::FileRequest];
         assert_eq!(speaker.may_any(&either), Ok(()));
         assert_eq!(Actor::Newcomer.may_any(&either), Err(ActorError::RightMissing(Right::SpeakAsIndividual)));
     }

@@ -38,8 +38,6 @@ rights! {
         ManagePayouts,
         /// Read and answer requests in one's own name.
         SpeakAsIndividual,
-        /// Read and answer requests in the company's name.
-        SpeakAsCompany,
         /// Send and withdraw milestone proposals.
         ProposeMilestone,
         /// Submit and withdraw bills, complete engagements; with a second factor.

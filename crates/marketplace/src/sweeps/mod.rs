@@ -5,6 +5,7 @@
 use std::{fmt::Display, ops::AddAssign};
 
 use chrono::{DateTime, Utc};
+use futures_util::{FutureExt, future::BoxFuture};
 
 use crate::{Marketplace, Result};
 
@@ -20,6 +21,15 @@ pub struct Tally {
     pub failed: u32,
 }
 
+/// One sweep. Boxed, so that each is compiled as a piece of its own.
+struct Sweep {
+    name: &'static str,
+    run: for<'a> fn(&'a Marketplace) -> BoxFuture<'a, Result<Tally>>,
+    next_due: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> NextDue<'a>,
+}
+
+type NextDue<'a> = BoxFuture<'a, Result<Option<DateTime<Utc>>>>;
+
 /// Declares the sweeps in the order in which they run. Each is a file with two functions:
 /// `run(&Marketplace) -> Result<Tally>` and `next_due(&Marketplace, after) -> Result<Option<DateTime<Utc>>>`,
 /// the earliest instant after `after` at which it will have something to do.
@@ -27,18 +37,11 @@ macro_rules! sweeps {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
 
-        /// Runs every sweep once, in order.
-        async fn round(app: &Marketplace) -> Tally {
-            let mut total = Tally::default();
-            $(total += outcome(stringify!($name), $name::run(app).await);)*
-            total
-        }
-
-        /// The earliest instant after `after` at which any sweep will have something to do.
-        pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-            let due = [$($name::next_due(app, after).await?,)*];
-            Ok(due.into_iter().flatten().min())
-        }
+        const SWEEPS: &[Sweep] = &[$(Sweep {
+            name: stringify!($name),
+            run: |app| $name::run(app).boxed(),
+            next_due: |app, after| $name::next_due(app, after).boxed(),
+        },)*];
     };
 }
 
@@ -61,6 +64,16 @@ sweeps! {
     unresolved_disbursements,
 }
 
+/// The earliest instant after `after` at which any sweep will have something to do.
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    let mut earliest = None;
+    for sweep in SWEEPS {
+        let due = (sweep.next_due)(app, after).await?;
+        earliest = earliest.into_iter().chain(due).min();
+    }
+    Ok(earliest)
+}
+
 /// Runs the sweeps until there is nothing left that is due.
 #[tracing::instrument(skip_all, fields(done, failed))]
 pub async fn run(app: &Marketplace) -> Tally {
@@ -73,6 +86,15 @@ pub async fn run(app: &Marketplace) -> Tally {
         }
     }
     tracing::Span::current().record("done", total.done).record("failed", total.failed);
+    total
+}
+
+/// Runs every sweep once, in order.
+async fn round(app: &Marketplace) -> Tally {
+    let mut total = Tally::default();
+    for sweep in SWEEPS {
+        total += outcome(sweep.name, (sweep.run)(app).await);
+    }
     total
 }
 

@@ -14,6 +14,7 @@ use std::{
 };
 
 use anyhow::Result;
+use futures_util::{FutureExt, future::BoxFuture};
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
@@ -24,7 +25,11 @@ const LOGGED: &str = "warn,guildhall=info,server=info,gateway=info,marketplace=i
 const LOGGED_QUIETLY: &str = "warn";
 
 /// Runs the command. What goes wrong is told on the standard error, with its causes.
-pub async fn run(cli: Cli) -> ExitCode {
+pub fn run(cli: Cli) -> BoxFuture<'static, ExitCode> {
+    tell(cli).boxed() // Made here, so that it is compiled here and not again where it is called.
+}
+
+async fn tell(cli: Cli) -> ExitCode {
     log(match cli.command {
         Command::Serve(_) | Command::Sweep(_) => LOGGED,
         Command::Migrate(_) | Command::Token(_) | Command::Admin(_) | Command::Schema | Command::Demo(_) => {
@@ -44,15 +49,16 @@ pub async fn run(cli: Cli) -> ExitCode {
     }
 }
 
+/// Each command is a future of its own: as one they would be one function that takes minutes to optimize.
 async fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Serve(args) => serve::serve(args).await?,
-        Command::Migrate(args) => migrate::migrate(args).await?,
-        Command::Token(args) => token::token(args).await?,
-        Command::Admin(args) => admin::admin(args).await?,
+        Command::Serve(args) => serve::serve(args).boxed().await?,
+        Command::Migrate(args) => migrate::migrate(args).boxed().await?,
+        Command::Token(args) => token::token(args).boxed().await?,
+        Command::Admin(args) => admin::admin(args).boxed().await?,
         Command::Schema => schema::schema()?,
-        Command::Sweep(args) => sweep::sweep(args).await?,
-        Command::Demo(args) => return demo::demo(args).await,
+        Command::Sweep(args) => sweep::sweep(args).boxed().await?,
+        Command::Demo(args) => return demo::demo(args).boxed().await,
     }
     Ok(ExitCode::SUCCESS)
 }

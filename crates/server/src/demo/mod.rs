@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
 use gateway::TokenVerifier;
 use indicatif::{ProgressBar, ProgressStyle};
 use marketplace::Marketplace;
@@ -79,18 +80,18 @@ async fn perform(args: &Demo, stage: &mut Stage, progress: &ProgressBar) -> Resu
     let (mut experts, mut customers) = (Vec::new(), Vec::new());
     for n in 0..usize::try_from(args.experts)? {
         progress.set_message("experts register, staff review");
-        experts.push(stage.expert(n).await?);
-        customers.push(stage.customer(n).await?);
+        experts.push(stage.expert(n).boxed().await?);
+        customers.push(stage.customer(n).boxed().await?);
         progress.inc(1);
     }
     let mut season = Season::new(&experts, &customers);
     for _ in 0..args.days {
         progress.set_message(format!("the season: {}", stage.today()));
-        season.day(stage).await?;
+        season.day(stage).boxed().await?;
         progress.inc(1);
     }
     progress.set_message("the figures");
-    let report = figures::report(stage, &experts, args.seed, began_at).await?;
+    let report = figures::report(stage, &experts, args.seed, began_at).boxed().await?;
     progress.finish_and_clear();
     Ok(report)
 }
