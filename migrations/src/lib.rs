@@ -37,7 +37,8 @@ pub async fn down(db: &DatabaseConnection) -> Result<(), DbErr> {
     tx.commit().await
 }
 
-/// The names of the migrations that were not run yet, in order.
+/// The names of the migrations that were not run yet, in order. Asks over a connection that may write: where
+/// nothing was ever run, the list of what was is made.
 pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     let pending = Migrator::get_pending_migrations(db).await?;
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())

@@ -25,7 +25,7 @@ pub async fn open_and_migrate(database: &DatabaseArgs) -> Result<Db> {
 /// Opens a database that is up to date already.
 pub async fn open_migrated(database: &DatabaseArgs) -> Result<Db> {
     let db = open(database).await?;
-    let pending = migrations::pending(db.reader()).await.context("the database cannot be read")?;
+    let pending = migrations::pending(db.writer()).await.context("the database cannot be read")?;
     if !pending.is_empty() {
         bail!("the database is not up to date: run `guildhall migrate up`, or `guildhall serve` once");
     }

@@ -13,7 +13,7 @@ pub async fn migrate(args: Migrate) -> Result<()> {
             say("the database is up to date")?;
         }
         Migrate::Status(database) => {
-            let pending = migrations::pending(open(&database).await?.reader()).await?;
+            let pending = migrations::pending(open(&database).await?.writer()).await?;
             for name in &pending {
                 say(format_args!("missing: {name}"))?;
             }

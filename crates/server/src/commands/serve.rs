@@ -22,10 +22,11 @@ pub async fn serve(args: Serve) -> Result<()> {
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
     announce(&listener, mode)?;
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(sweep_regularly(app, Duration::from_secs(args.sweep_seconds), stopped));
+    let worker = tokio::spawn(sweep_regularly(app.clone(), Duration::from_secs(args.sweep_seconds), stopped));
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     stop.send_replace(true);
     worker.await?;
+    app.db().clone().close().await?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -1,0 +1,74 @@
+//! The commands of the binary, as an engineer types them.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+/// Runs `guildhall` in a folder of its own, without what the environment may say.
+fn guildhall(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_guildhall"));
+    for variable in ["GUILDHALL_DATABASE_URL", "GUILDHALL_DATA_DIR", "GUILDHALL_CERTIFICATIONS"] {
+        command.env_remove(variable);
+    }
+    command.args(arguments).current_dir(folder).output().expect("the binary runs")
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).trim().to_owned()
+}
+
+#[test]
+fn a_database_is_brought_up_to_date_once() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let run = |arguments: &[&str]| guildhall(folder.path(), arguments);
+
+    assert!(said(&run(&["migrate", "status"])).starts_with("missing: "));
+    assert!(refused(&run(&["token", "--member", "ada@example.org"])).contains("guildhall migrate up"));
+    assert_eq!(said(&run(&["migrate", "up"])), "the database is up to date");
+    assert_eq!(said(&run(&["migrate", "up"])), "the database is up to date");
+    assert_eq!(said(&run(&["migrate", "status"])), "0 to run");
+    assert_eq!(said(&run(&["token", "--member", "ada@example.org"])).split('.').count(), 3);
+}
+
+#[test]
+fn the_first_member_of_staff_is_appointed_once() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let bootstrap = || guildhall(folder.path(), &["admin", "bootstrap", "--email", "olga@operator.example"]);
+
+    assert!(said(&bootstrap()).contains("olga@operator.example"));
+    assert!(refused(&bootstrap()).contains("has staff already"));
+    assert_eq!(said(&guildhall(folder.path(), &["sweep"])), "0 done, 0 failed");
+}
+
+#[test]
+fn what_cannot_be_done_is_told_without_a_trace_of_code() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let refusals = [
+        refused(&guildhall(folder.path(), &["migrate", "up", "--database-url", "mysql://host/name"])),
+        refused(&guildhall(folder.path(), &["token", "--member", "nobody"])),
+        refused(&guildhall(folder.path(), &["serve", "--certifications", "missing.csv"])),
+    ];
+    for refusal in refusals {
+        assert!(!refusal.contains("src/") && !refusal.contains("panicked"), "{refusal}");
+    }
+}
+
+/// A business never becomes a sandbox, and a sandbox never does business.
+#[test]
+fn a_sandbox_stays_one() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let url = format!("sqlite://{}", folder.path().join("season.db").display());
+    let season = ["demo", "--experts", "1", "--days", "30", "--json", "--database-url", &url];
+    said(&guildhall(folder.path(), &season));
+
+    let served = guildhall(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--database-url", &url]);
+    assert!(refused(&served).contains("is a sandbox"));
+    assert!(refused(&guildhall(folder.path(), &season)).contains("not empty"));
+}
