@@ -26,6 +26,27 @@ const TOKEN_LIFE: TimeDelta = TimeDelta::days(3_650);
 /// Runs the stories on a private PostgreSQL instead of SQLite.
 const ON_POSTGRES: &str = "GUILDHALL_STORIES_ON_POSTGRES";
 
+/// What must never be, and the statement that finds it.
+const BOOKS: [(&str, &str); 3] = [
+    ("the books do not balance", "select currency from ledger_entry group by currency having sum(amount_minor) <> 0"),
+    (
+        "a stored balance is not the sum of its entries",
+        "select balance.account_id from ledger_balance balance
+         left join ledger_entry entry on entry.account_id = balance.account_id
+         group by balance.account_id, balance.balance_minor
+         having balance.balance_minor <> coalesce(sum(entry.amount_minor), 0)",
+    ),
+    (
+        "what is available in the books is not what waits for a run",
+        "select account.id from ledger_account account
+         join ledger_balance balance on balance.account_id = account.id
+         where account.kind = 'expert_available' and -balance.balance_minor <> (
+             select coalesce(sum(earning.amount_minor), 0) from earning
+             where earning.expert_account_id = account.owner_id and earning.currency = account.currency
+               and not exists (select 1 from disbursement_line line where line.earning_id = earning.id))",
+    ),
+];
+
 static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
 
 /// One installation of Guildhall, as a story meets it.
@@ -143,10 +164,12 @@ impl App {
         self.finished.store(true, Ordering::Relaxed);
     }
 
+    /// In every currency the entries sum to zero, every stored balance is the sum of its entries, and what the books
+    /// hold available for a payee is what the next runs will find.
     async fn books_balance(&self) {
-        let sql = "select currency from ledger_entry group by currency having sum(amount_minor) <> 0";
-        let unbalanced = self.rows(sql).await;
-        assert!(unbalanced.is_empty(), "the books do not balance");
+        for (fault, sql) in BOOKS {
+            assert!(self.rows(sql).await.is_empty(), "{fault}");
+        }
     }
 
     /// Rows of a statement, for what no query shows: the database's own promises.
