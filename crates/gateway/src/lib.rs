@@ -1,7 +1,7 @@
 //! The front door: the only place that knows GraphQL and HTTP.
 //!
 //! A GraphQL type is a newtype over a domain value, a resolver decodes, calls one use case and wraps. What a use
-//! case refuses becomes a [`UserError`](user_error::UserError): in mutations in the payload's `userErrors`, in
+//! case refuses becomes a `UserError`: in mutations in the payload's `userErrors`, in
 //! queries an error with the same in its extensions.
 
 #[macro_use]
