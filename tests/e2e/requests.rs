@@ -3,22 +3,16 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use support::{
-    App, Person,
+    App,
     steps::{
         accounts::{account_id, member_joined},
         experts::{active_expert, certified, certified_expert, profile_saved},
         work::{
-            self, CUSTOMER, DESCRIPTION, EXPERT, TITLE, acceptance_input, contact_made, people, proposal_input,
-            proposal_sent, request_answered, request_filed, response_input,
+            self, CUSTOMER, DESCRIPTION, EXPERT, LIST, REQUEST, TITLE, acceptance_input, contact_made, listed, people,
+            proposal_input, proposal_sent, read, request_answered, request_filed, response_input,
         },
     },
 };
-
-const REQUEST: &str = "query R($id: ID!) { customerRequest(id: $id) {
-    title status responderCount preferredLocation budget { atLeast { amount } atMost { amount currency } }
-    responses { edges { node { id expertProfile { id } } } } } }";
-const LIST: &str = "query L($first: Int, $after: String) { customerRequests(first: $first, after: $after) {
-    edges { cursor node { id } } pageInfo { hasNextPage } } }";
 
 fn ask(app: &App) -> Value {
     json!({ "title": TITLE, "description": DESCRIPTION, "idempotencyKey": app.key() })
@@ -27,16 +21,6 @@ fn ask(app: &App) -> Value {
 fn with(mut input: Value, field: &str, value: Value) -> Value {
     input[field] = value;
     input
-}
-
-async fn listed(person: &Person<'_>) -> Vec<String> {
-    let data = person.query(LIST, json!({})).await;
-    let edges = data["customerRequests"]["edges"].as_array().unwrap();
-    edges.iter().map(|edge| edge["node"]["id"].as_str().unwrap().to_owned()).collect()
-}
-
-async fn read(person: &Person<'_>, request: &str) -> Value {
-    person.query(REQUEST, json!({ "id": request })).await["customerRequest"].clone()
 }
 
 /// Holds G-21.

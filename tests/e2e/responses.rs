@@ -1,33 +1,21 @@
 //! Answers to what customers ask for, and what the two sides write to each other.
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
     App, Person,
     steps::{
         accounts::account_opened,
         experts::{certified, certified_expert, profile_saved},
-        work::{self, CUSTOMER, contact_made, people, proposal_sent, request_answered, request_filed, response_input},
+        work::{
+            self, CUSTOMER, contact_made, listed, people, proposal_sent, read, request_answered, request_filed,
+            response_input,
+        },
     },
 };
 
-const REQUEST: &str = "query R($id: ID!) { customerRequest(id: $id) {
-    title status responderCount preferredLocation budget { atLeast { amount } atMost { amount currency } }
-    responses { edges { node { id expertProfile { id } } } } } }";
-const LIST: &str = "query L($first: Int, $after: String) { customerRequests(first: $first, after: $after) {
-    edges { cursor node { id } } pageInfo { hasNextPage } } }";
 const MESSAGES: &str = "query C($id: ID!) { conversation(id: $id) {
     messages { edges { node { author text } } } } }";
-
-async fn listed(person: &Person<'_>) -> Vec<String> {
-    let data = person.query(LIST, json!({})).await;
-    let edges = data["customerRequests"]["edges"].as_array().unwrap();
-    edges.iter().map(|edge| edge["node"]["id"].as_str().unwrap().to_owned()).collect()
-}
-
-async fn read(person: &Person<'_>, request: &str) -> Value {
-    person.query(REQUEST, json!({ "id": request })).await["customerRequest"].clone()
-}
 
 /// Holds IQ-10.
 #[tokio::test]

@@ -11,6 +11,14 @@ pub const EXPERT: &str = "ada@example.org";
 pub const TITLE: &str = "Move our web shop to the cloud";
 pub const DESCRIPTION: &str = "We run a web shop on two machines under a desk and want it somewhere safer.";
 
+/// A request with everything that its reader may see.
+pub const REQUEST: &str = "query R($id: ID!) { customerRequest(id: $id) {
+    title status responderCount preferredLocation budget { atLeast { amount } atMost { amount currency } }
+    responses { edges { node { id expertProfile { id } } } } } }";
+/// The requests that an expert may answer, page by page.
+pub const LIST: &str = "query L($first: Int, $after: String) { customerRequests(first: $first, after: $after) {
+    edges { cursor node { id } } pageInfo { hasNextPage } } }";
+
 /// A customer's request that an expert answered.
 #[derive(Clone, Debug)]
 pub struct Contact {
@@ -115,6 +123,18 @@ pub async fn work_agreed_in(
     let proposal = proposal_sent(expert, &contact.conversation, maximum, currency).await;
     let engagement = proposal_accepted(customer, &proposal, payment_method).await;
     Work { contact, proposal, engagement }
+}
+
+/// The first page of the requests that an expert may answer, by their ids.
+pub async fn listed(person: &Person<'_>) -> Vec<String> {
+    let data = person.query(LIST, json!({})).await;
+    let edges = data["customerRequests"]["edges"].as_array().expect("a list has edges");
+    edges.iter().map(|edge| edge["node"]["id"].as_str().expect("a thing has an id").to_owned()).collect()
+}
+
+/// A request as its reader sees it.
+pub async fn read(person: &Person<'_>, request: &str) -> Value {
+    person.query(REQUEST, json!({ "id": request })).await["customerRequest"].clone()
 }
 
 fn id(thing: &Value) -> String {
