@@ -10,6 +10,7 @@ use support::{
         money::bill_agreed,
         work::{people, request_filed, work_agreed},
     },
+    story,
 };
 
 const VIEWER: &str = "{ viewer { kind email secondFactor account { id name status } member { id rights }
@@ -29,27 +30,24 @@ async fn member_id(person: &Person<'_>) -> String {
 }
 
 /// Holds IQ-03 and G-20.
-#[tokio::test]
-async fn who_opens_an_account_is_its_first_member_with_every_right() {
-    let app = App::start().await;
+#[story]
+async fn who_opens_an_account_is_its_first_member_with_every_right(app: &App) {
     let ada = app.person("ada@example.org");
     assert_eq!(viewer(&ada).await["kind"], "NEWCOMER");
 
-    account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+    account_opened(app, "ada@example.org", "Ada Lovelace").await;
 
     let viewer = viewer(&ada).await;
     assert_eq!((&viewer["kind"], &viewer["account"]["name"]), (&json!("MEMBER"), &json!("Ada Lovelace")));
     assert_eq!(viewer["member"]["rights"].as_array().unwrap().len(), 10);
-    assert_eq!(ada.refusal("accountOpen", account_input(&app, "Ada Lovelace")).await, "ALREADY_MEMBER");
-    app.finish().await;
+    assert_eq!(ada.refusal("accountOpen", account_input(app, "Ada Lovelace")).await, "ALREADY_MEMBER");
 }
 
 /// Holds G-21 and G-48.
-#[tokio::test]
-async fn an_account_is_opened_once_and_with_known_places() {
-    let app = App::start().await;
+#[story]
+async fn an_account_is_opened_once_and_with_known_places(app: &App) {
     let ada = app.person("ada@example.org");
-    let input = account_input(&app, "Ada Lovelace");
+    let input = account_input(app, "Ada Lovelace");
     let country = |code: &str| with(input["address"].clone(), "country", json!(code));
 
     assert_eq!(app.nobody().refusal("accountOpen", input.clone()).await, "UNAUTHENTICATED");
@@ -71,14 +69,12 @@ async fn an_account_is_opened_once_and_with_known_places() {
     assert_eq!(first["account"], again["account"]);
     let other = with(input, "name", json!("Another"));
     assert_eq!(ada.refusal("accountOpen", other).await, "IDEMPOTENCY_KEY_REUSED");
-    app.finish().await;
 }
 
 /// Holds IQ-26.
-#[tokio::test]
-async fn the_invited_person_joins_without_rights() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn the_invited_person_joins_without_rights(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let (bob, eve) = (app.person("bob@example.org"), app.person("eve@example.org"));
     let member = member_invited(&ada, "Bob@Example.org", "Bob").await;
     let join = json!({ "memberId": member });
@@ -96,14 +92,12 @@ async fn the_invited_person_joins_without_rights() {
     let again = json!({ "email": "bob@example.org", "name": "Bob", "idempotencyKey": app.key() });
     assert_eq!(ada.refusal("memberInvite", again.clone()).await, "ALREADY_MEMBER");
     assert_eq!(bob.refusal("memberInvite", again).await, "RIGHT_MISSING");
-    app.finish().await;
 }
 
 /// Holds IQ-26.
-#[tokio::test]
-async fn an_invitation_ends_after_14_days_and_can_be_renewed() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn an_invitation_ends_after_14_days_and_can_be_renewed(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let bob = app.person("bob@example.org");
     let member = member_invited(&ada, "bob@example.org", "Bob").await;
 
@@ -113,26 +107,22 @@ async fn an_invitation_ends_after_14_days_and_can_be_renewed() {
     assert_eq!(viewer(&bob).await["invitations"], json!([]));
     assert_eq!(member_invited(&ada, "bob@example.org", "Bob").await, member);
     bob.run("memberJoin", json!({ "memberId": member }), "member { status }").await;
-    app.finish().await;
 }
 
 /// Holds IQ-26: a person is in one account at most.
-#[tokio::test]
-async fn who_is_in_an_account_joins_no_other() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
-    let bob = account_opened(&app, "bob@example.org", "Bob Builder").await;
+#[story]
+async fn who_is_in_an_account_joins_no_other(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
+    let bob = account_opened(app, "bob@example.org", "Bob Builder").await;
     let member = member_invited(&ada, "bob@example.org", "Bob").await;
 
     assert_eq!(bob.refusal("memberJoin", json!({ "memberId": member })).await, "ALREADY_MEMBER");
-    app.finish().await;
 }
 
 /// Holds G-18.
-#[tokio::test]
-async fn somebody_always_manages_the_account() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn somebody_always_manages_the_account(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let bob = member_joined(&ada, "bob@example.org", "Bob", &["FILE_REQUEST"]).await;
     let (first, second) = (member_id(&ada).await, member_id(&bob).await);
     let give = |member: &str, rights: &[&str]| json!({ "memberId": member, "rights": rights });
@@ -147,14 +137,12 @@ async fn somebody_always_manages_the_account() {
 
     assert_eq!(viewer(&ada).await["kind"], "NEWCOMER");
     assert_eq!(bob.refusal("memberRemove", json!({ "memberId": first })).await, "MEMBER_NOT_IN_STATE");
-    app.finish().await;
 }
 
 /// Holds G-18: what is not given is not had, and what is taken away is gone at once.
-#[tokio::test]
-async fn a_member_does_what_they_have_the_right_to() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_member_does_what_they_have_the_right_to(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let bob = member_joined(&ada, "bob@example.org", "Bob", &["FILE_REQUEST"]).await;
     request_filed(&bob).await;
 
@@ -163,15 +151,13 @@ async fn a_member_does_what_they_have_the_right_to() {
 
     let input = json!({ "title": "One more request", "description": "x".repeat(30), "idempotencyKey": app.key() });
     assert_eq!(bob.refusal("customerRequestOpen", input).await, "RIGHT_MISSING");
-    app.finish().await;
 }
 
 /// Holds IQ-26: what belongs to somebody else reads as not found.
-#[tokio::test]
-async fn accounts_and_members_of_others_do_not_exist() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
-    let eve = account_opened(&app, "eve@example.org", "Eve Stranger").await;
+#[story]
+async fn accounts_and_members_of_others_do_not_exist(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
+    let eve = account_opened(app, "eve@example.org", "Eve Stranger").await;
     let (account, member) = (account_id(&ada).await, member_id(&ada).await);
     let read = "query A($id: ID!) { account(id: $id) { name } }";
     let members = "query M($id: ID!) { members(accountId: $id) { edges { node { email } } } }";
@@ -191,14 +177,12 @@ async fn accounts_and_members_of_others_do_not_exist() {
     assert_eq!(eve.refusal("memberRightsSet", take).await, "MEMBER_NOT_FOUND");
     assert_eq!(eve.refusal("memberRemove", json!({ "memberId": member })).await, "MEMBER_NOT_FOUND");
     assert_eq!(eve.refusal("accountClose", json!({ "accountId": account })).await, "ACCOUNT_NOT_FOUND");
-    app.finish().await;
 }
 
 /// Holds MKT-04.
-#[tokio::test]
-async fn a_suspended_account_begins_nothing_new() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_suspended_account_begins_nothing_new(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let olga = app.operator();
     let input = json!({ "accountId": account_id(&ada).await, "reason": "two complaints" });
     let request = || json!({ "title": "One more request", "description": "x".repeat(30), "idempotencyKey": app.key() });
@@ -213,14 +197,12 @@ async fn a_suspended_account_begins_nothing_new() {
     assert_eq!(ada.refusal("customerRequestOpen", request()).await, "ACCOUNT_SUSPENDED");
     olga.run("accountReinstate", input, "account { status }").await;
     ada.run("customerRequestOpen", request(), "customerRequest { id }").await;
-    app.finish().await;
 }
 
 /// Holds IQ-30.
-#[tokio::test]
-async fn an_account_closes_when_no_work_runs_and_no_money_is_on_its_way() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn an_account_closes_when_no_work_runs_and_no_money_is_on_its_way(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "1000.00").await;
     let close = json!({ "accountId": account_id(&expert).await });
 
@@ -229,13 +211,11 @@ async fn an_account_closes_when_no_work_runs_and_no_money_is_on_its_way() {
     let complete = json!({ "engagementId": work.engagement });
     expert.run("engagementComplete", complete, "engagement { status }").await;
     assert_eq!(expert.refusal("accountClose", close).await, "ACCOUNT_HAS_OPEN_MONEY");
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn a_closed_account_is_only_read() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_closed_account_is_only_read(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let close = json!({ "accountId": account_id(&ada).await });
 
     ada.run("accountClose", close.clone(), "account { status closedAt }").await;
@@ -244,15 +224,13 @@ async fn a_closed_account_is_only_read() {
     assert_eq!(ada.refusal("accountClose", close).await, "ACCOUNT_NOT_IN_STATE");
     let invitation = json!({ "email": "bob@example.org", "name": "Bob", "idempotencyKey": app.key() });
     assert_eq!(ada.refusal("memberInvite", invitation).await, "ACCOUNT_NOT_IN_STATE");
-    app.finish().await;
 }
 
 /// Holds IQ-12 and G-01.
-#[tokio::test]
-async fn staff_are_appointed_by_staff_and_are_never_experts() {
-    let app = App::start().await;
-    active_expert(&app, "ada@example.org", "Ada Lovelace").await;
-    let sam = staff_appointed(&app, "sam@operator.example", &["REVIEW_REGISTRATIONS"]).await;
+#[story]
+async fn staff_are_appointed_by_staff_and_are_never_experts(app: &App) {
+    active_expert(app, "ada@example.org", "Ada Lovelace").await;
+    let sam = staff_appointed(app, "sam@operator.example", &["REVIEW_REGISTRATIONS"]).await;
     let appoint = |email: &str| json!({ "email": email, "name": "X", "rights": [], "idempotencyKey": app.key() });
 
     assert_eq!(viewer(&sam).await["staffMember"]["rights"], json!(["REVIEW_REGISTRATIONS"]));
@@ -262,15 +240,13 @@ async fn staff_are_appointed_by_staff_and_are_never_experts() {
     assert_eq!(sam.refusal("staffAppoint", appoint("tim@operator.example")).await, "RIGHT_MISSING");
     let alone = app.person_without_second_factor("olga@operator.example");
     assert_eq!(alone.refusal("staffAppoint", appoint("tim@operator.example")).await, "MFA_REQUIRED");
-    app.finish().await;
 }
 
 /// Holds IQ-12.
-#[tokio::test]
-async fn somebody_always_appoints_staff() {
-    let app = App::start().await;
+#[story]
+async fn somebody_always_appoints_staff(app: &App) {
     let olga = app.operator();
-    let sam = staff_appointed(&app, "sam@operator.example", &["REVIEW_TAX_FORMS"]).await;
+    let sam = staff_appointed(app, "sam@operator.example", &["REVIEW_TAX_FORMS"]).await;
     let dismiss = |viewer: &Value| json!({ "staffId": viewer["staffMember"]["id"] });
     let (first, second) = (dismiss(&viewer(&olga).await), dismiss(&viewer(&sam).await));
 
@@ -283,5 +259,4 @@ async fn somebody_always_appoints_staff() {
     assert_eq!(olga.refusal("staffDismiss", nobody).await, "STAFF_NOT_FOUND");
     let staff = olga.query("{ staff { edges { node { email status } } } }", json!({})).await;
     assert_eq!(staff["staff"]["edges"].as_array().unwrap().len(), 2);
-    app.finish().await;
 }

@@ -7,6 +7,7 @@ use support::{
         accounts::{account_opened, member_joined, staff_appointed},
         experts::{active_expert, certified, link_input, linked, profile_saved},
     },
+    story,
 };
 
 const REQUESTS: &str = "{ customerRequests { edges { node { id } } } }";
@@ -43,10 +44,9 @@ async fn before_staff<'a>(app: &'a App, email: &str, name: &str) -> (Person<'a>,
 }
 
 /// Holds IQ-16: the gate half of acceptance scenario 2.
-#[tokio::test]
-async fn a_colleagues_certification_opens_the_requests_to_the_whole_account() {
-    let app = App::start().await;
-    let ada = active_expert(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_colleagues_certification_opens_the_requests_to_the_whole_account(app: &App) {
+    let ada = active_expert(app, "ada@example.org", "Ada Lovelace").await;
     let grace = member_joined(&ada, "grace@example.org", "Grace Hopper", &["SPEAK_AS_INDIVIDUAL"]).await;
     assert_eq!(ada.query_refused(REQUESTS, json!({})).await, "CERT_REQUIRED_IN_ACCOUNT");
 
@@ -56,14 +56,12 @@ async fn a_colleagues_certification_opens_the_requests_to_the_whole_account() {
     for member in [&ada, &grace] {
         member.query(REQUESTS, json!({})).await;
     }
-    app.finish().await;
 }
 
 /// Holds IQ-16, IQ-18 and G-02.
-#[tokio::test]
-async fn the_registry_confirms_what_counts() {
-    let app = App::start().await;
-    let ada = drafter(&app, "ada@example.org", "ada  LOVELACE").await;
+#[story]
+async fn the_registry_confirms_what_counts(app: &App) {
+    let ada = drafter(app, "ada@example.org", "ada  LOVELACE").await;
 
     let good = linked(&ada, "ADA-1").await;
     let low = linked(&ada, "ADA-LOW").await;
@@ -74,14 +72,12 @@ async fn the_registry_confirms_what_counts() {
     assert_eq!((&low["status"], &low["rejection"]), (&json!("REJECTED"), &json!("CERTIFICATION_LEVEL_TOO_LOW")));
     assert_eq!((&old["status"], &old["rejection"]), (&json!("REJECTED"), &json!("CERTIFICATION_EXPIRED")));
     assert_eq!(linked(&ada, "ADA-1").await["id"], good["id"]); // Linked twice is linked once.
-    app.finish().await;
 }
 
 /// Holds IQ-19: unknown, or of another holder, reads the same and leads to staff.
-#[tokio::test]
-async fn what_no_registry_knows_is_reviewed_by_staff() {
-    let app = App::start().await;
-    let (ada, olga) = (drafter(&app, "ada@example.org", "Ada Lovelace").await, app.operator());
+#[story]
+async fn what_no_registry_knows_is_reviewed_by_staff(app: &App) {
+    let (ada, olga) = (drafter(app, "ada@example.org", "Ada Lovelace").await, app.operator());
     let foreign = linked(&ada, "GRACE-1").await;
     let unknown = linked(&ada, "NOWHERE-1").await;
     for claim in [&foreign, &unknown] {
@@ -105,13 +101,11 @@ async fn what_no_registry_knows_is_reviewed_by_staff() {
 
     assert_eq!(link(&ada, &unknown["id"]).await["status"], "VERIFIED");
     ada.query(REQUESTS, json!({})).await;
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn staff_reject_evidence_with_a_reason() {
-    let app = App::start().await;
-    let (ada, claim) = before_staff(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn staff_reject_evidence_with_a_reason(app: &App) {
+    let (ada, claim) = before_staff(app, "ada@example.org", "Ada Lovelace").await;
     let reject = with(on(&claim), &json!({ "reason": "not legible" }));
 
     assert_eq!(ada.refusal("certificationReject", reject.clone()).await, "RIGHT_MISSING");
@@ -120,27 +114,23 @@ async fn staff_reject_evidence_with_a_reason() {
     let read = link(&ada, &claim["id"]).await;
     assert_eq!((&read["rejection"], &read["reason"]), (&json!("BY_STAFF"), &json!("not legible")));
     assert_eq!(app.operator().refusal("certificationReject", reject).await, "CERTIFICATION_NOT_IN_STATE");
-    app.finish().await;
 }
 
 /// Holds IQ-19: nobody reviews themselves.
-#[tokio::test]
-async fn nobody_confirms_their_own_certification() {
-    let app = App::start().await;
-    let (_, claim) = before_staff(&app, "ada@example.org", "Ada Lovelace").await;
-    let ada = staff_appointed(&app, "ada@example.org", &["REVIEW_CERTIFICATIONS"]).await;
+#[story]
+async fn nobody_confirms_their_own_certification(app: &App) {
+    let (_, claim) = before_staff(app, "ada@example.org", "Ada Lovelace").await;
+    let ada = staff_appointed(app, "ada@example.org", &["REVIEW_CERTIFICATIONS"]).await;
 
     let says = with(on(&claim), &json!({ "level": "ASSOCIATE", "issuedOn": "2026-01-15" }));
     assert_eq!(ada.refusal("certificationVerify", says).await, "SELF_REVIEW");
-    app.finish().await;
 }
 
 /// Holds G-03.
-#[tokio::test]
-async fn a_certification_is_on_one_profile_until_it_is_unlinked() {
-    let app = App::start().await;
-    let ada = drafter(&app, "ada@example.org", "Ada Lovelace").await;
-    let twin = drafter(&app, "twin@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_certification_is_on_one_profile_until_it_is_unlinked(app: &App) {
+    let ada = drafter(app, "ada@example.org", "Ada Lovelace").await;
+    let twin = drafter(app, "twin@example.org", "Ada Lovelace").await;
     let claim = linked(&ada, "ADA-1").await;
 
     assert_eq!(twin.refusal("certificationLink", link_input(&twin, "ADA-1")).await, "CERTIFICATION_LINKED_ELSEWHERE");
@@ -151,14 +141,12 @@ async fn a_certification_is_on_one_profile_until_it_is_unlinked() {
 
     certified(&twin, "ADA-1").await;
     assert_eq!(ada.refusal("certificationUnlink", on(&claim)).await, "CERTIFICATION_NOT_IN_STATE");
-    app.finish().await;
 }
 
 /// Holds IQ-16: a certification that is over closes the gate at the end of its last day.
-#[tokio::test]
-async fn an_expired_certification_closes_the_gate() {
-    let app = App::start().await;
-    let ada = drafter(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn an_expired_certification_closes_the_gate(app: &App) {
+    let ada = drafter(app, "ada@example.org", "Ada Lovelace").await;
     let claim = linked(&ada, "ADA-2").await;
 
     app.advance_to("2027-04-01T23:59:59Z").await;
@@ -169,14 +157,12 @@ async fn an_expired_certification_closes_the_gate() {
     app.sweep().await;
 
     assert_eq!(link(&ada, &claim["id"]).await["status"], "EXPIRED");
-    app.finish().await;
 }
 
 /// Holds IQ-18.
-#[tokio::test]
-async fn a_revoked_certification_closes_the_gate() {
-    let app = App::start().await;
-    let ada = drafter(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_revoked_certification_closes_the_gate(app: &App) {
+    let ada = drafter(app, "ada@example.org", "Ada Lovelace").await;
     let claim = linked(&ada, "ADA-1").await;
 
     let revoke = with(on(&claim), &json!({ "reason": "withdrawn by the issuer" }));
@@ -184,14 +170,12 @@ async fn a_revoked_certification_closes_the_gate() {
 
     assert_eq!(ada.query_refused(REQUESTS, json!({})).await, "CERT_REQUIRED_IN_ACCOUNT");
     assert_eq!(link(&ada, &claim["id"]).await["reason"], "withdrawn by the issuer");
-    app.finish().await;
 }
 
 /// Holds IQ-16: who leaves takes the certification along.
-#[tokio::test]
-async fn who_leaves_the_account_opens_its_gate_no_longer() {
-    let app = App::start().await;
-    let ada = drafter(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn who_leaves_the_account_opens_its_gate_no_longer(app: &App) {
+    let ada = drafter(app, "ada@example.org", "Ada Lovelace").await;
     let grace = member_joined(&ada, "grace@example.org", "Grace Hopper", &[]).await;
     profile_saved(&grace, "Grace Hopper").await;
     certified(&grace, "GRACE-1").await;
@@ -201,13 +185,11 @@ async fn who_leaves_the_account_opens_its_gate_no_longer() {
     grace.run("memberRemove", json!({ "memberId": member }), "member { status }").await;
 
     assert_eq!(ada.query_refused(REQUESTS, json!({})).await, "CERT_REQUIRED_IN_ACCOUNT");
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn a_claim_needs_a_profile_with_a_legal_name() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_claim_needs_a_profile_with_a_legal_name(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
 
     assert_eq!(ada.refusal("certificationLink", link_input(&ada, "ADA-1")).await, "EXPERT_PROFILE_NOT_FOUND");
     let bare = json!({ "displayName": "Ada", "idempotencyKey": app.key() });
@@ -215,15 +197,13 @@ async fn a_claim_needs_a_profile_with_a_legal_name() {
     assert_eq!(ada.refusal("certificationLink", link_input(&ada, "ADA-1")).await, "PROFILE_INCOMPLETE");
     assert_eq!(app.operator().refusal("certificationLink", link_input(&ada, "ADA-1")).await, "STAFF_NEVER_EXPERT");
     assert_eq!(app.nobody().refusal("certificationLink", link_input(&ada, "ADA-1")).await, "UNAUTHENTICATED");
-    app.finish().await;
 }
 
 /// Holds IQ-26 and IQ-15: strangers see what is valid, on the profile, and nothing else.
-#[tokio::test]
-async fn strangers_see_valid_certifications_alone() {
-    let app = App::start().await;
-    let ada = active_expert(&app, "ada@example.org", "Ada Lovelace").await;
-    let eve = drafter(&app, "eve@example.org", "Eve Stranger").await;
+#[story]
+async fn strangers_see_valid_certifications_alone(app: &App) {
+    let ada = active_expert(app, "ada@example.org", "Ada Lovelace").await;
+    let eve = drafter(app, "eve@example.org", "Eve Stranger").await;
     let (valid, low) = (linked(&ada, "ADA-1").await, linked(&ada, "ADA-LOW").await);
     let profile = ada.query("{ viewer { expertProfile { id } } }", json!({})).await;
     let id = &profile["viewer"]["expertProfile"]["id"];
@@ -240,5 +220,4 @@ async fn strangers_see_valid_certifications_alone() {
     assert_eq!(eve.refusal("certificationUnlink", on(&valid)).await, "CERTIFICATION_NOT_FOUND");
     let review = with(on(&low), &json!({ "evidence": "a scan" }));
     assert_eq!(eve.refusal("certificationRequestReview", review).await, "CERTIFICATION_NOT_FOUND");
-    app.finish().await;
 }

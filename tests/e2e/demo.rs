@@ -4,7 +4,7 @@ use kernel::currency;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 use server::{Demo, play};
-use support::{App, Person};
+use support::{App, Database, Person, story};
 
 const BILLS: &str =
     "{ engagements(side: EXPERT, first: 100) { edges { node { paymentRequests(first: 100) { edges { node {
@@ -14,15 +14,13 @@ const BALANCES: &str = "{ balances { available { amount } inTransit { amount } u
 
 /// Holds IQ-28, IQ-30: fees are 2.5 % half up of each approved bill, and what was collected, less its fee, was
 /// paid out, is on its way, or is available; to the cent.
-#[tokio::test]
-async fn what_the_demo_says_is_what_the_api_says() {
-    let files = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", files.path().join("season.db").display());
-    let args = Demo { seed: 7, experts: 3, days: 60, database_url: Some(url.clone()), json: true };
+#[story]
+async fn what_the_demo_says_is_what_the_api_says(database: &Database) {
+    let args = Demo { seed: 7, experts: 3, days: 60, database_url: Some(database.url().to_owned()), json: true };
     let report = play(&args, &indicatif::ProgressBar::hidden()).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     let said = serde_json::to_value(&report).unwrap();
-    let app = App::reopen(&url, files).await;
+    let app = App::open(database.url()).await;
 
     for (n, figures) in said["experts"].as_array().unwrap().iter().enumerate() {
         let expert = app.person(&format!("expert{n}@example.org"));

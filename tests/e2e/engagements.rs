@@ -7,6 +7,7 @@ use support::{
         money::{bill_submitted, payment_method_added},
         work::{self, people, work_agreed},
     },
+    story,
 };
 
 const ENGAGEMENT: &str = "query E($id: ID!) { engagement(id: $id) {
@@ -18,10 +19,9 @@ async fn read(person: &Person<'_>, engagement: &str) -> Value {
     person.query(ENGAGEMENT, json!({ "id": engagement })).await["engagement"].clone()
 }
 
-#[tokio::test]
-async fn an_engagement_tells_what_led_to_it_and_what_is_left() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn an_engagement_tells_what_led_to_it_and_what_is_left(app: &App) {
+    let (customer, expert, card) = people(app).await;
 
     let work = work_agreed(&customer, &expert, &card, "10000.00").await;
     bill_submitted(&expert, &work.engagement, "4000.00").await;
@@ -43,15 +43,13 @@ async fn an_engagement_tells_what_led_to_it_and_what_is_left() {
     assert_eq!(seen, expected);
     // How a customer pays is not the expert's to see.
     assert_eq!(read(&expert, &work.engagement).await["paymentMethod"], Value::Null);
-    app.finish().await;
 }
 
 /// Holds invariant 11.
-#[tokio::test]
-async fn an_engagement_is_listed_on_either_side_and_to_nobody_else() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
-    let stranger = work::customer(&app, "stranger@elsewhere.example").await;
+#[story]
+async fn an_engagement_is_listed_on_either_side_and_to_nobody_else(app: &App) {
+    let (customer, expert, card) = people(app).await;
+    let stranger = work::customer(app, "stranger@elsewhere.example").await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
     let list = "query L($side: Side!) { engagements(side: $side) { edges { node { id } } } }";
     let listed = async |person: &Person<'_>, side: &str| {
@@ -66,14 +64,12 @@ async fn an_engagement_is_listed_on_either_side_and_to_nobody_else() {
     assert_eq!(stranger.query_refused(ENGAGEMENT, foreign.clone()).await, "ENGAGEMENT_NOT_FOUND");
     assert_eq!(app.nobody().query_refused(ENGAGEMENT, foreign).await, "UNAUTHENTICATED");
     assert_eq!(read(&app.operator(), &work.engagement).await["status"], "ACTIVE");
-    app.finish().await;
 }
 
 /// Holds G-15 and X17: scenario 13, first half.
-#[tokio::test]
-async fn work_is_not_completed_while_a_bill_waits() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn work_is_not_completed_while_a_bill_waits(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
     let bill = bill_submitted(&expert, &work.engagement, "40.00").await;
     let complete = json!({ "engagementId": work.engagement });
@@ -88,16 +84,14 @@ async fn work_is_not_completed_while_a_bill_waits() {
     assert_eq!(expert.refusal("engagementComplete", complete).await, "ENGAGEMENT_NOT_ACTIVE");
     let change = json!({ "engagementId": work.engagement, "paymentMethodId": card });
     assert_eq!(customer.refusal("paymentMethodChange", change).await, "ENGAGEMENT_NOT_ACTIVE");
-    app.finish().await;
 }
 
 /// Holds G-20 and IQ-35.
-#[tokio::test]
-async fn the_customer_changes_what_later_charges_are_collected_from() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn the_customer_changes_what_later_charges_are_collected_from(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
-    let stranger = work::customer(&app, "stranger@elsewhere.example").await;
+    let stranger = work::customer(app, "stranger@elsewhere.example").await;
     let foreign = payment_method_added(&stranger, "CARD", Some("sandbox_card_ok")).await;
     let second = payment_method_added(&customer, "NET_TERMS", None).await;
     let change = |method: &str| json!({ "engagementId": work.engagement, "paymentMethodId": method });
@@ -108,14 +102,12 @@ async fn the_customer_changes_what_later_charges_are_collected_from() {
     let changed = customer.run("paymentMethodChange", change(&second), "engagement { paymentMethod { id } }").await;
 
     assert_eq!(changed["engagement"]["paymentMethod"]["id"], json!(second));
-    app.finish().await;
 }
 
 /// Holds invariant 4 in the database itself.
-#[tokio::test]
-async fn no_row_holds_more_bills_than_were_agreed() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn no_row_holds_more_bills_than_were_agreed(app: &App) {
+    let (customer, expert, card) = people(app).await;
     work_agreed(&customer, &expert, &card, "100.00").await;
 
     assert!(app.try_sql("update engagement set pending_minor = 10000").await.is_ok());
@@ -123,5 +115,4 @@ async fn no_row_holds_more_bills_than_were_agreed() {
     assert!(app.try_sql("update engagement set approved_minor = 1").await.is_err());
     assert!(app.try_sql("update engagement set state = 'completed'").await.is_err());
     app.try_sql("update engagement set pending_minor = 0").await.unwrap();
-    app.finish().await;
 }

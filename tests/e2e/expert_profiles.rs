@@ -7,6 +7,7 @@ use support::{
         accounts::account_opened,
         experts::{active_expert, applicant, profile_input, submitted},
     },
+    story,
 };
 
 fn with(mut input: Value, field: &str, value: Value) -> Value {
@@ -15,23 +16,20 @@ fn with(mut input: Value, field: &str, value: Value) -> Value {
 }
 
 /// Holds G-03.
-#[tokio::test]
-async fn a_person_has_one_profile() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_person_has_one_profile(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let input = profile_input(&ada, "Ada Lovelace");
     let first = ada.run("expertProfileSave", input.clone(), "expertProfile { id }").await;
     let again = ada.run("expertProfileSave", input, "expertProfile { id }").await;
 
     assert_eq!(first["expertProfile"], again["expertProfile"]);
     assert_eq!(ada.refusal("expertProfileSave", profile_input(&ada, "Ada Byron")).await, "PROFILE_EXISTS");
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn a_profile_keeps_its_limits_and_once_filed_its_legal_name() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_profile_keeps_its_limits_and_once_filed_its_legal_name(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
     submitted(&ada).await;
     let viewer = ada.query("{ viewer { expertProfile { id } } }", json!({})).await;
     let id = viewer["viewer"]["expertProfile"]["id"].clone();
@@ -52,16 +50,14 @@ async fn a_profile_keeps_its_limits_and_once_filed_its_legal_name() {
         assert_eq!(ada.refusal("expertProfileSave", with(input(), field, value)).await, code, "{field}");
     }
     ada.run("expertProfileSave", with(input(), "headline", json!("New")), "expertProfile { headline }").await;
-    app.finish().await;
 }
 
 /// Holds G-05 and IQ-15: the public sees the public part, and that of active experts alone.
-#[tokio::test]
-async fn a_profile_shows_strangers_what_is_public() {
-    let app = App::start().await;
-    let grace = applicant(&app, "grace@example.org", "Grace Hopper").await;
-    let ada = active_expert(&app, "ada@example.org", "Ada Lovelace").await;
-    let eve = account_opened(&app, "eve@example.org", "Eve Stranger").await;
+#[story]
+async fn a_profile_shows_strangers_what_is_public(app: &App) {
+    let grace = applicant(app, "grace@example.org", "Grace Hopper").await;
+    let ada = active_expert(app, "ada@example.org", "Ada Lovelace").await;
+    let eve = account_opened(app, "eve@example.org", "Eve Stranger").await;
     let own = "{ viewer { expertProfile { id } } }";
     let id_of = async |person: &Person<'_>| {
         person.query(own, json!({})).await["viewer"]["expertProfile"]["id"].as_str().unwrap().to_owned()
@@ -81,5 +77,4 @@ async fn a_profile_shows_strangers_what_is_public() {
         let seen = insider.query(profile, json!({ "id": public })).await["expertProfile"].clone();
         assert_eq!(seen["legalName"], "Ada Lovelace");
     }
-    app.finish().await;
 }

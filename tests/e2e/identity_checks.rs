@@ -10,6 +10,7 @@ use support::{
             applicant, happened, identity_check_of, identity_verified, registration_read, registration_step, submitted,
         },
     },
+    story,
 };
 
 fn on(registration: &str) -> Value {
@@ -17,10 +18,9 @@ fn on(registration: &str) -> Value {
 }
 
 /// Holds X1, X2, IQ-38 and G-08: acceptance scenario 1.
-#[tokio::test]
-async fn after_14_days_a_call_is_asked_for_and_after_21_days_staff_are_told() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn after_14_days_a_call_is_asked_for_and_after_21_days_staff_are_told(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
     let registration = submitted(&ada).await; // Day 0 is 1 March, 09:00.
     app.advance(TimeDelta::days(2)).await;
     let form = app.operator().query("{ dac7FormsToReview { edges { node { id } } } }", json!({})).await;
@@ -35,21 +35,19 @@ async fn after_14_days_a_call_is_asked_for_and_after_21_days_staff_are_told() {
         (&read["status"], &read["identityCheck"]["status"]),
         (&json!("IDENTITY_CHECK_REQUIRED"), &json!("CALL_REQUIRED"))
     );
-    let events = happened(&app, &registration).await;
+    let events = happened(app, &registration).await;
     let expected = [
         ("registration.submitted", "2027-03-01T09:00:00+00:00"),
         ("registration.identity_check_required", "2027-03-15T09:00:00+00:00"),
         ("registration.overdue", "2027-03-24T09:00:00+00:00"),
     ];
     assert_eq!(events, expected.map(|(kind, at)| (kind.to_owned(), at.to_owned())));
-    app.finish().await;
 }
 
 /// Holds scenario 22: from its due instant on time has decided, however late anybody notices.
-#[tokio::test]
-async fn nobody_decides_after_the_due_instant_and_the_effect_is_of_it() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn nobody_decides_after_the_due_instant_and_the_effect_is_of_it(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
     let registration = submitted(&ada).await;
     let check = identity_check_of(&ada, &registration).await;
     let document = json!({ "identityCheckId": check, "document": "passport" });
@@ -59,17 +57,15 @@ async fn nobody_decides_after_the_due_instant_and_the_effect_is_of_it() {
     assert_eq!(app.operator().refusal("registrationReview", on(&registration)).await, "DEADLINE_PASSED");
     assert_eq!(ada.refusal("identityCheckSubmit", document).await, "DEADLINE_PASSED");
     app.sweep().await;
-    let events = happened(&app, &check).await;
+    let events = happened(app, &check).await;
     let call = ("identity_check.call_required".to_owned(), "2027-03-15T09:00:00+00:00".to_owned());
     assert_eq!(events.last(), Some(&call));
-    app.finish().await;
 }
 
 /// Holds X2: who is verified in time needs no call; staff are told that they wait.
-#[tokio::test]
-async fn after_14_days_a_verified_expert_stays_where_they_are() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn after_14_days_a_verified_expert_stays_where_they_are(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
     let registration = submitted(&ada).await;
     identity_verified(&ada, &registration).await;
 
@@ -77,16 +73,14 @@ async fn after_14_days_a_verified_expert_stays_where_they_are() {
 
     assert_eq!(registration_read(&ada, &registration).await["status"], "SUBMITTED");
     let overdue = ("registration.overdue".to_owned(), "2027-03-15T09:00:00+00:00".to_owned());
-    assert_eq!(happened(&app, &registration).await.last(), Some(&overdue));
-    app.finish().await;
+    assert_eq!(happened(app, &registration).await.last(), Some(&overdue));
 }
 
 /// Holds IQ-38.
-#[tokio::test]
-async fn a_call_is_booked_missed_booked_again_and_passed() {
-    let app = App::start().await;
-    let (ada, olga) = (applicant(&app, "ada@example.org", "Ada Lovelace").await, app.operator());
-    let grace = applicant(&app, "grace@example.org", "Grace Hopper").await;
+#[story]
+async fn a_call_is_booked_missed_booked_again_and_passed(app: &App) {
+    let (ada, olga) = (applicant(app, "ada@example.org", "Ada Lovelace").await, app.operator());
+    let grace = applicant(app, "grace@example.org", "Grace Hopper").await;
     let (first, second) = (submitted(&ada).await, submitted(&grace).await);
     let (check, other) = (identity_check_of(&ada, &first).await, identity_check_of(&grace, &second).await);
     let book = |check: &str, at: &str| json!({ "identityCheckId": check, "at": at });
@@ -113,13 +107,11 @@ async fn a_call_is_booked_missed_booked_again_and_passed() {
     olga.run("identityCheckPass", record, "identityCheck { status }").await;
 
     assert_eq!(registration_step(&ada, &first, "IDENTITY_CHECK").await["status"], "DONE");
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn staff_ask_for_more_and_find_that_somebody_is_another() {
-    let app = App::start().await;
-    let (ada, olga) = (applicant(&app, "ada@example.org", "Ada Lovelace").await, app.operator());
+#[story]
+async fn staff_ask_for_more_and_find_that_somebody_is_another(app: &App) {
+    let (ada, olga) = (applicant(app, "ada@example.org", "Ada Lovelace").await, app.operator());
     let registration = submitted(&ada).await;
     let check = identity_check_of(&ada, &registration).await;
     let document = json!({ "identityCheckId": check, "document": "passport" });
@@ -134,23 +126,20 @@ async fn staff_ask_for_more_and_find_that_somebody_is_another() {
 
     let blocked = registration_step(&ada, &registration, "IDENTITY_CHECK").await;
     assert_eq!((&blocked["status"], &blocked["blockedBy"]), (&json!("BLOCKED"), &json!("IDENTITY_NOT_VERIFIED")));
-    app.finish().await;
 }
 
 /// Holds X2 and IQ-37.
-#[tokio::test]
-async fn nobody_verifies_themselves() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn nobody_verifies_themselves(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
     let registration = submitted(&ada).await;
     let check = identity_check_of(&ada, &registration).await;
     let document = json!({ "identityCheckId": check, "document": "passport" });
     ada.run("identityCheckSubmit", document, "identityCheck { status }").await;
     let reject = json!({ "registrationId": registration, "reason": "joins the operator", "correctable": true });
     app.operator().run("registrationReject", reject, "registration { status }").await;
-    let ada = staff_appointed(&app, "ada@example.org", &["REVIEW_REGISTRATIONS"]).await;
+    let ada = staff_appointed(app, "ada@example.org", &["REVIEW_REGISTRATIONS"]).await;
 
     let pass = json!({ "identityCheckId": check, "evidence": "trust me" });
     assert_eq!(ada.refusal("identityCheckPass", pass).await, "SELF_REVIEW");
-    app.finish().await;
 }

@@ -4,7 +4,7 @@ use ledger::{Account, AccountKind, Credit, Debit, Posting, Side};
 use marketplace::Db;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value, prelude::Uuid};
 use serde_json::{Value as Json, json};
-use support::{App, postgres::fresh_databases, steps};
+use support::{App, Backend, Migrated, steps, story};
 
 const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -115,63 +115,62 @@ fn assert_refused(outcome: Result<(), DbErr>, why: &str) {
 }
 
 /// Holds invariant 7: whatever is written past our code, the books balance, each transaction whole.
-#[tokio::test]
-async fn the_database_takes_only_whole_balanced_transactions() {
-    for fresh in fresh_databases().await {
-        let (payee, intruder) = (payee(), Intruder { db: &fresh.db });
-        post(&fresh.db, &collected("collect:1", payee, usd(1_000))).await.unwrap();
-        let (cash, available) = (intruder.account("psp_clearing").await, intruder.account("expert_available").await);
+#[story]
+async fn the_database_takes_only_whole_balanced_transactions(world: &Migrated) {
+    let (payee, intruder) = (payee(), Intruder { db: &world.db });
+    post(&world.db, &collected("collect:1", payee, usd(1_000))).await.unwrap();
+    let (cash, available) = (intruder.account("psp_clearing").await, intruder.account("expert_available").await);
 
-        let book = async |legs: &[(Uuid, &str, i64)]| intruder.book("x", legs, true).await;
-        assert_refused(book(&[(cash, "USD", 100), (available, "USD", -99)]).await, "LEDGER_UNBALANCED");
-        assert_refused(book(&[(cash, "USD", 100)]).await, "LEDGER_TOO_FEW_LEGS");
-        assert_refused(book(&[]).await, "LEDGER_TOO_FEW_LEGS");
-        assert!(book(&[(cash, "USD", 0), (available, "USD", 0)]).await.is_err(), "a leg over nothing");
-        assert!(book(&[(cash, "EUR", 100), (available, "EUR", -100)]).await.is_err(), "another account's currency");
-        let unsealed = intruder.book("y", &[(cash, "USD", 100), (available, "USD", -100)], false).await;
-        assert!(unsealed.is_err(), "what is not sealed is not committed");
-        let again = intruder.book("collect:1", &[(cash, "USD", 100), (available, "USD", -100)], true).await;
-        assert!(again.is_err(), "an event is booked once");
+    let book = async |legs: &[(Uuid, &str, i64)]| intruder.book("x", legs, true).await;
+    assert_refused(book(&[(cash, "USD", 100), (available, "USD", -99)]).await, "LEDGER_UNBALANCED");
+    assert_refused(book(&[(cash, "USD", 100)]).await, "LEDGER_TOO_FEW_LEGS");
+    assert_refused(book(&[]).await, "LEDGER_TOO_FEW_LEGS");
+    assert!(book(&[(cash, "USD", 0), (available, "USD", 0)]).await.is_err(), "a leg over nothing");
+    assert!(book(&[(cash, "EUR", 100), (available, "EUR", -100)]).await.is_err(), "another account's currency");
+    let unsealed = intruder.book("y", &[(cash, "USD", 100), (available, "USD", -100)], false).await;
+    assert!(unsealed.is_err(), "what is not sealed is not committed");
+    let again = intruder.book("collect:1", &[(cash, "USD", 100), (available, "USD", -100)], true).await;
+    assert!(again.is_err(), "an event is booked once");
 
-        assert_eq!(self::available(&fresh.db, payee).await, usd(1_000), "{}", fresh.name);
-        intruder.book("z", &[(cash, "USD", 5), (available, "USD", -5)], true).await.expect("a whole one is taken");
-    }
+    assert_eq!(self::available(&world.db, payee).await, usd(1_000));
+    intruder.book("z", &[(cash, "USD", 5), (available, "USD", -5)], true).await.expect("a whole one is taken");
 }
 
 /// Holds invariant 7: what is booked never changes.
-#[tokio::test]
-async fn the_database_changes_and_deletes_nothing_that_is_booked() {
-    for fresh in fresh_databases().await {
-        let intruder = Intruder { db: &fresh.db };
-        post(&fresh.db, &collected("collect:1", payee(), usd(1_000))).await.unwrap();
-        let id: Uuid = intruder.one("select id from ledger_transaction", vec![]).await.try_get("", "id").unwrap();
-        let cash = intruder.account("psp_clearing").await;
+#[story]
+async fn the_database_changes_and_deletes_nothing_that_is_booked(world: &Migrated) {
+    let intruder = Intruder { db: &world.db };
+    post(&world.db, &collected("collect:1", payee(), usd(1_000))).await.unwrap();
+    let id: Uuid = intruder.one("select id from ledger_transaction", vec![]).await.try_get("", "id").unwrap();
+    let cash = intruder.account("psp_clearing").await;
 
-        let late = vec![id.into(), 9.into(), cash.into(), "USD".into(), 5_i64.into()];
-        assert_refused(intruder.attempt(&[(INTO_ENTRY, late)]).await, "LEDGER_SEALED");
-        for sql in [
-            "update ledger_entry set amount_minor = 1",
-            "update ledger_transaction set reference = 'z'",
-            "update ledger_account set currency = 'EUR'",
-            "update ledger_account_kind set floor_minor = null",
-            "delete from ledger_entry",
-            "delete from ledger_seal",
-            "delete from ledger_transaction",
-            "delete from ledger_balance",
-            "delete from ledger_account",
-            "delete from ledger_account_kind",
-        ] {
-            assert_refused(intruder.attempt(&[(sql, vec![])]).await, "LEDGER_APPEND_ONLY");
-        }
-        let balance = "update ledger_balance set balance_minor = balance_minor - 1";
-        assert_refused(intruder.attempt(&[(balance, vec![])]).await, "LEDGER_BALANCE_WITHOUT_LEG");
-        let operators = intruder.attempt(&[(INTO_BALANCE, vec![cash.into()])]).await;
-        assert_refused(operators, "LEDGER_BALANCE_WITHOUT_LEG");
-        let available = intruder.account("expert_available").await;
-        let own_words = if fresh.name == "SQLite" { replacements(id, available) } else { truncations() };
-        for (sql, values) in own_words {
-            assert_refused(intruder.attempt(&[(&sql, values)]).await, "LEDGER_");
-        }
+    let late = vec![id.into(), 9.into(), cash.into(), "USD".into(), 5_i64.into()];
+    assert_refused(intruder.attempt(&[(INTO_ENTRY, late)]).await, "LEDGER_SEALED");
+    for sql in [
+        "update ledger_entry set amount_minor = 1",
+        "update ledger_transaction set reference = 'z'",
+        "update ledger_account set currency = 'EUR'",
+        "update ledger_account_kind set floor_minor = null",
+        "delete from ledger_entry",
+        "delete from ledger_seal",
+        "delete from ledger_transaction",
+        "delete from ledger_balance",
+        "delete from ledger_account",
+        "delete from ledger_account_kind",
+    ] {
+        assert_refused(intruder.attempt(&[(sql, vec![])]).await, "LEDGER_APPEND_ONLY");
+    }
+    let balance = "update ledger_balance set balance_minor = balance_minor - 1";
+    assert_refused(intruder.attempt(&[(balance, vec![])]).await, "LEDGER_BALANCE_WITHOUT_LEG");
+    let operators = intruder.attempt(&[(INTO_BALANCE, vec![cash.into()])]).await;
+    assert_refused(operators, "LEDGER_BALANCE_WITHOUT_LEG");
+    let available = intruder.account("expert_available").await;
+    let own_words = match world.backend() {
+        Backend::Sqlite => replacements(id, available),
+        Backend::Postgres => truncations(),
+    };
+    for (sql, values) in own_words {
+        assert_refused(intruder.attempt(&[(&sql, values)]).await, "LEDGER_");
     }
 }
 
@@ -197,118 +196,107 @@ fn truncations() -> Vec<(String, Vec<Value>)> {
 }
 
 /// Holds IQ-35 and invariant 1: there is no account on which a promotional unit could reach an expert.
-#[tokio::test]
-async fn the_database_keeps_promotional_units_from_cash() {
-    for fresh in fresh_databases().await {
-        let (owner, intruder) = (Some(payee().uuid()), Intruder { db: &fresh.db });
+#[story]
+async fn the_database_keeps_promotional_units_from_cash(world: &Migrated) {
+    let (owner, intruder) = (Some(payee().uuid()), Intruder { db: &world.db });
 
-        let promo_for_expert = intruder.open_account("expert_available", owner, "service_credit", (true, true)).await;
-        assert!(promo_for_expert.is_err(), "a promotional unit on an expert's account");
-        let lying = intruder.open_account("expert_available", owner, "service_credit", (true, false)).await;
-        assert!(lying.is_err(), "an expert's account that says it holds no cash");
-        let cash_as_promo = intruder.open_account("promo_wallet", owner, "USD", (true, false)).await;
-        assert!(cash_as_promo.is_err(), "dollars as promotional units");
-        let ownerless = intruder.open_account("expert_available", None, "USD", (true, true)).await;
-        assert!(ownerless.is_err(), "an expert's account without an expert");
+    let promo_for_expert = intruder.open_account("expert_available", owner, "service_credit", (true, true)).await;
+    assert!(promo_for_expert.is_err(), "a promotional unit on an expert's account");
+    let lying = intruder.open_account("expert_available", owner, "service_credit", (true, false)).await;
+    assert!(lying.is_err(), "an expert's account that says it holds no cash");
+    let cash_as_promo = intruder.open_account("promo_wallet", owner, "USD", (true, false)).await;
+    assert!(cash_as_promo.is_err(), "dollars as promotional units");
+    let ownerless = intruder.open_account("expert_available", None, "USD", (true, true)).await;
+    assert!(ownerless.is_err(), "an expert's account without an expert");
 
-        intruder.open_account("promo_wallet", owner, "service_credit", (true, false)).await.expect("a wallet is one");
-        post(&fresh.db, &collected("collect:1", payee(), usd(1))).await.unwrap();
-        let legs = [intruder.account("promo_wallet").await, intruder.account("expert_available").await];
-        let paid = intruder.book("x", &[(legs[0], "service_credit", 500), (legs[1], "USD", -500)], true).await;
-        assert_refused(paid, "LEDGER_");
-    }
+    intruder.open_account("promo_wallet", owner, "service_credit", (true, false)).await.expect("a wallet is one");
+    post(&world.db, &collected("collect:1", payee(), usd(1))).await.unwrap();
+    let legs = [intruder.account("promo_wallet").await, intruder.account("expert_available").await];
+    let paid = intruder.book("x", &[(legs[0], "service_credit", 500), (legs[1], "USD", -500)], true).await;
+    assert_refused(paid, "LEDGER_");
 }
 
 /// Holds IQ-30: nothing is held for a payout that is not available, whoever asks at once.
-#[tokio::test]
-async fn a_floor_holds_under_a_concurrent_drain() {
-    for fresh in fresh_databases().await {
-        let payee = payee();
-        post(&fresh.db, &collected("collect:1", payee, usd(1_000))).await.unwrap();
+#[story]
+async fn a_floor_holds_under_a_concurrent_drain(world: &Migrated) {
+    let payee = payee();
+    post(&world.db, &collected("collect:1", payee, usd(1_000))).await.unwrap();
 
-        let drains = (0..20).map(|number| {
-            let (db, posting) = (fresh.db.clone(), held(&format!("hold:{number}"), payee, usd(150)));
-            tokio::spawn(async move { post(&db, &posting).await })
-        });
-        let mut booked = 0;
-        for drain in drains.collect::<Vec<_>>() {
-            match drain.await.unwrap() {
-                Ok(()) => booked += 1,
-                Err(error) => assert_refused(Err(error), "LEDGER_BELOW_FLOOR"),
-            }
+    let drains = (0..20).map(|number| {
+        let (db, posting) = (world.db.clone(), held(&format!("hold:{number}"), payee, usd(150)));
+        tokio::spawn(async move { post(&db, &posting).await })
+    });
+    let mut booked = 0;
+    for drain in drains.collect::<Vec<_>>() {
+        match drain.await.unwrap() {
+            Ok(()) => booked += 1,
+            Err(error) => assert_refused(Err(error), "LEDGER_BELOW_FLOOR"),
         }
-
-        assert_eq!((booked, available(&fresh.db, payee).await), (6, usd(100)), "{}", fresh.name);
     }
+
+    assert_eq!((booked, available(&world.db, payee).await), (6, usd(100)));
 }
 
-#[tokio::test]
-async fn of_the_same_event_at_once_one_is_booked() {
-    for fresh in fresh_databases().await {
-        let payee = payee();
-        let twins = (0..8).map(|_| {
-            let (db, posting) = (fresh.db.clone(), collected("collect:1", payee, usd(700)));
-            tokio::spawn(async move { post(&db, &posting).await.is_ok() })
-        });
-        let mut booked = 0;
-        for twin in twins.collect::<Vec<_>>() {
-            booked += u32::from(twin.await.unwrap());
-        }
-
-        assert_eq!((booked, available(&fresh.db, payee).await), (1, usd(700)), "{}", fresh.name);
+#[story]
+async fn of_the_same_event_at_once_one_is_booked(world: &Migrated) {
+    let payee = payee();
+    let twins = (0..8).map(|_| {
+        let (db, posting) = (world.db.clone(), collected("collect:1", payee, usd(700)));
+        tokio::spawn(async move { post(&db, &posting).await.is_ok() })
+    });
+    let mut booked = 0;
+    for twin in twins.collect::<Vec<_>>() {
+        booked += u32::from(twin.await.unwrap());
     }
+
+    assert_eq!((booked, available(&world.db, payee).await), (1, usd(700)));
 }
 
-#[tokio::test]
-async fn a_stored_balance_is_the_sum_of_its_entries() {
-    for fresh in fresh_databases().await {
-        let (payee, intruder) = (payee(), Intruder { db: &fresh.db });
-        post(&fresh.db, &collected("collect:1", payee, usd(1_000))).await.unwrap();
-        post(&fresh.db, &held("hold:1", payee, usd(1_000))).await.unwrap();
-        post(&fresh.db, &collected("collect:2", payee, usd(i64::MAX - 1_000))).await.unwrap();
-        let beyond = post(&fresh.db, &collected("collect:3", payee, usd(2_000))).await;
-        assert!(beyond.is_err(), "no balance goes beyond its column");
+#[story]
+async fn a_stored_balance_is_the_sum_of_its_entries(world: &Migrated) {
+    let (payee, intruder) = (payee(), Intruder { db: &world.db });
+    post(&world.db, &collected("collect:1", payee, usd(1_000))).await.unwrap();
+    post(&world.db, &held("hold:1", payee, usd(1_000))).await.unwrap();
+    post(&world.db, &collected("collect:2", payee, usd(i64::MAX - 1_000))).await.unwrap();
+    let beyond = post(&world.db, &collected("collect:3", payee, usd(2_000))).await;
+    assert!(beyond.is_err(), "no balance goes beyond its column");
 
-        let differing = "select count(*) as differing from ledger_balance balance
-                         where balance_minor <> (select cast(sum(amount_minor) as bigint) from ledger_entry entry
-                                                 where entry.account_id = balance.account_id)";
-        assert_eq!(intruder.one(differing, vec![]).await.try_get::<i64>("", "differing").unwrap(), 0);
-        let rows = ledger::store::trial_balance(fresh.db.reader()).await.unwrap();
-        let rows = rows.iter().map(|row| (row.kind, row.debit, row.credit)).collect::<Vec<_>>();
-        let expected = [
-            (AccountKind::ExpertAvailable, usd(0), usd(i64::MAX - 1_000)),
-            (AccountKind::ExpertInTransit, usd(0), usd(1_000)),
-            (AccountKind::PspClearing, usd(i64::MAX), usd(0)),
-        ];
-        assert_eq!(rows, expected, "{}", fresh.name);
-    }
+    let differing = "select count(*) as differing from ledger_balance balance
+                     where balance_minor <> (select cast(sum(amount_minor) as bigint) from ledger_entry entry
+                                             where entry.account_id = balance.account_id)";
+    assert_eq!(intruder.one(differing, vec![]).await.try_get::<i64>("", "differing").unwrap(), 0);
+    let rows = ledger::store::trial_balance(world.db.reader()).await.unwrap();
+    let rows = rows.iter().map(|row| (row.kind, row.debit, row.credit)).collect::<Vec<_>>();
+    let expected = [
+        (AccountKind::ExpertAvailable, usd(0), usd(i64::MAX - 1_000)),
+        (AccountKind::ExpertInTransit, usd(0), usd(1_000)),
+        (AccountKind::PspClearing, usd(i64::MAX), usd(0)),
+    ];
+    assert_eq!(rows, expected);
 }
 
-#[tokio::test]
-async fn the_chart_in_the_database_is_the_chart_in_the_code() {
-    for fresh in fresh_databases().await {
-        let db = fresh.db.reader();
-        let sql = "select kind, normal from ledger_account_kind order by kind";
-        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
-        let text = |row: &sea_orm::QueryResult, column| row.try_get::<String>("", column).unwrap();
-        let kept = rows.iter().map(|row| (text(row, "kind"), text(row, "normal"))).collect::<Vec<_>>();
+#[story]
+async fn the_chart_in_the_database_is_the_chart_in_the_code(world: &Migrated) {
+    let db = world.db.reader();
+    let sql = "select kind, normal from ledger_account_kind order by kind";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let text = |row: &sea_orm::QueryResult, column| row.try_get::<String>("", column).unwrap();
+    let kept = rows.iter().map(|row| (text(row, "kind"), text(row, "normal"))).collect::<Vec<_>>();
 
-        let side = |kind: AccountKind| match kind.side() {
-            Side::Debit => "debit",
-            Side::Credit => "credit",
-        };
-        let declared = AccountKind::ALL.iter().map(|kind| (kind.name().to_owned(), side(*kind).to_owned()));
-        let mut declared = declared.collect::<Vec<_>>();
-        declared.sort();
-        assert_eq!(kept, declared);
-    }
+    let side = |kind: AccountKind| match kind.side() {
+        Side::Debit => "debit",
+        Side::Credit => "credit",
+    };
+    let declared = AccountKind::ALL.iter().map(|kind| (kind.name().to_owned(), side(*kind).to_owned()));
+    let mut declared = declared.collect::<Vec<_>>();
+    declared.sort();
+    assert_eq!(kept, declared);
 }
 
 /// Holds invariant 11: balances are one's own, and the trial balance is for staff.
-#[tokio::test]
-async fn everybody_reads_their_own_books_only() {
-    let app = App::start().await;
-    let ada = steps::accounts::account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn everybody_reads_their_own_books_only(app: &App) {
+    let ada = steps::accounts::account_opened(app, "ada@example.org", "Ada Lovelace").await;
 
     let balances = "{ balances { available { amount currency } } }";
     let trial_balance = "{ trialBalance { kind side debit { amount } credit { amount } } }";
@@ -318,5 +306,4 @@ async fn everybody_reads_their_own_books_only() {
     assert_eq!(app.nobody().query_refused(trial_balance, json!({})).await, "UNAUTHENTICATED");
     let rows: Json = app.operator().query(trial_balance, json!({})).await;
     assert_eq!(rows, json!({ "trialBalance": [] }));
-    app.finish().await;
 }

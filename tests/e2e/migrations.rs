@@ -3,7 +3,7 @@ use kernel::{AccountId, Currency, Money};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use marketplace::Db;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use support::postgres::{Fresh, fresh_postgres, fresh_sqlite};
+use support::{Database, story};
 
 /// Everything that migrations make, as the database itself describes it.
 const SQLITE_CATALOG: &str =
@@ -38,7 +38,9 @@ async fn something_booked(db: &Db) {
     tx.commit().await.unwrap();
 }
 
-async fn up_down_up(Fresh { name, db, .. }: Fresh) {
+#[story]
+async fn every_table_comes_and_goes(database: &Database) {
+    let db = database.connect().await;
     migrations::up(db.writer()).await.unwrap();
     assert_eq!(migrations::pending(db.writer()).await.unwrap(), Vec::<String>::new());
     let first = catalog(&db).await;
@@ -47,21 +49,10 @@ async fn up_down_up(Fresh { name, db, .. }: Fresh) {
     migrations::down(db.writer()).await.unwrap();
     let left = catalog(&db).await;
     let others = left.iter().filter(|thing| !thing.contains("seaql_migrations")).collect::<Vec<_>>();
-    assert!(others.is_empty(), "{name} keeps {others:#?}");
+    assert!(others.is_empty(), "what stays: {others:#?}");
 
     migrations::up(db.writer()).await.unwrap();
-    assert_eq!(catalog(&db).await, first, "{name}");
+    assert_eq!(catalog(&db).await, first);
     migrations::up(db.writer()).await.expect("nothing is left to do");
-}
-
-#[tokio::test]
-async fn every_table_comes_and_goes_on_sqlite() {
-    up_down_up(fresh_sqlite().await).await;
-}
-
-#[tokio::test]
-async fn every_table_comes_and_goes_on_postgresql() {
-    if let Some(fresh) = fresh_postgres().await {
-        up_down_up(fresh).await;
-    }
+    db.close().await.unwrap();
 }

@@ -11,6 +11,7 @@ use support::{
         },
         work::{self, people, work_agreed},
     },
+    story,
 };
 
 const TEN_DAYS: TimeDelta = TimeDelta::days(10);
@@ -25,10 +26,9 @@ fn withdraw(bill: &str) -> Value {
 }
 
 /// Holds G-14: scenario 5.
-#[tokio::test]
-async fn bills_never_exceed_what_was_agreed() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn bills_never_exceed_what_was_agreed(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "10000.00").await;
     bill_agreed(&customer, &expert, &work.engagement, "4000.00").await;
     bill_submitted(&expert, &work.engagement, "3000.00").await;
@@ -46,14 +46,12 @@ async fn bills_never_exceed_what_was_agreed() {
     let again = bill_submitted(&expert, &work.engagement, "3000.00").await;
     expert.run("paymentRequestWithdraw", withdraw(&again), "paymentRequest { id }").await;
     bill_submitted(&expert, &work.engagement, "3000.00").await;
-    app.finish().await;
 }
 
 /// Holds G-30: scenario 7.
-#[tokio::test]
-async fn silence_approves_at_its_instant_whether_anybody_looks_or_not() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn silence_approves_at_its_instant_whether_anybody_looks_or_not(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "10000.00").await;
     let (early, late) = (
         bill_submitted(&expert, &work.engagement, "10.00").await,
@@ -79,14 +77,12 @@ async fn silence_approves_at_its_instant_whether_anybody_looks_or_not() {
     assert_eq!(approved["decidedAt"], due_at);
     assert_eq!(bill(&expert, &early).await["status"], "DECLINED");
     assert_eq!(customer.refusal("paymentRequestDecline", decline(&late)).await, "PAYMENT_REQUEST_ALREADY_DECIDED");
-    app.finish().await;
 }
 
 /// Holds G-48: scenario 7, its end.
-#[tokio::test]
-async fn of_all_who_decide_at_once_one_does() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn of_all_who_decide_at_once_one_does(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
     let id = bill_submitted(&expert, &work.engagement, "40.00").await;
 
@@ -101,14 +97,12 @@ async fn of_all_who_decide_at_once_one_does() {
     let decided = bodies.iter().filter(|body| body.contains(r#""userErrors":[]"#)).count();
     let refused = bodies.iter().filter(|body| body.contains("PAYMENT_REQUEST_ALREADY_DECIDED")).count();
     assert_eq!((decided, refused), (1, 3), "{bodies:?}");
-    app.finish().await;
 }
 
 /// Holds IQ-28: scenario 8, its first half.
-#[tokio::test]
-async fn the_fee_is_fixed_at_approval_and_only_there() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn the_fee_is_fixed_at_approval_and_only_there(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "10000.00").await;
 
     for (amount, fee, net) in [("1234.56", "30.86", "1203.70"), ("0.20", "0.01", "0.19"), ("0.19", "0.00", "0.19")] {
@@ -126,14 +120,12 @@ async fn the_fee_is_fixed_at_approval_and_only_there() {
     bill_declined(&customer, &declined).await;
     assert_eq!(bill(&expert, &declined).await["fee"], Value::Null);
     assert_eq!(charge(&expert, &declined).await, Value::Null);
-    app.finish().await;
 }
 
 /// Holds G-19: scenario 9.
-#[tokio::test]
-async fn a_bill_keeps_the_rate_under_which_it_was_approved() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_bill_keeps_the_rate_under_which_it_was_approved(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "1000.00").await;
     let (operator, midnight) = (app.operator(), "2027-03-20T00:00:00Z");
     let schedule = |points: i32, from: &str| json!({ "basisPoints": points, "validFromAt": from, "idempotencyKey": operator.app.key() });
@@ -151,15 +143,13 @@ async fn a_bill_keeps_the_rate_under_which_it_was_approved() {
 
     assert_eq!(bill(&expert, &by_silence).await["fee"]["amount"], "2.50");
     assert_eq!(bill(&expert, &in_the_waiver).await["fee"]["amount"], "0.00");
-    app.finish().await;
 }
 
 /// Holds invariant 11: to a stranger, and to the side that does not decide, the bill does not exist.
-#[tokio::test]
-async fn a_bill_is_read_by_its_two_sides_and_decided_once_by_the_right_one() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
-    let stranger = work::customer(&app, "stranger@elsewhere.example").await;
+#[story]
+async fn a_bill_is_read_by_its_two_sides_and_decided_once_by_the_right_one(app: &App) {
+    let (customer, expert, card) = people(app).await;
+    let stranger = work::customer(app, "stranger@elsewhere.example").await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
     let id = bill_submitted(&expert, &work.engagement, "40.00").await;
 
@@ -184,14 +174,12 @@ async fn a_bill_is_read_by_its_two_sides_and_decided_once_by_the_right_one() {
     ] {
         assert_eq!(person.refusal(mutation, input).await, "PAYMENT_REQUEST_ALREADY_DECIDED", "{mutation}");
     }
-    app.finish().await;
 }
 
 /// Holds G-31 and X18.
-#[tokio::test]
-async fn a_declined_bill_is_answered_and_the_final_one_ends_the_work() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_declined_bill_is_answered_and_the_final_one_ends_the_work(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
     let answer = |to: &str, is_final: bool| {
         let mut input = bill_input(&expert, &work.engagement, "40.00");
@@ -214,14 +202,12 @@ async fn a_declined_bill_is_answered_and_the_final_one_ends_the_work() {
     let last = bill_sent(&expert, answer(&last, true)).await;
     bill_approved(&customer, &last).await;
     assert_eq!(bill(&customer, &last).await["engagement"]["status"], "COMPLETED");
-    app.finish().await;
 }
 
 /// Holds invariant 10: scenario 19, its first half.
-#[tokio::test]
-async fn a_command_that_is_sent_twice_is_done_once() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_command_that_is_sent_twice_is_done_once(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
     let input = bill_input(&expert, &work.engagement, "40.00");
     let id = bill_sent(&expert, input.clone()).await;
@@ -244,14 +230,12 @@ async fn a_command_that_is_sent_twice_is_done_once() {
         let payload = customer.run("paymentRequestApprove", approval.clone(), "paymentRequest { id status }").await;
         assert_eq!(payload["paymentRequest"], json!({ "id": id, "status": "APPROVED" }));
     }
-    app.finish().await;
 }
 
 /// Holds G-48 and G-14: what is out of its limits, and what is no amount at all.
-#[tokio::test]
-async fn a_bill_keeps_its_limits() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_bill_keeps_its_limits(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
     let refused = async |expert: &Person<'_>, field: &str, value: Value| {
         let mut input = bill_input(expert, &work.engagement, "1.00");
@@ -275,5 +259,4 @@ async fn a_bill_keeps_its_limits() {
     }
     let euros = refused(&expert, "amount", json!({ "amount": "1.00", "currency": "EUR" })).await;
     assert_eq!(euros["code"], "INPUT_INVALID");
-    app.finish().await;
 }

@@ -8,6 +8,7 @@ use support::{
         money::{approval_input, bill_agreed, booked, charge, payment_method_added},
         work::{self, work_agreed},
     },
+    story,
 };
 
 const DAY: TimeDelta = TimeDelta::days(1);
@@ -26,16 +27,15 @@ fn statuses(charge: &Value) -> Vec<&str> {
 }
 
 /// Holds IQ-30 and IQ-28.
-#[tokio::test]
-async fn only_what_is_collected_is_available() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "CARD", Some("sandbox_card_ok")).await;
+#[story]
+async fn only_what_is_collected_is_available(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some("sandbox_card_ok")).await;
     let bill = bill_agreed(&customer, &expert, &engagement, "1234.56").await;
 
     app.advance(DAY * 2 - TimeDelta::seconds(1)).await;
     let collecting = charge(&expert, &bill).await;
     assert_eq!((&collecting["status"], &collecting["collected"]["amount"]), (&json!("COLLECTING"), &json!("0.00")));
-    assert_eq!((booked(&app, "expert_unfunded").await, booked(&app, "psp_clearing").await), (-120_370, 0));
+    assert_eq!((booked(app, "expert_unfunded").await, booked(app, "psp_clearing").await), (-120_370, 0));
     assert!(app.rows("select id from earning").await.is_empty());
 
     app.advance(TimeDelta::seconds(1)).await;
@@ -44,17 +44,15 @@ async fn only_what_is_collected_is_available() {
     assert_eq!(statuses(&collected), ["COLLECTED"]);
     let arrived = &collected["collections"]["edges"][0]["node"];
     assert_eq!((&arrived["fee"]["amount"], &arrived["net"]["amount"]), (&json!("30.86"), &json!("1203.70")));
-    assert_eq!((booked(&app, "fee_revenue").await, booked(&app, "fee_unearned").await), (-3_086, 0));
+    assert_eq!((booked(app, "fee_revenue").await, booked(app, "fee_unearned").await), (-3_086, 0));
     let earned = &app.rows("select amount_minor from earning").await[0];
     assert_eq!(earned.try_get::<i64>("", "amount_minor"), Ok(120_370));
-    app.finish().await;
 }
 
 /// Holds IQ-31: scenario 10, its first half.
-#[tokio::test]
-async fn the_window_says_when_the_money_is_expected() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "CARD", Some("sandbox_card_ok")).await;
+#[story]
+async fn the_window_says_when_the_money_is_expected(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some("sandbox_card_ok")).await;
     app.advance_to("2028-01-30T12:00:00Z").await;
     let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
 
@@ -62,14 +60,12 @@ async fn the_window_says_when_the_money_is_expected() {
     assert_eq!(invoiced["collectionWindow"], json!({ "earliest": "2028-01-31", "latest": "2028-02-02" }));
     assert_eq!(invoiced["dueAt"], "2028-02-03T00:00:00+00:00");
     assert!(app.rows("select id from earning").await.is_empty());
-    app.finish().await;
 }
 
 /// Holds IQ-31 and IQ-33.
-#[tokio::test]
-async fn a_collection_that_fails_is_tried_again() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "CARD", Some("sandbox_card_declined_once")).await;
+#[story]
+async fn a_collection_that_fails_is_tried_again(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some("sandbox_card_declined_once")).await;
     let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
     app.sweep().await;
 
@@ -83,14 +79,12 @@ async fn a_collection_that_fails_is_tried_again() {
 
     let collected = charge(&customer, &bill).await;
     assert_eq!((&collected["status"], statuses(&collected)), (&json!("COLLECTED"), vec!["FAILED", "COLLECTED"]));
-    app.finish().await;
 }
 
 /// Holds IQ-31: 1, 3, 7, 15 and 30 days, then staff, and at most eight times.
-#[tokio::test]
-async fn what_fails_again_and_again_is_left_to_staff() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "ACH", Some("sandbox_ach_failed")).await;
+#[story]
+async fn what_fails_again_and_again_is_left_to_staff(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "ACH", Some("sandbox_ach_failed")).await;
     let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
     let operator = app.operator();
     app.sweep().await;
@@ -110,15 +104,13 @@ async fn what_fails_again_and_again_is_left_to_staff() {
     }
     assert_eq!(operator.refusal("chargeCollect", collect(&operator)).await, "CHARGE_NOT_IN_STATE");
     assert_eq!(statuses(&charge(&operator, &bill).await), ["FAILED"; 8]);
-    assert_eq!(booked(&app, "buyer_receivable").await, 10_000);
-    app.finish().await;
+    assert_eq!(booked(app, "buyer_receivable").await, 10_000);
 }
 
 /// Holds IQ-31 and IQ-33.
-#[tokio::test]
-async fn on_net_terms_the_customer_sends_the_money() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "NET_TERMS", Some("sandbox_terms_late")).await;
+#[story]
+async fn on_net_terms_the_customer_sends_the_money(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "NET_TERMS", Some("sandbox_terms_late")).await;
     let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
     app.advance(DAY * 30 - TimeDelta::seconds(1)).await;
     let invoiced = charge(&customer, &bill).await;
@@ -135,14 +127,12 @@ async fn on_net_terms_the_customer_sends_the_money() {
 
     app.advance(DAY * 5).await;
     assert_eq!(charge(&customer, &bill).await["status"], "COLLECTED");
-    app.finish().await;
 }
 
 /// Holds G-20: what is open and not sent is collected by the method that the customer names instead.
-#[tokio::test]
-async fn another_card_pays_what_the_first_did_not() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "CARD", Some("sandbox_card_declined")).await;
+#[story]
+async fn another_card_pays_what_the_first_did_not(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some("sandbox_card_declined")).await;
     let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
     app.sweep().await;
     assert_eq!(charge(&customer, &bill).await["status"], "OVERDUE");
@@ -155,40 +145,45 @@ async fn another_card_pays_what_the_first_did_not() {
     let collected = charge(&customer, &bill).await;
     assert_eq!((&collected["status"], &collected["tender"]), (&json!("COLLECTED"), &json!("ACH")));
     assert_eq!(statuses(&collected), ["FAILED", "COLLECTED"]);
-    app.finish().await;
 }
 
 /// Holds IQ-30: scenario 17, for charges. The first was taken and the answer lost; the second never came.
-#[tokio::test]
-async fn what_was_never_answered_is_left_by_evidence_and_moves_once() {
-    for (token, attempts) in [("sandbox_card_timeout", 1), ("sandbox_card_lost", 2)] {
-        let app = App::start().await;
-        let (customer, expert, engagement) = paid_by(&app, "CARD", Some(token)).await;
-        let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
-        app.sweep().await;
-        assert_eq!(charge(&customer, &bill).await["status"], "UNRESOLVED", "{token}");
-        app.advance(TimeDelta::minutes(14)).await;
-        let unresolved = charge(&customer, &bill).await;
-        let listed = "{ charges(status: UNRESOLVED) { edges { node { id } } } }";
-        let queue = app.operator().query(listed, json!({})).await["charges"]["edges"].clone();
-        assert_eq!(queue, json!([{ "node": { "id": unresolved["id"] } }]), "{token}");
-        assert_eq!(customer.query_refused(listed, json!({})).await, "RIGHT_MISSING", "{token}");
-        assert_eq!((&unresolved["status"], statuses(&unresolved)), (&json!("UNRESOLVED"), vec!["UNKNOWN"]), "{token}");
+#[story]
+async fn what_was_never_answered_is_left_by_evidence(app: &App) {
+    moves_once(app, "sandbox_card_timeout", 1).await;
+}
 
-        app.advance(DAY * 10).await;
-        let collected = charge(&customer, &bill).await;
-        assert_eq!((&collected["status"], statuses(&collected).len()), (&json!("COLLECTED"), attempts), "{token}");
-        assert_eq!(collected["collections"]["edges"].as_array().unwrap().len(), 1, "{token}");
-        assert_eq!(booked(&app, "fee_revenue").await, -250, "{token}");
-        app.finish().await;
-    }
+/// Holds scenario 17.
+#[story]
+async fn what_was_never_received_is_sent_again_by_evidence(app: &App) {
+    moves_once(app, "sandbox_card_lost", 2).await;
+}
+
+/// A charge whose answer is lost is asked for and settled; the money moves once, in so many attempts.
+async fn moves_once(app: &App, token: &str, attempts: usize) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some(token)).await;
+    let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
+    app.sweep().await;
+    assert_eq!(charge(&customer, &bill).await["status"], "UNRESOLVED");
+    app.advance(TimeDelta::minutes(14)).await;
+    let unresolved = charge(&customer, &bill).await;
+    let listed = "{ charges(status: UNRESOLVED) { edges { node { id } } } }";
+    let queue = app.operator().query(listed, json!({})).await["charges"]["edges"].clone();
+    assert_eq!(queue, json!([{ "node": { "id": unresolved["id"] } }]));
+    assert_eq!(customer.query_refused(listed, json!({})).await, "RIGHT_MISSING");
+    assert_eq!((&unresolved["status"], statuses(&unresolved)), (&json!("UNRESOLVED"), vec!["UNKNOWN"]));
+
+    app.advance(DAY * 10).await;
+    let collected = charge(&customer, &bill).await;
+    assert_eq!((&collected["status"], statuses(&collected).len()), (&json!("COLLECTED"), attempts));
+    assert_eq!(collected["collections"]["edges"].as_array().unwrap().len(), 1);
+    assert_eq!(booked(app, "fee_revenue").await, -250);
 }
 
 /// Holds invariant 10: scenario 19, its second half. What comes beyond what is open stays the customer's.
-#[tokio::test]
-async fn a_report_that_comes_twice_has_one_effect() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "CARD", Some("sandbox_card_ok")).await;
+#[story]
+async fn a_report_that_comes_twice_has_one_effect(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some("sandbox_card_ok")).await;
     let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
     app.sweep().await;
     app.advance_without_sweeps(DAY * 2).await;
@@ -196,24 +191,22 @@ async fn a_report_that_comes_twice_has_one_effect() {
     // Two workers are told at once, and the provider repeats itself ever after.
     tokio::join!(app.sweep(), app.sweep());
     app.advance(DAY).await;
-    assert_eq!((booked(&app, "psp_clearing").await, booked(&app, "buyer_credit").await), (10_000, 0));
+    assert_eq!((booked(app, "psp_clearing").await, booked(app, "buyer_credit").await), (10_000, 0));
     assert_eq!(app.rows("select id from collection").await.len(), 1);
 
     // The customer's bank pays a second time.
     app.try_sql("update sandbox_payment set external_id = 'another'").await.unwrap();
     app.sweep().await;
-    assert_eq!((booked(&app, "psp_clearing").await, booked(&app, "buyer_credit").await), (20_000, -10_000));
+    assert_eq!((booked(app, "psp_clearing").await, booked(app, "buyer_credit").await), (20_000, -10_000));
     let newest = charge(&customer, &bill).await["collections"]["edges"][0]["node"].clone();
     assert_eq!((&newest["amount"]["amount"], &newest["excess"]["amount"]), (&json!("0.00"), &json!("100.00")));
     assert_eq!(app.rows("select id from earning").await.len(), 1);
-    app.finish().await;
 }
 
 /// Holds IQ-35 and invariant 1: scenario 12, for methods and charges. It cannot be said, and no row holds it.
-#[tokio::test]
-async fn a_credit_is_no_way_to_pay() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "CARD", Some("sandbox_card_ok")).await;
+#[story]
+async fn a_credit_is_no_way_to_pay(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some("sandbox_card_ok")).await;
     bill_agreed(&customer, &expert, &engagement, "100.00").await;
 
     for tender in ["CREDIT", "PROMOTIONAL_CREDIT"] {
@@ -227,14 +220,12 @@ async fn a_credit_is_no_way_to_pay() {
     for table in ["payment_method", "charge"] {
         assert!(app.try_sql(&format!("update {table} set tender = 'credit'")).await.is_err());
     }
-    app.finish().await;
 }
 
 /// Holds G-01 and IQ-31: what a method needs, who adds it, and that no card number is kept.
-#[tokio::test]
-async fn a_payment_method_is_a_token_and_its_owners_alone() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = paid_by(&app, "CARD", Some("sandbox_card_ok")).await;
+#[story]
+async fn a_payment_method_is_a_token_and_its_owners_alone(app: &App) {
+    let (customer, expert, engagement) = paid_by(app, "CARD", Some("sandbox_card_ok")).await;
     let bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
     let add = |token: Value| json!({ "tender": "CARD", "providerToken": token, "idempotencyKey": app.key() });
     for token in [Value::Null, json!(""), json!("4242 4242 4242 4242"), json!("x".repeat(256))] {
@@ -252,5 +243,4 @@ async fn a_payment_method_is_a_token_and_its_owners_alone() {
     };
     assert_eq!(seen(&customer).await, json!({ "tender": "CARD", "netDays": null }));
     assert_eq!(seen(&expert).await, Value::Null);
-    app.finish().await;
 }

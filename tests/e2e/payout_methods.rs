@@ -11,6 +11,7 @@ use support::{
         },
         work::people,
     },
+    story,
 };
 
 /// The input of a good bank account, with some fields otherwise.
@@ -23,10 +24,9 @@ async fn input_with(expert: &Person<'_>, changes: Value) -> Value {
 }
 
 /// Holds G-39 and G-41.
-#[tokio::test]
-async fn a_bank_account_is_shown_masked_and_reviewed_before_it_is_paid() {
-    let app = App::start().await;
-    let (_, expert, _) = people(&app).await;
+#[story]
+async fn a_bank_account_is_shown_masked_and_reviewed_before_it_is_paid(app: &App) {
+    let (_, expert, _) = people(app).await;
 
     let input = input_with(
         &expert,
@@ -51,14 +51,12 @@ async fn a_bank_account_is_shown_masked_and_reviewed_before_it_is_paid() {
     payout_method_verified(&app.operator(), added["id"].as_str().unwrap()).await;
     let waiting = app.operator().query(queue, json!({})).await;
     assert_eq!(waiting["payoutMethodsToReview"]["edges"], json!([]));
-    app.finish().await;
 }
 
 /// Holds MKT-03, G-39 and G-41.
-#[tokio::test]
-async fn a_bank_account_that_does_not_fit_is_refused_with_its_code() {
-    let app = App::start().await;
-    let (_, expert, _) = people(&app).await;
+#[story]
+async fn a_bank_account_that_does_not_fit_is_refused_with_its_code(app: &App) {
+    let (_, expert, _) = people(app).await;
     let mut elsewhere = account_of(&expert).await["address"].clone();
     elsewhere["street"] = json!("Hauptstraße 1");
 
@@ -88,14 +86,12 @@ async fn a_bank_account_that_does_not_fit_is_refused_with_its_code() {
     let explained = json!({ "holder": "Bob Other", "holderReason": "We share the account." });
     let input = input_with(&expert, explained).await;
     expert.run("payoutMethodAdd", input, "payoutMethod { id }").await;
-    app.finish().await;
 }
 
 /// Holds invariant 10 and scenario 19.
-#[tokio::test]
-async fn the_same_key_adds_one_bank_account() {
-    let app = App::start().await;
-    let (_, expert, _) = people(&app).await;
+#[story]
+async fn the_same_key_adds_one_bank_account(app: &App) {
+    let (_, expert, _) = people(app).await;
     let input = payout_method_input(&expert, GOOD).await;
 
     let add = async |input: &Value| {
@@ -108,14 +104,12 @@ async fn the_same_key_adds_one_bank_account() {
     let mut other = input.clone();
     other["accountNumber"] = json!("000123456788");
     assert_eq!(expert.refusal("payoutMethodAdd", other).await, "IDEMPOTENCY_KEY_REUSED");
-    app.finish().await;
 }
 
 /// Holds G-01, G-18 and invariant 11.
-#[tokio::test]
-async fn a_bank_account_is_its_payees_alone() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn a_bank_account_is_its_payees_alone(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let method = payout_method_added(&expert, GOOD).await;
 
     let query = "query M($id: ID!) { payoutMethod(id: $id) { id } }";
@@ -134,17 +128,15 @@ async fn a_bank_account_is_its_payees_alone() {
         app.nobody().query_refused("query L { payoutMethods { edges { node { id } } } }", json!({})).await,
         "UNAUTHENTICATED"
     );
-    app.finish().await;
 }
 
 /// Holds G-39: a reviewer belongs to no payee whom it reviews, and says what it saw.
-#[tokio::test]
-async fn nobody_verifies_the_bank_account_of_their_own_firm() {
-    let app = App::start().await;
-    let (_, expert, _) = people(&app).await;
+#[story]
+async fn nobody_verifies_the_bank_account_of_their_own_firm(app: &App) {
+    let (_, expert, _) = people(app).await;
     let method = payout_method_added(&expert, GOOD).await;
     member_joined(&expert, "eve@example.org", "Eve Colleague", &[]).await;
-    let colleague = staff_appointed(&app, "eve@example.org", &["REVIEW_REGISTRATIONS"]).await;
+    let colleague = staff_appointed(app, "eve@example.org", &["REVIEW_REGISTRATIONS"]).await;
 
     let seen = json!({ "payoutMethodId": method, "evidence": "I know it." });
     assert_eq!(colleague.refusal("payoutMethodVerify", seen).await, "SELF_REVIEW");
@@ -152,14 +144,12 @@ async fn nobody_verifies_the_bank_account_of_their_own_firm() {
     assert_eq!(colleague.refusal("payoutMethodReject", refused).await, "SELF_REVIEW");
     let blind = json!({ "payoutMethodId": method, "evidence": "  " });
     assert_eq!(app.operator().refusal("payoutMethodVerify", blind).await, "EVIDENCE_REQUIRED");
-    app.finish().await;
 }
 
 /// Holds G-39.
-#[tokio::test]
-async fn an_overdue_review_is_reported_once() {
-    let app = App::start().await;
-    let (_, expert, _) = people(&app).await;
+#[story]
+async fn an_overdue_review_is_reported_once(app: &App) {
+    let (_, expert, _) = people(app).await;
     let method = payout_method_added(&expert, GOOD).await;
     let alerts = async || {
         let sql = "select at from audit_row where kind = 'payout_method.review_overdue'";
@@ -182,19 +172,16 @@ async fn an_overdue_review_is_reported_once() {
         app.operator().refusal("payoutMethodVerify", json!({ "payoutMethodId": method, "evidence": "x" })).await,
         "PAYOUT_METHOD_NOT_IN_STATE"
     );
-    app.finish().await;
 }
 
 /// Holds G-41.
-#[tokio::test]
-async fn a_bank_account_is_taken_away_once() {
-    let app = App::start().await;
-    let (_, expert, _) = people(&app).await;
+#[story]
+async fn a_bank_account_is_taken_away_once(app: &App) {
+    let (_, expert, _) = people(app).await;
     let method = paid_to(&expert, GOOD).await;
 
     let of = json!({ "payoutMethodId": method });
     expert.run("payoutMethodRemove", of.clone(), "payoutMethod { id }").await;
     assert_eq!(method_status(&expert, &method).await, "REMOVED");
     assert_eq!(expert.refusal("payoutMethodRemove", of).await, "PAYOUT_METHOD_NOT_IN_STATE");
-    app.finish().await;
 }

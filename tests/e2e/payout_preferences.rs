@@ -11,15 +11,15 @@ use support::{
         },
         work::people,
     },
+    story,
 };
 
 const DAY: TimeDelta = TimeDelta::days(1);
 
 /// Holds the second half of scenario 10.
-#[tokio::test]
-async fn a_monthly_payee_is_paid_on_its_day() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn a_monthly_payee_is_paid_on_its_day(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     app.advance_to("2028-01-28T12:00:00Z").await;
     paid_to(&expert, GOOD).await;
     app.advance_to("2028-01-30T12:00:00Z").await;
@@ -32,14 +32,12 @@ async fn a_monthly_payee_is_paid_on_its_day() {
     let paid = disbursements(&expert).await.remove(0);
     assert_eq!((&paid["runOn"], &paid["status"]), (&json!("2028-02-15"), &json!("PAID")));
     assert_eq!(paid["amount"]["amount"], "97.50");
-    app.finish().await;
 }
 
 /// Holds IQ-32: 15 May 2027 is a Saturday, and 31 May, a Monday, is Memorial Day.
-#[tokio::test]
-async fn a_day_on_which_the_rail_rests_waits_for_the_following_business_day() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn a_day_on_which_the_rail_rests_waits_for_the_following_business_day(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     paid_to(&expert, GOOD).await;
     app.advance_to("2027-05-10T09:00:00Z").await;
     assert_eq!(paid_monthly(&expert, 15).await, "2027-05-17");
@@ -55,14 +53,12 @@ async fn a_day_on_which_the_rail_rests_waits_for_the_following_business_day() {
     collected(&customer, &expert, &engagement, "200.00").await;
     app.advance_to("2027-06-01T23:00:00Z").await;
     assert_eq!(disbursements(&expert).await[0]["runOn"], "2027-06-01");
-    app.finish().await;
 }
 
 /// Holds the first half of scenario 11, and G-41.
-#[tokio::test]
-async fn only_days_that_every_month_has_are_offered() {
-    let app = App::start().await;
-    let (_, expert, _) = people(&app).await;
+#[story]
+async fn only_days_that_every_month_has_are_offered(app: &App) {
+    let (_, expert, _) = people(app).await;
 
     let monthly = |day: i32| json!({ "currency": "USD", "interval": "MONTHLY", "monthDay": day });
     for day in [0, 29, 30, 31, -1] {
@@ -83,14 +79,12 @@ async fn only_days_that_every_month_has_are_offered() {
     let negative =
         json!({ "currency": "USD", "interval": "DAILY", "minimum": { "amount": "-1.00", "currency": "USD" } });
     assert_eq!(expert.refusal("payoutPreferenceSet", negative).await, "AMOUNT_NOT_POSITIVE");
-    app.finish().await;
 }
 
 /// Holds G-41: a minimum, and a pause.
-#[tokio::test]
-async fn a_run_pays_the_minimum_or_nothing_and_nothing_while_payouts_are_paused() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn a_run_pays_the_minimum_or_nothing_and_nothing_while_payouts_are_paused(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     paid_to(&expert, GOOD).await;
     let minimum =
         json!({ "currency": "USD", "interval": "DAILY", "minimum": { "amount": "195.00", "currency": "USD" } });
@@ -113,14 +107,12 @@ async fn a_run_pays_the_minimum_or_nothing_and_nothing_while_payouts_are_paused(
     app.advance_to("2027-03-09T22:00:00Z").await;
     assert_eq!(payouts(&expert).await, [payout("195.00", "SENT")]);
     assert_eq!(disbursements(&expert).await[0]["lines"]["edges"].as_array().unwrap().len(), 2);
-    app.finish().await;
 }
 
 /// Holds G-41: without a stored preference, daily from nothing on.
-#[tokio::test]
-async fn a_payee_sees_when_it_is_paid_next() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn a_payee_sees_when_it_is_paid_next(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let query = "query P { payoutPreferences { currency interval monthDay isPaused nextRunOn minimum { amount } } }";
     assert_eq!(expert.query(query, json!({})).await["payoutPreferences"], json!([]));
 
@@ -132,5 +124,4 @@ async fn a_payee_sees_when_it_is_paid_next() {
     let next: Value = expert.query(query, json!({})).await["payoutPreferences"][0]["nextRunOn"].clone();
     assert_eq!(next, "2027-03-08");
     assert_eq!(customer.query(query, json!({})).await["payoutPreferences"], json!([]));
-    app.finish().await;
 }

@@ -13,15 +13,15 @@ use support::{
             payout_method_added, payout_method_verified, payouts, run_by_hand,
         },
     },
+    story,
 };
 
 const DAY: TimeDelta = TimeDelta::days(1);
 
 /// Holds IQ-30, IQ-32, G-42 and the daily half of G-41.
-#[tokio::test]
-async fn what_is_collected_before_the_cutoff_is_paid_the_next_business_day_less_the_fee() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn what_is_collected_before_the_cutoff_is_paid_the_next_business_day_less_the_fee(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     paid_to(&expert, GOOD).await;
 
     let bill = collected(&customer, &expert, &engagement, "1234.56").await; // Wednesday, 3 March, 09:00.
@@ -29,7 +29,7 @@ async fn what_is_collected_before_the_cutoff_is_paid_the_next_business_day_less_
     assert!(disbursements(&expert).await.is_empty());
     app.advance(TimeDelta::seconds(1)).await;
     assert_eq!(payouts(&expert).await, [payout("1203.70", "SENT")]);
-    assert_eq!((booked(&app, "expert_available").await, booked(&app, "expert_in_transit").await), (0, -120_370));
+    assert_eq!((booked(app, "expert_available").await, booked(app, "expert_in_transit").await), (0, -120_370));
 
     app.advance_to("2027-03-04T10:00:00Z").await;
     let paid = disbursements(&expert).await.remove(0);
@@ -40,15 +40,13 @@ async fn what_is_collected_before_the_cutoff_is_paid_the_next_business_day_less_
     assert_eq!(paid["statusSince"], "2027-03-04T10:00:00+00:00");
     assert!(paid["bankTrace"].as_str().unwrap().starts_with("SBX-"));
     assert_eq!(paid["lines"]["edges"], json!([{ "node": line }]));
-    assert_eq!((booked(&app, "expert_in_transit").await, booked(&app, "psp_clearing").await), (0, 3_086));
-    app.finish().await;
+    assert_eq!((booked(app, "expert_in_transit").await, booked(app, "psp_clearing").await), (0, 3_086));
 }
 
 /// Holds the second half of scenario 11, and invariant 8.
-#[tokio::test]
-async fn a_run_pays_once_and_nothing_where_there_is_nothing() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn a_run_pays_once_and_nothing_where_there_is_nothing(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     paid_to(&expert, GOOD).await;
 
     app.advance_to("2027-03-02T23:00:00Z").await;
@@ -63,14 +61,12 @@ async fn a_run_pays_once_and_nothing_where_there_is_nothing() {
         assert_eq!(run_by_hand(&app.operator(), "2027-03-05").await, (json!(1), json!(0)));
     }
     assert_eq!(payouts(&expert).await.len(), 1);
-    app.finish().await;
 }
 
 /// Holds G-39.
-#[tokio::test]
-async fn without_a_verified_method_nothing_goes_out_until_the_first_run_after_its_verification() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn without_a_verified_method_nothing_goes_out_until_the_first_run_after_its_verification(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     let method = payout_method_added(&expert, GOOD).await;
 
     collected(&customer, &expert, &engagement, "100.00").await;
@@ -83,14 +79,12 @@ async fn without_a_verified_method_nothing_goes_out_until_the_first_run_after_it
     app.advance(DAY).await;
     assert_eq!(disbursements(&expert).await[0]["runOn"], "2027-03-04");
     assert!(blockers(&expert).await.is_empty());
-    app.finish().await;
 }
 
 /// A run by hand pays for whom something was in the way, on the same day.
-#[tokio::test]
-async fn staff_make_a_run_again_for_who_was_blocked() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn staff_make_a_run_again_for_who_was_blocked(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     collected(&customer, &expert, &engagement, "100.00").await;
     app.advance_to("2027-03-03T22:00:00Z").await;
     paid_to(&expert, GOOD).await;
@@ -105,14 +99,12 @@ async fn staff_make_a_run_again_for_who_was_blocked() {
     assert_eq!(expert.refusal("payoutRun", input("2027-03-03")).await, "RIGHT_MISSING");
     let without_factor = app.person_without_second_factor("olga@operator.example");
     assert_eq!(without_factor.refusal("payoutRun", input("2027-03-03")).await, "MFA_REQUIRED");
-    app.finish().await;
 }
 
 /// Holds scenario 22, for payout runs: missed days are made up for in their order, each under its own day.
-#[tokio::test]
-async fn runs_that_were_missed_are_made_up_for_day_by_day() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn runs_that_were_missed_are_made_up_for_day_by_day(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     let method = payout_method_added(&expert, GOOD).await;
     collected(&customer, &expert, &engagement, "100.00").await; // Wednesday, 3 March.
     app.advance_without_sweeps(DAY * 5).await; // Monday, 8 March, 09:00.
@@ -128,14 +120,12 @@ async fn runs_that_were_missed_are_made_up_for_day_by_day() {
     app.sweep().await;
     assert_eq!(disbursements(&expert).await[0]["runOn"], "2027-03-08");
     assert_eq!(disbursements(&expert).await[0]["scheduledAt"], "2027-03-10T09:00:00+00:00");
-    app.finish().await;
 }
 
 /// Holds IQ-30: who closed the registration is paid by staff, to the last method, and by nobody else.
-#[tokio::test]
-async fn staff_name_a_payee_to_pay_it_whatever_its_interval() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn staff_name_a_payee_to_pay_it_whatever_its_interval(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     paid_to(&expert, GOOD).await;
     paid_monthly(&expert, 28).await;
     collected(&customer, &expert, &engagement, "100.00").await;
@@ -149,17 +139,15 @@ async fn staff_name_a_payee_to_pay_it_whatever_its_interval() {
     assert_eq!(made["payoutRun"], json!({ "scheduledCount": 1, "cutoffAt": "2027-03-03T22:00:00+00:00" }));
     assert_eq!(app.operator().run("payoutRun", input, run).await, made);
     assert_eq!(payouts(&expert).await.len(), 1);
-    app.finish().await;
 }
 
 /// Holds IQ-33 and the receivable of scenario 11: a payee who owes money is not paid, and repays it first.
-#[tokio::test]
-async fn who_owes_money_is_not_paid_and_repays_it_first() {
-    let app = App::start().await;
-    let (customer, expert, engagement) = agreed(&app).await;
+#[story]
+async fn who_owes_money_is_not_paid_and_repays_it_first(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
     paid_to(&expert, GOOD).await;
     collected(&customer, &expert, &engagement, "100.00").await;
-    book_debt(&app, account_of(&expert).await["id"].as_str().unwrap(), 1_000).await;
+    book_debt(app, account_of(&expert).await["id"].as_str().unwrap(), 1_000).await;
 
     app.advance_to("2027-03-03T22:00:00Z").await;
     assert_eq!(blockers(&expert).await, ["NEGATIVE_BALANCE"]);
@@ -167,10 +155,9 @@ async fn who_owes_money_is_not_paid_and_repays_it_first() {
 
     app.advance_to("2027-03-04T09:00:00Z").await;
     collected(&customer, &expert, &engagement, "100.00").await; // Saturday, 6 March.
-    assert_eq!((booked(&app, "expert_receivable").await, booked(&app, "expert_available").await), (0, -18_500));
+    assert_eq!((booked(app, "expert_receivable").await, booked(app, "expert_available").await), (0, -18_500));
     app.advance_to("2027-03-08T22:00:00Z").await;
     assert_eq!(payouts(&expert).await, [payout("185.00", "SENT")]);
-    app.finish().await;
 }
 
 /// A payee owes so much, as after a refund of what it was paid.

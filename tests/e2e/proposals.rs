@@ -7,6 +7,7 @@ use support::{
     steps::work::{
         self, CUSTOMER, acceptance_input, contact_made, people, proposal_accepted, proposal_input, proposal_sent,
     },
+    story,
 };
 
 const PROPOSAL: &str = "query P($id: ID!) { proposal(id: $id) {
@@ -22,10 +23,9 @@ fn with(mut input: Value, field: &str, value: Value) -> Value {
 }
 
 /// Holds IQ-23, IQ-27 and G-28.
-#[tokio::test]
-async fn an_accepted_proposal_is_the_first_order() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn an_accepted_proposal_is_the_first_order(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
 
     let proposal = proposal_sent(&expert, &contact.conversation, "1234.50", "USD").await;
@@ -37,14 +37,12 @@ async fn an_accepted_proposal_is_the_first_order() {
     let accepted = read(&expert, &proposal).await;
     assert_eq!(accepted["status"], "ACCEPTED");
     assert_eq!(accepted["engagement"]["id"], json!(engagement));
-    app.finish().await;
 }
 
 /// Holds G-14 and G-21.
-#[tokio::test]
-async fn an_offer_that_cannot_stand_is_refused() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn an_offer_that_cannot_stand_is_refused(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let conversation = contact_made(&customer, &expert).await.conversation;
     let input = || proposal_input(&expert, &conversation, "100.00", "USD");
     let amount = |amount: &str, currency: &str| json!({ "amount": amount, "currency": currency });
@@ -76,14 +74,12 @@ async fn an_offer_that_cannot_stand_is_refused() {
         expert.refusal("proposalSend", with(input(), "idempotencyKey", json!(""))).await,
         "IDEMPOTENCY_KEY_MISSING"
     );
-    app.finish().await;
 }
 
 /// Holds G-12 and G-28.
-#[tokio::test]
-async fn a_withdrawn_proposal_is_not_accepted() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_withdrawn_proposal_is_not_accepted(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
 
@@ -94,14 +90,12 @@ async fn a_withdrawn_proposal_is_not_accepted() {
     assert_eq!(accepted, "PROPOSAL_ALREADY_DECIDED");
     let anew = proposal_sent(&expert, &contact.conversation, "90.00", "USD").await;
     proposal_accepted(&customer, &anew, &card).await;
-    app.finish().await;
 }
 
 /// Holds G-28.
-#[tokio::test]
-async fn a_declined_proposal_stays_declined() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_declined_proposal_stays_declined(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
     let of_proposal = json!({ "proposalId": proposal });
@@ -113,14 +107,12 @@ async fn a_declined_proposal_stays_declined() {
     assert_eq!(customer.refusal("proposalAccept", again).await, "PROPOSAL_ALREADY_DECIDED");
     assert_eq!(customer.refusal("proposalDecline", of_proposal.clone()).await, "PROPOSAL_ALREADY_DECIDED");
     assert_eq!(expert.refusal("proposalWithdraw", of_proposal).await, "PROPOSAL_ALREADY_DECIDED");
-    app.finish().await;
 }
 
 /// Holds G-28: the first one wins, and only the first.
-#[tokio::test]
-async fn of_two_decisions_at_once_one_stands() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn of_two_decisions_at_once_one_stands(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     for _ in 0..5 {
         let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
@@ -137,14 +129,12 @@ async fn of_two_decisions_at_once_one_stands() {
     }
     let accepted = app.rows("select id from proposal where state = 'accepted'").await.len();
     assert_eq!(app.rows("select id from engagement").await.len(), accepted);
-    app.finish().await;
 }
 
 /// Holds G-28: the instant decides, not the sweep.
-#[tokio::test]
-async fn a_proposal_is_over_at_its_instant_even_before_the_sweep() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_proposal_is_over_at_its_instant_even_before_the_sweep(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let expires_at = app.now() + TimeDelta::days(3);
     let input = proposal_input(&expert, &contact.conversation, "100.00", "USD");
@@ -163,15 +153,13 @@ async fn a_proposal_is_over_at_its_instant_even_before_the_sweep() {
     assert_eq!(expired["decidedAt"], expired["expiresAt"]);
     let late = customer.refusal("proposalAccept", acceptance_input(&customer, proposal, &card)).await;
     assert_eq!(late, "DEADLINE_PASSED");
-    app.finish().await;
 }
 
 /// Holds IQ-11 and invariant 11.
-#[tokio::test]
-async fn only_the_customer_of_the_conversation_decides() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
-    let stranger = work::customer(&app, "stranger@elsewhere.example").await;
+#[story]
+async fn only_the_customer_of_the_conversation_decides(app: &App) {
+    let (customer, expert, card) = people(app).await;
+    let stranger = work::customer(app, "stranger@elsewhere.example").await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
     let accept = |person: &Person<'_>| acceptance_input(person, &proposal, &card);
@@ -188,14 +176,12 @@ async fn only_the_customer_of_the_conversation_decides() {
     let weak = app.person_without_second_factor(CUSTOMER);
     assert_eq!(weak.refusal("proposalAccept", accept(&weak)).await, "MFA_REQUIRED");
     assert_eq!(read(&customer, &proposal).await["status"], "PROPOSED");
-    app.finish().await;
 }
 
 /// Holds invariant 10: scenario 19.
-#[tokio::test]
-async fn a_repeated_acceptance_is_answered_and_another_under_its_key_refused() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_repeated_acceptance_is_answered_and_another_under_its_key_refused(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
     let input = acceptance_input(&customer, &proposal, &card);
@@ -213,14 +199,12 @@ async fn a_repeated_acceptance_is_answered_and_another_under_its_key_refused() {
     assert_eq!(other, "IDEMPOTENCY_KEY_REUSED");
     assert_eq!(anew, "PROPOSAL_ALREADY_DECIDED");
     assert_eq!(app.rows("select id from engagement").await.len(), 1);
-    app.finish().await;
 }
 
 /// Holds IQ-35, invariant 1: scenario 12, at acceptance.
-#[tokio::test]
-async fn a_promotional_credit_is_no_payment_method_in_any_way() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_promotional_credit_is_no_payment_method_in_any_way(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
 
@@ -240,14 +224,12 @@ async fn a_promotional_credit_is_no_payment_method_in_any_way() {
     let names: Vec<_> = tenders.iter().map(|tender| tender["name"].as_str().unwrap()).collect();
     assert!(!names.is_empty() && names.iter().all(|name| !name.contains("CREDIT")), "{names:?}");
     assert!(app.try_sql("update payment_method set tender = 'credit'").await.is_err());
-    app.finish().await;
 }
 
 /// Holds G-30 and G-48.
-#[tokio::test]
-async fn the_customer_chooses_what_silence_will_mean() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn the_customer_chooses_what_silence_will_mean(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
     let input = acceptance_input(&customer, &proposal, &card);
@@ -264,5 +246,4 @@ async fn the_customer_chooses_what_silence_will_mean() {
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
     let default = customer.run("proposalAccept", acceptance_input(&customer, &proposal, &card), selection).await;
     assert_eq!(default["engagement"], json!({ "onSilence": "APPROVE", "approveAfterDays": 10 }));
-    app.finish().await;
 }

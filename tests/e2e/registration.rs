@@ -12,6 +12,7 @@ use support::{
         },
         tax::{dac7_approved, dac7_submitted},
     },
+    story,
 };
 
 fn with(mut input: Value, field: &str, value: Value) -> Value {
@@ -24,10 +25,9 @@ fn on(registration: &str) -> Value {
 }
 
 /// Holds IQ-10, IQ-37 and IQ-42.
-#[tokio::test]
-async fn an_expert_goes_from_a_draft_to_active() {
-    let app = App::start().await;
-    let (ada, olga) = (applicant(&app, "ada@example.org", "Ada Lovelace").await, app.operator());
+#[story]
+async fn an_expert_goes_from_a_draft_to_active(app: &App) {
+    let (ada, olga) = (applicant(app, "ada@example.org", "Ada Lovelace").await, app.operator());
     let draft = registration_of(&ada).await;
     assert_eq!(registration_step(&ada, &draft, "SUBMISSION").await["status"], "OPEN");
 
@@ -40,21 +40,19 @@ async fn an_expert_goes_from_a_draft_to_active() {
     let form = olga.query("{ dac7FormsToReview { edges { node { id } } } }", json!({})).await;
     let form = form["dac7FormsToReview"]["edges"][0]["node"]["id"].clone();
     olga.run("dac7FormApprove", json!({ "dac7FormId": form }), "dac7Form { status }").await;
-    approved(&app, &registration).await;
+    approved(app, &registration).await;
 
     let timeline = registration_read(&ada, &registration).await["timeline"].clone();
     let open = timeline.as_array().unwrap().iter().filter(|step| step["status"] != "DONE");
     assert_eq!(open.map(|step| step["kind"].clone()).collect::<Vec<_>>(), ["CERTIFICATION"]);
     assert_eq!(olga.refusal("registrationReview", on(&registration)).await, "REGISTRATION_NOT_IN_STATE");
     assert_eq!(ada.refusal("registrationSubmit", on(&registration)).await, "REGISTRATION_NOT_IN_STATE");
-    app.finish().await;
 }
 
 /// Holds IQ-06, IQ-07, IQ-09 and IQ-42: each thing that is missing has its code.
-#[tokio::test]
-async fn a_registration_is_filed_only_when_all_is_there() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn a_registration_is_filed_only_when_all_is_there(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let bare = json!({ "displayName": "Ada", "idempotencyKey": app.key() });
     let profile = ada.run("expertProfileSave", bare, "expertProfile { id }").await["expertProfile"]["id"].clone();
     let registration = registration_of(&ada).await;
@@ -73,14 +71,12 @@ async fn a_registration_is_filed_only_when_all_is_there() {
     let alone = app.person_without_second_factor("ada@example.org");
     assert_eq!(alone.refusal("registrationSubmit", on(&registration)).await, "MFA_REQUIRED");
     submitted(&ada).await;
-    app.finish().await;
 }
 
 /// Holds MKT-03.
-#[tokio::test]
-async fn the_banks_address_must_be_the_accounts() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn the_banks_address_must_be_the_accounts(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
     let registration = registration_of(&ada).await;
     let mut seller = seller_input("Ada Lovelace");
     seller["bankAddress"]["street"] = json!("Unter den Linden 6");
@@ -91,16 +87,14 @@ async fn the_banks_address_must_be_the_accounts() {
     seller["bankAddress"]["street"] = json!("unter den linden, 5");
     ada.run("sellerRegistrationSave", seller, "sellerRegistration { kind }").await;
     submitted(&ada).await;
-    app.finish().await;
 }
 
 /// Holds IQ-13 and G-37.
-#[tokio::test]
-async fn experts_of_a_country_that_is_not_on_the_list_wait() {
-    let app = App::start().await;
+#[story]
+async fn experts_of_a_country_that_is_not_on_the_list_wait(app: &App) {
     let ada = app.person("ada@example.org");
     let brazil = json!({ "street": "Rua Augusta 1", "city": "São Paulo", "postalCode": "01304", "country": "BR" });
-    let account = with(account_input(&app, "Ada Lovelace"), "address", brazil.clone());
+    let account = with(account_input(app, "Ada Lovelace"), "address", brazil.clone());
     ada.run("accountOpen", account, "account { id }").await;
     prepared(&ada, "Ada Lovelace").await;
     let seller = with(seller_input("Ada Lovelace"), "bankAddress", brazil);
@@ -112,14 +106,12 @@ async fn experts_of_a_country_that_is_not_on_the_list_wait() {
     assert_eq!((&refused["code"], &refused["rule"]), (&json!("COUNTRY_NOT_ELIGIBLE"), &json!("G-37")));
     let nowhere = with(seller, "taxCountry", json!("XX"));
     assert_eq!(ada.refusal("sellerRegistrationSave", nowhere).await, "COUNTRY_UNKNOWN");
-    app.finish().await;
 }
 
 /// Holds IQ-37.
-#[tokio::test]
-async fn what_was_rejected_as_correctable_is_filed_again_and_the_rest_is_not() {
-    let app = App::start().await;
-    let (ada, olga) = (applicant(&app, "ada@example.org", "Ada Lovelace").await, app.operator());
+#[story]
+async fn what_was_rejected_as_correctable_is_filed_again_and_the_rest_is_not(app: &App) {
+    let (ada, olga) = (applicant(app, "ada@example.org", "Ada Lovelace").await, app.operator());
     let registration = submitted(&ada).await;
     let reject = |correctable: bool| json!({ "registrationId": registration, "reason": "the photo shows a cat", "correctable": correctable });
 
@@ -131,32 +123,28 @@ async fn what_was_rejected_as_correctable_is_filed_again_and_the_rest_is_not() {
 
     olga.run("registrationReject", reject(false), "registration { status }").await;
     assert_eq!(ada.refusal("registrationReopen", on(&registration)).await, "REREGISTRATION_BARRED");
-    app.finish().await;
 }
 
 /// Holds IQ-12: acceptance scenario 22.
-#[tokio::test]
-async fn staff_are_never_experts() {
-    let app = App::start().await;
-    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+#[story]
+async fn staff_are_never_experts(app: &App) {
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
     let bob = member_joined(&ada, "bob@example.org", "Bob", &[]).await;
     profile_saved(&bob, "Bob Builder").await;
     ada.run("sellerRegistrationSave", seller_input("Ada Lovelace"), "sellerRegistration { kind }").await;
     dac7_submitted(&ada).await;
     let registration = registration_of(&bob).await;
 
-    staff_appointed(&app, "bob@example.org", &["REVIEW_TAX_FORMS"]).await;
+    staff_appointed(app, "bob@example.org", &["REVIEW_TAX_FORMS"]).await;
 
     assert_eq!(ada.refusal("registrationSubmit", on(&registration)).await, "STAFF_NEVER_EXPERT");
     assert_eq!(bob.refusal("expertProfileSave", profile_input(&bob, "Bob")).await, "STAFF_NEVER_EXPERT");
-    app.finish().await;
 }
 
 /// Holds MKT-04 and IQ-30.
-#[tokio::test]
-async fn an_active_expert_is_suspended_reinstated_and_leaves() {
-    let app = App::start().await;
-    let (ada, olga) = (active_expert(&app, "ada@example.org", "Ada Lovelace").await, app.operator());
+#[story]
+async fn an_active_expert_is_suspended_reinstated_and_leaves(app: &App) {
+    let (ada, olga) = (active_expert(app, "ada@example.org", "Ada Lovelace").await, app.operator());
     let registration = registration_of(&ada).await;
     let input = json!({ "registrationId": registration, "reason": "complaints" });
 
@@ -169,15 +157,13 @@ async fn an_active_expert_is_suspended_reinstated_and_leaves() {
 
     assert_eq!(registration_read(&ada, &registration).await["status"], "CLOSED");
     assert_eq!(ada.refusal("registrationClose", on(&registration)).await, "REGISTRATION_NOT_IN_STATE");
-    app.finish().await;
 }
 
 /// Holds IQ-26: what belongs to somebody else reads as not found.
-#[tokio::test]
-async fn registrations_of_others_do_not_exist() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
-    let eve = applicant(&app, "eve@example.org", "Eve Stranger").await;
+#[story]
+async fn registrations_of_others_do_not_exist(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
+    let eve = applicant(app, "eve@example.org", "Eve Stranger").await;
     let registration = submitted(&ada).await;
     let check = identity_check_of(&ada, &registration).await;
     let profile = ada.query("{ viewer { expertProfile { id } } }", json!({})).await;
@@ -196,14 +182,12 @@ async fn registrations_of_others_do_not_exist() {
     let seen = "query I($id: ID!) { identityCheck(id: $id) { status } }";
     assert_eq!(eve.query_refused(seen, json!({ "id": check })).await, "IDENTITY_CHECK_NOT_FOUND");
     assert_eq!(eve.refusal("registrationApprove", on(&registration)).await, "RIGHT_MISSING");
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn staff_see_the_queue_of_registrations_by_status() {
-    let app = App::start().await;
-    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
-    applicant(&app, "grace@example.org", "Grace Hopper").await;
+#[story]
+async fn staff_see_the_queue_of_registrations_by_status(app: &App) {
+    let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
+    applicant(app, "grace@example.org", "Grace Hopper").await;
     let registration = submitted(&ada).await;
     let queue = "query Q($status: RegistrationStatus) { registrations(status: $status) { edges { node { id } } } }";
 
@@ -213,14 +197,12 @@ async fn staff_see_the_queue_of_registrations_by_status() {
     assert_eq!(filed["registrations"]["edges"], json!([{ "node": { "id": registration } }]));
     assert_eq!(all["registrations"]["edges"].as_array().unwrap().len(), 2);
     assert_eq!(ada.query_refused(queue, json!({})).await, "RIGHT_MISSING");
-    app.finish().await;
 }
 
 /// Holds IQ-42 and scenario 14: a form that is sent back stops the activation.
-#[tokio::test]
-async fn changes_asked_of_the_form_stop_the_activation() {
-    let app = App::start().await;
-    let (ada, olga) = (account_opened(&app, "ada@example.org", "Ada Lovelace").await, app.operator());
+#[story]
+async fn changes_asked_of_the_form_stop_the_activation(app: &App) {
+    let (ada, olga) = (account_opened(app, "ada@example.org", "Ada Lovelace").await, app.operator());
     prepared(&ada, "Ada Lovelace").await;
     let form = dac7_approved(&ada, &olga).await;
     let registration = submitted(&ada).await;
@@ -232,5 +214,4 @@ async fn changes_asked_of_the_form_stop_the_activation() {
     olga.run("dac7FormRequestChanges", changes, "dac7Form { status }").await;
 
     assert_eq!(olga.refusal("registrationApprove", on(&registration)).await, "DAC7_NOT_APPROVED");
-    app.finish().await;
 }

@@ -12,6 +12,7 @@ use support::{
             proposal_input, proposal_sent, read, request_answered, request_filed, response_input,
         },
     },
+    story,
 };
 
 fn ask(app: &App) -> Value {
@@ -24,17 +25,16 @@ fn with(mut input: Value, field: &str, value: Value) -> Value {
 }
 
 /// Holds G-21.
-#[tokio::test]
-async fn a_request_keeps_its_limits() {
-    let app = App::start().await;
-    let customer = work::customer(&app, CUSTOMER).await;
+#[story]
+async fn a_request_keeps_its_limits(app: &App) {
+    let customer = work::customer(app, CUSTOMER).await;
 
     for (field, length) in [("title", 9), ("title", 141), ("description", 29), ("description", 1_501)] {
-        let refused = customer.refused("customerRequestOpen", with(ask(&app), field, json!("x".repeat(length)))).await;
+        let refused = customer.refused("customerRequestOpen", with(ask(app), field, json!("x".repeat(length)))).await;
         assert_eq!((&refused["code"], &refused["field"]), (&json!("INPUT_INVALID"), &json!(field)), "{length}");
     }
     for (field, length) in [("title", 10), ("title", 140), ("description", 30), ("description", 1_500)] {
-        let input = with(ask(&app), field, json!("ä".repeat(length)));
+        let input = with(ask(app), field, json!("ä".repeat(length)));
         customer.run("customerRequestOpen", input, "customerRequest { id }").await;
     }
     for (field, text) in [
@@ -45,17 +45,15 @@ async fn a_request_keeps_its_limits() {
         ("preferredLocation", ""),
         ("idempotencyKey", "a\0b"),
     ] {
-        let refused = customer.refused("customerRequestOpen", with(ask(&app), field, json!(text))).await;
+        let refused = customer.refused("customerRequestOpen", with(ask(app), field, json!(text))).await;
         assert_eq!((&refused["code"], &refused["field"]), (&json!("INPUT_INVALID"), &json!(field)));
     }
     assert_eq!(app.rows("select id from customer_request").await.len(), 4);
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn a_budget_is_a_range_of_one_currency() {
-    let app = App::start().await;
-    let customer = work::customer(&app, CUSTOMER).await;
+#[story]
+async fn a_budget_is_a_range_of_one_currency(app: &App) {
+    let customer = work::customer(app, CUSTOMER).await;
     let money = |amount: &str, currency: &str| json!({ "amount": amount, "currency": currency });
     let budget = |at_least: Value, at_most: Value| json!({ "atLeast": at_least, "atMost": at_most });
 
@@ -67,21 +65,19 @@ async fn a_budget_is_a_range_of_one_currency() {
         (budget(Value::Null, money("1.001", "USD")), "INPUT_INVALID"),
         (budget(Value::Null, money("92233720368547758.08", "USD")), "INPUT_INVALID"),
     ] {
-        let input = with(ask(&app), "budget", budget.clone());
+        let input = with(ask(app), "budget", budget.clone());
         assert_eq!(customer.refusal("customerRequestOpen", input).await, code, "{budget}");
     }
-    let input = with(ask(&app), "budget", budget(Value::Null, money("92233720368547758.07", "USD")));
+    let input = with(ask(app), "budget", budget(Value::Null, money("92233720368547758.07", "USD")));
     let opened = customer.run("customerRequestOpen", input, "customerRequest { budget { atMost { amount } } }").await;
     assert_eq!(opened["customerRequest"]["budget"]["atMost"]["amount"], "92233720368547758.07");
-    app.finish().await;
 }
 
 /// Holds IQ-16: the gate half of scenario 2.
-#[tokio::test]
-async fn the_list_opens_to_the_whole_account_when_a_colleague_links_a_certification() {
-    let app = App::start().await;
-    let customer = work::customer(&app, CUSTOMER).await;
-    let grace = active_expert(&app, "grace@example.org", "Grace Hopper").await;
+#[story]
+async fn the_list_opens_to_the_whole_account_when_a_colleague_links_a_certification(app: &App) {
+    let customer = work::customer(app, CUSTOMER).await;
+    let grace = active_expert(app, "grace@example.org", "Grace Hopper").await;
     let linus = member_joined(&grace, "linus@example.org", "Linus Pauling", &["SPEAK_AS_INDIVIDUAL"]).await;
     profile_saved(&linus, "Linus Pauling").await;
     let request = request_filed(&customer).await;
@@ -100,15 +96,13 @@ async fn the_list_opens_to_the_whole_account_when_a_colleague_links_a_certificat
         assert_eq!(read(expert, &request).await["title"], TITLE);
     }
     request_answered(&grace, &request).await;
-    app.finish().await;
 }
 
 /// Holds IQ-16: a certification that is over opens nothing, but work that runs goes on.
-#[tokio::test]
-async fn the_list_closes_when_the_last_certification_expires() {
-    let app = App::start().await;
-    let customer = work::customer(&app, CUSTOMER).await;
-    let expert = certified_expert(&app, EXPERT, "Ada Lovelace", "ADA-2").await; // Valid until 1 April 2027.
+#[story]
+async fn the_list_closes_when_the_last_certification_expires(app: &App) {
+    let customer = work::customer(app, CUSTOMER).await;
+    let expert = certified_expert(app, EXPERT, "Ada Lovelace", "ADA-2").await; // Valid until 1 April 2027.
     let contact = contact_made(&customer, &expert).await;
     let other = request_filed(&customer).await;
 
@@ -118,14 +112,12 @@ async fn the_list_closes_when_the_last_certification_expires() {
     assert_eq!(expert.refusal("responseSend", response_input(&expert, &other)).await, "CERT_REQUIRED_IN_ACCOUNT");
     assert_eq!(read(&expert, &contact.customer_request).await["title"], TITLE);
     proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
-    app.finish().await;
 }
 
 /// Holds G-22.
-#[tokio::test]
-async fn a_request_is_edited_by_its_customer_alone() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn a_request_is_edited_by_its_customer_alone(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let request = request_filed(&customer).await;
     let edit = json!({
         "customerRequestId": request,
@@ -140,15 +132,13 @@ async fn a_request_is_edited_by_its_customer_alone() {
     assert_eq!(expert.refusal("customerRequestEdit", edit.clone()).await, "CUSTOMER_REQUEST_NOT_FOUND");
     let other = with(edit, "customerRequestId", json!("req_1"));
     assert_eq!(customer.refusal("customerRequestEdit", other).await, "INPUT_INVALID");
-    app.finish().await;
 }
 
 /// Holds invariant 10: scenario 19.
-#[tokio::test]
-async fn a_repeated_request_is_answered_and_a_refused_one_frees_its_key() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
-    let input = ask(&app);
+#[story]
+async fn a_repeated_request_is_answered_and_a_refused_one_frees_its_key(app: &App) {
+    let (customer, expert, _) = people(app).await;
+    let input = ask(app);
 
     assert_eq!(
         customer.refusal("customerRequestOpen", with(input.clone(), "title", json!("short"))).await,
@@ -166,14 +156,12 @@ async fn a_repeated_request_is_answered_and_a_refused_one_frees_its_key() {
     let sent = expert.run("responseSend", answer.clone(), "response { id }").await;
     assert_eq!(sent, expert.run("responseSend", answer, "response { id }").await);
     assert_eq!(read(&customer, request).await["responderCount"], 1);
-    app.finish().await;
 }
 
 /// Holds MKT-04.
-#[tokio::test]
-async fn a_suspended_account_begins_nothing() {
-    let app = App::start().await;
-    let (customer, expert, card) = people(&app).await;
+#[story]
+async fn a_suspended_account_begins_nothing(app: &App) {
+    let (customer, expert, card) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
     let other = request_filed(&customer).await;
@@ -185,18 +173,16 @@ async fn a_suspended_account_begins_nothing() {
 
     let accept = acceptance_input(&customer, &proposal, &card);
     let offer = proposal_input(&expert, &contact.conversation, "90.00", "USD");
-    assert_eq!(customer.refusal("customerRequestOpen", ask(&app)).await, "ACCOUNT_SUSPENDED");
+    assert_eq!(customer.refusal("customerRequestOpen", ask(app)).await, "ACCOUNT_SUSPENDED");
     assert_eq!(customer.refusal("proposalAccept", accept).await, "ACCOUNT_SUSPENDED");
     assert_eq!(expert.refusal("responseSend", response_input(&expert, &other)).await, "ACCOUNT_SUSPENDED");
     assert_eq!(expert.refusal("proposalSend", offer).await, "ACCOUNT_SUSPENDED");
     assert_eq!(read(&customer, &other).await["status"], "OPEN");
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn lists_are_paged_and_made_up_cursors_refused() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn lists_are_paged_and_made_up_cursors_refused(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let mut filed = vec![];
     for _ in 0..5 {
         filed.insert(0, request_filed(&customer).await);
@@ -220,5 +206,4 @@ async fn lists_are_paged_and_made_up_cursors_refused() {
     {
         assert_eq!(expert.query_refused(LIST, variables).await, "INPUT_INVALID");
     }
-    app.finish().await;
 }

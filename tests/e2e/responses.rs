@@ -12,17 +12,17 @@ use support::{
             response_input,
         },
     },
+    story,
 };
 
 const MESSAGES: &str = "query C($id: ID!) { conversation(id: $id) {
     messages { edges { node { author text } } } } }";
 
 /// Holds IQ-10.
-#[tokio::test]
-async fn a_certified_account_without_an_active_expert_reads_and_does_not_answer() {
-    let app = App::start().await;
-    let customer = work::customer(&app, CUSTOMER).await;
-    let draft = account_opened(&app, "marie@example.org", "Marie Curie").await;
+#[story]
+async fn a_certified_account_without_an_active_expert_reads_and_does_not_answer(app: &App) {
+    let customer = work::customer(app, CUSTOMER).await;
+    let draft = account_opened(app, "marie@example.org", "Marie Curie").await;
     profile_saved(&draft, "Marie Curie").await;
     certified(&draft, "MARIE-1").await;
     let request = request_filed(&customer).await;
@@ -30,14 +30,12 @@ async fn a_certified_account_without_an_active_expert_reads_and_does_not_answer(
     assert_eq!(listed(&draft).await, std::slice::from_ref(&request));
     let refused = draft.refusal("responseSend", response_input(&draft, &request)).await;
     assert_eq!(refused, "REGISTRATION_NOT_ACTIVE");
-    app.finish().await;
 }
 
 /// Holds IQ-11, G-09 and G-22.
-#[tokio::test]
-async fn an_account_answers_a_request_of_another_once() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn an_account_answers_a_request_of_another_once(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let (request, own) = (request_filed(&customer).await, request_filed(&expert).await);
 
     assert_eq!(listed(&expert).await, std::slice::from_ref(&request), "one's own requests are left out");
@@ -45,14 +43,12 @@ async fn an_account_answers_a_request_of_another_once() {
     request_answered(&expert, &request).await;
     assert_eq!(expert.refusal("responseSend", response_input(&expert, &request)).await, "ALREADY_RESPONDED");
     assert_eq!(read(&customer, &request).await["responderCount"], 1);
-    app.finish().await;
 }
 
 /// Holds G-22.
-#[tokio::test]
-async fn a_stopped_request_takes_no_answers_until_it_takes_them_again() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn a_stopped_request_takes_no_answers_until_it_takes_them_again(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let request = request_filed(&customer).await;
     let of_request = json!({ "customerRequestId": request });
     let status = "customerRequest { status }";
@@ -68,15 +64,13 @@ async fn a_stopped_request_takes_no_answers_until_it_takes_them_again() {
 
     customer.run("customerRequestTakeAnswers", of_request, status).await;
     request_answered(&expert, &request).await;
-    app.finish().await;
 }
 
 /// Holds G-09 and G-25.
-#[tokio::test]
-async fn the_customer_compares_all_answers_and_an_expert_sees_their_own() {
-    let app = App::start().await;
-    let (customer, ada, _) = people(&app).await;
-    let grace = certified_expert(&app, "grace@example.org", "Grace Hopper", "GRACE-1").await;
+#[story]
+async fn the_customer_compares_all_answers_and_an_expert_sees_their_own(app: &App) {
+    let (customer, ada, _) = people(app).await;
+    let grace = certified_expert(app, "grace@example.org", "Grace Hopper", "GRACE-1").await;
     let request = request_filed(&customer).await;
     let first = request_answered(&ada, &request).await;
     app.advance(TimeDelta::seconds(1)).await;
@@ -93,14 +87,12 @@ async fn the_customer_compares_all_answers_and_an_expert_sees_their_own() {
     let response = "query R($id: ID!) { response(id: $id) { status } }";
     assert_eq!(grace.query_refused(response, json!({ "id": first.response })).await, "RESPONSE_NOT_FOUND");
     assert_eq!(grace.query_refused(MESSAGES, json!({ "id": first.conversation })).await, "CONVERSATION_NOT_FOUND");
-    app.finish().await;
 }
 
 /// Holds IQ-23.
-#[tokio::test]
-async fn an_answer_is_withdrawn_after_its_proposal() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
+#[story]
+async fn an_answer_is_withdrawn_after_its_proposal(app: &App) {
+    let (customer, expert, _) = people(app).await;
     let contact = contact_made(&customer, &expert).await;
     let proposal = proposal_sent(&expert, &contact.conversation, "100.00", "USD").await;
     let of_response = json!({ "responseId": contact.response });
@@ -114,15 +106,13 @@ async fn an_answer_is_withdrawn_after_its_proposal() {
     assert_eq!(expert.refusal("responseWithdraw", of_response).await, "RESPONSE_NOT_IN_STATE");
     let request = &contact.customer_request;
     assert_eq!(expert.refusal("responseSend", response_input(&expert, request)).await, "ALREADY_RESPONDED");
-    app.finish().await;
 }
 
 /// Holds G-10 and G-26.
-#[tokio::test]
-async fn both_sides_write_and_the_customers_words_move_the_request_up() {
-    let app = App::start().await;
-    let (customer, expert, _) = people(&app).await;
-    let stranger = work::customer(&app, "stranger@elsewhere.example").await;
+#[story]
+async fn both_sides_write_and_the_customers_words_move_the_request_up(app: &App) {
+    let (customer, expert, _) = people(app).await;
+    let stranger = work::customer(app, "stranger@elsewhere.example").await;
     let contact = contact_made(&customer, &expert).await;
     app.advance(TimeDelta::hours(1)).await;
     let newer = request_filed(&customer).await;
@@ -148,5 +138,4 @@ async fn both_sides_write_and_the_customers_words_move_the_request_up() {
     for text in [String::new(), "a\0b".into(), "x".repeat(10_001)] {
         assert_eq!(customer.refusal("messageSend", message(&text)).await, "INPUT_INVALID");
     }
-    app.finish().await;
 }

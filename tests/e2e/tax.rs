@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use support::{App, Person, steps};
+use support::{App, Person, steps, story};
 
 use steps::tax::{complete_answers, dac7_approved, dac7_handed_in, dac7_saved, dac7_submitted, submission};
 
@@ -22,10 +22,9 @@ fn with(mut answers: Value, field: &str, value: Value) -> Value {
 }
 
 /// Holds IQ-42 and G-59: filled in, handed in, reviewed and approved, and never shown in the clear.
-#[tokio::test]
-async fn a_form_goes_from_a_draft_to_its_approval() {
-    let app = App::start().await;
-    let (ada, olga) = (ada(&app).await, app.operator());
+#[story]
+async fn a_form_goes_from_a_draft_to_its_approval(app: &App) {
+    let (ada, olga) = (ada(app).await, app.operator());
 
     let first = json!({ "legalName": "Ada Lovelace", "idempotencyKey": app.key() });
     let id = dac7_saved(&ada, first).await;
@@ -46,14 +45,12 @@ async fn a_form_goes_from_a_draft_to_its_approval() {
     assert_eq!(approved["reviewDueOn"], "2027-03-08");
     let residence = json!([{ "country": "DE", "tin": "*******3953", "notIssued": false }]);
     assert_eq!((&approved["taxResidences"], &approved["vatId"]), (&residence, &json!("*******5976")));
-    app.finish().await;
 }
 
 /// Holds IQ-42: a form with a hole or a number that no country issued is not handed in.
-#[tokio::test]
-async fn a_form_is_handed_in_only_when_it_is_right() {
-    let app = App::start().await;
-    let ada = ada(&app).await;
+#[story]
+async fn a_form_is_handed_in_only_when_it_is_right(app: &App) {
+    let ada = ada(app).await;
     let tin = |tin: &str| json!([{ "country": "DE", "tin": tin }]);
 
     let id = dac7_saved(&ada, with(complete_answers(&ada), "taxResidences", tin("70182693954"))).await;
@@ -75,14 +72,12 @@ async fn a_form_is_handed_in_only_when_it_is_right() {
         let answers = with(complete_answers(&ada), field, value.clone());
         assert_eq!(ada.refusal("dac7FormSave", answers).await, "INPUT_INVALID", "{field} {value}");
     }
-    app.finish().await;
 }
 
 /// Holds IQ-42: what a check cannot decide, a reviewer decides, one by one.
-#[tokio::test]
-async fn every_doubt_is_decided_before_an_approval() {
-    let app = App::start().await;
-    let (ada, olga) = (ada(&app).await, app.operator());
+#[story]
+async fn every_doubt_is_decided_before_an_approval(app: &App) {
+    let (ada, olga) = (ada(app).await, app.operator());
     let answers = with(complete_answers(&ada), "accountHolder", json!("Charles Babbage"));
     let answers = with(answers, "taxResidences", json!([{ "country": "BR", "tin": "123.456.789-09" }]));
     let id = dac7_saved(&ada, answers).await;
@@ -95,14 +90,12 @@ async fn every_doubt_is_decided_before_an_approval() {
     assert_eq!(refused["code"], "CHECKS_OPEN");
     assert_eq!(refused["message"], "undecided: ADDRESS_OUTSIDE_RESIDENCES:DE, HOLDER_DIFFERS");
     olga.run("dac7FormApprove", json!({ "dac7FormId": id, "acceptedDoubts": doubts }), STATUS).await;
-    app.finish().await;
 }
 
 /// Holds IQ-42: the approved version counts while the next one is written, until that one is approved.
-#[tokio::test]
-async fn an_approved_version_counts_until_the_next_one_does() {
-    let app = App::start().await;
-    let (ada, olga) = (ada(&app).await, app.operator());
+#[story]
+async fn an_approved_version_counts_until_the_next_one_does(app: &App) {
+    let (ada, olga) = (ada(app).await, app.operator());
     let first = dac7_approved(&ada, &olga).await;
 
     let moved = json!({ "street": "Am Markt 1", "city": "Bremen", "postalCode": "28195", "country": "DE" });
@@ -123,14 +116,12 @@ async fn an_approved_version_counts_until_the_next_one_does() {
     let sent_back = form(&ada, &second).await;
     assert_eq!((&sent_back["status"], &sent_back["changesRequested"]), (&json!("CHANGES_REQUESTED"), &change));
     assert_eq!(form(&ada, &first).await["status"], "APPROVED");
-    app.finish().await;
 }
 
 /// Holds IQ-42: five business days, then staff are told, once.
-#[tokio::test]
-async fn a_late_review_alerts_staff_once() {
-    let app = App::start().await;
-    let (ada, olga) = (ada(&app).await, app.operator());
+#[story]
+async fn a_late_review_alerts_staff_once(app: &App) {
+    let (ada, olga) = (ada(app).await, app.operator());
     let id = dac7_submitted(&ada).await;
     let trail = "query ($id: ID!) { auditTrail(subject: $id) { edges { node { kind at } } } }";
     let alerts = async || {
@@ -146,15 +137,13 @@ async fn a_late_review_alerts_staff_once() {
     assert_eq!(alerts().await, [alert]);
 
     olga.run("dac7FormApprove", json!({ "dac7FormId": id }), STATUS).await;
-    app.finish().await;
 }
 
 /// Holds G-18 and invariant 11: forms are their account's, and reviewing is the reviewers'.
-#[tokio::test]
-async fn a_form_is_seen_and_moved_by_its_own_people_only() {
-    let app = App::start().await;
-    let (ada, olga) = (ada(&app).await, app.operator());
-    let eve = steps::accounts::account_opened(&app, "eve@example.org", "Eve Stranger").await;
+#[story]
+async fn a_form_is_seen_and_moved_by_its_own_people_only(app: &App) {
+    let (ada, olga) = (ada(app).await, app.operator());
+    let eve = steps::accounts::account_opened(app, "eve@example.org", "Eve Stranger").await;
     let id = dac7_submitted(&ada).await;
     let one = json!({ "dac7FormId": id });
 
@@ -173,14 +162,12 @@ async fn a_form_is_seen_and_moved_by_its_own_people_only() {
     let queue = "{ dac7FormsToReview(status: APPROVED) { edges { node { id account { name } } } } }";
     let queue = olga.query(queue, json!({})).await["dac7FormsToReview"]["edges"].clone();
     assert_eq!(queue, json!([{ "node": { "id": id, "account": { "name": "Ada Lovelace" } } }]));
-    app.finish().await;
 }
 
 /// Holds IQ-42: who belongs to the account does not review its form, though they work for the operator now.
-#[tokio::test]
-async fn nobody_reviews_the_form_of_their_own_account() {
-    let app = App::start().await;
-    let (ada, olga) = (ada(&app).await, app.operator());
+#[story]
+async fn nobody_reviews_the_form_of_their_own_account(app: &App) {
+    let (ada, olga) = (ada(app).await, app.operator());
     let id = dac7_submitted(&ada).await;
     let appointment = json!({
         "email": "ada@example.org", "name": "Ada Lovelace", "rights": ["REVIEW_TAX_FORMS"], "idempotencyKey": app.key(),
@@ -192,13 +179,11 @@ async fn nobody_reviews_the_form_of_their_own_account() {
     let sent_back = json!({ "dac7FormId": id, "changes": changes });
     assert_eq!(ada.refusal("dac7FormRequestChanges", sent_back).await, "SELF_REVIEW");
     olga.run("dac7FormApprove", json!({ "dac7FormId": id }), STATUS).await;
-    app.finish().await;
 }
 
-#[tokio::test]
-async fn a_saving_is_repeated_without_harm() {
-    let app = App::start().await;
-    let ada = ada(&app).await;
+#[story]
+async fn a_saving_is_repeated_without_harm(app: &App) {
+    let ada = ada(app).await;
     let answers = complete_answers(&ada);
     let id = dac7_saved(&ada, answers.clone()).await;
     dac7_handed_in(&ada, &id).await;
@@ -206,5 +191,4 @@ async fn a_saving_is_repeated_without_harm() {
     assert_eq!(dac7_saved(&ada, answers.clone()).await, id, "the first answer once more");
     let other = with(answers, "legalName", json!("Ada King"));
     assert_eq!(ada.refusal("dac7FormSave", other).await, "IDEMPOTENCY_KEY_REUSED");
-    app.finish().await;
 }

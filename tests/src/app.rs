@@ -1,6 +1,6 @@
-use std::{
-    path::PathBuf,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use axum::Router;
@@ -9,12 +9,10 @@ use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
 use marketplace::{Db, Marketplace};
 use rails::sandbox::Sandbox;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::LocalIssuer;
-use tempfile::TempDir;
-use tokio::sync::OnceCell;
 
-use crate::{Person, registry};
+use crate::{Backend, Database, Person, registry};
 
 /// Monday, 1 March 2027, 09:00 UTC: when every story begins.
 pub const START: &str = "2027-03-01T09:00:00Z";
@@ -22,9 +20,6 @@ pub const START: &str = "2027-03-01T09:00:00Z";
 const OPERATOR: &str = "olga@operator.example";
 /// How long a story's tokens live: longer than any story.
 const TOKEN_LIFE: TimeDelta = TimeDelta::days(3_650);
-
-/// Runs the stories on a private PostgreSQL instead of SQLite.
-const ON_POSTGRES: &str = "GUILDHALL_STORIES_ON_POSTGRES";
 
 /// What must never be, and the statement that finds it.
 const BOOKS: [(&str, &str); 3] = [
@@ -47,46 +42,58 @@ const BOOKS: [(&str, &str); 3] = [
     ),
 ];
 
-static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
-
-/// One installation of Guildhall, as a story meets it.
+/// One installation of Guildhall, as a story meets it: a process of its own over a database.
 pub struct App {
     pub marketplace: Marketplace,
     pub router: Router,
-    issuer: LocalIssuer,
-    keys: AtomicU64,
-    finished: AtomicBool,
-    _files: TempDir,
+    url: String,
+    issuer: Arc<LocalIssuer>,
+    keys: Arc<AtomicU64>,
+    /// `None` if the database is somebody else's.
+    database: Option<Database>,
 }
 
 impl App {
-    /// An empty installation whose operator is staffed: on SQLite, or on PostgreSQL if that is asked for.
-    pub async fn start() -> Self {
-        let files = tempfile::tempdir().expect("there is a place for temporary files");
-        let url = if std::env::var_os(ON_POSTGRES).is_some() {
-            migrated_postgres().await
-        } else {
-            let file = files.path().join("guildhall.db");
-            tokio::fs::copy(&template().await.1, &file).await.expect("the template can be copied");
-            format!("sqlite://{}", file.display())
-        };
-        let app = Self::reopen(&url, files).await;
+    /// An empty installation whose operator is staffed; `None` where the backend is not installed.
+    pub async fn start(backend: Backend) -> Option<Self> {
+        Self::start_watched(backend, |_| ()).await
+    }
+
+    /// The same, and `watch` is called after every statement; see [`Db::watched`].
+    pub async fn start_watched(
+        backend: Backend,
+        watch: impl Fn(&Info<'_>) + Clone + Send + Sync + 'static,
+    ) -> Option<Self> {
+        let database = Database::migrated(backend).await?;
+        let db = database.connect().await.watched(watch);
+        let app = Self::over(db, database.url()).await;
+        let app = Self { database: Some(database), ..app };
         app.marketplace.install_defaults().await.expect("the defaults are new");
         let operator = OPERATOR.parse().expect("the address is well formed");
         let staffed = app.marketplace.bootstrap_staff(operator, "Olga Operator").await.expect("the database answers");
         assert!(staffed.is_some(), "nobody was appointed before");
-        app
+        Some(app)
     }
 
     /// An installation that is there already, in a sandbox of its own.
-    pub async fn reopen(url: &str, files: TempDir) -> Self {
-        let db = Db::connect(url).await.expect("the database opens");
+    pub async fn open(url: &str) -> Self {
+        Self::over(Db::connect(url).await.expect("the database opens"), url).await
+    }
+
+    /// Another process over the same database, with connections and a world outside of its own.
+    pub async fn beside(&self) -> Self {
+        let (issuer, keys) = (self.issuer.clone(), self.keys.clone());
+        let other = Self::open(&self.url).await;
+        let router = router(&other.marketplace, &issuer);
+        Self { router, issuer, keys, ..other }
+    }
+
+    async fn over(db: Db, url: &str) -> Self {
         let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await.expect("the sandbox opens");
         let marketplace = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry::registry()));
-        let issuer = LocalIssuer::generate().expect("a key can be made");
-        let router = gateway::router(marketplace.clone(), TokenVerifier::local(issuer.public_key()));
-        let (keys, finished) = (AtomicU64::new(0), AtomicBool::new(false));
-        Self { marketplace, router, issuer, keys, finished, _files: files }
+        let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
+        let router = router(&marketplace, &issuer);
+        Self { marketplace, router, url: url.to_owned(), issuer, keys: Arc::default(), database: None }
     }
 
     /// Somebody who signs in under this e-mail address, with a second factor.
@@ -161,7 +168,10 @@ impl App {
         let tally = self.sweep().await;
         assert_eq!(tally.failed, 0, "something that is due cannot be done");
         self.books_balance().await;
-        self.finished.store(true, Ordering::Relaxed);
+        self.marketplace.db().clone().close().await.expect("the database closes");
+        if let Some(database) = self.database {
+            database.remove().await;
+        }
     }
 
     /// In every currency the entries sum to zero, every stored balance is the sum of its entries, and what the books
@@ -190,37 +200,11 @@ impl App {
     }
 }
 
-impl Drop for App {
-    fn drop(&mut self) {
-        let finished = self.finished.load(Ordering::Relaxed);
-        assert!(finished || std::thread::panicking(), "a story ends with `app.finish().await`");
-    }
-}
-
 /// Reads an instant such as "2027-03-01T09:00:00Z".
 pub fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("the instant is well formed")
 }
 
-/// A migrated, empty database that every story copies.
-async fn template() -> &'static (TempDir, PathBuf) {
-    let made = TEMPLATE.get_or_init(async || {
-        let files = tempfile::tempdir().expect("there is a place for temporary files");
-        let file = files.path().join("template.db");
-        let db = Db::connect(&format!("sqlite://{}", file.display())).await.expect("the template opens");
-        migrations::up(db.writer()).await.expect("the migrations run");
-        db.close().await.expect("the template closes");
-        (files, file)
-    });
-    made.await
-}
-
-/// A migrated, empty database in the tests' own PostgreSQL.
-async fn migrated_postgres() -> String {
-    let cluster = crate::postgres::Cluster::shared().await.expect("there is a PostgreSQL");
-    let url = cluster.database().await;
-    let db = Db::connect(&url).await.expect("the database opens");
-    migrations::up(db.writer()).await.expect("the migrations run");
-    db.close().await.expect("the database closes");
-    url
+fn router(marketplace: &Marketplace, issuer: &LocalIssuer) -> Router {
+    gateway::router(marketplace.clone(), TokenVerifier::local(issuer.public_key()))
 }

@@ -1,13 +1,18 @@
 //! What the stories share: an installation of their own, people who sign in, and the steps that they take.
 //!
-//! Every [`App`] has its own database, a clock that stands still until a story moves it, and a world outside that
-//! does as the sandbox's test tokens say. A story ends with [`App::finish`].
+//! A story is told by [`story`] on every backend. Its [`App`] has its own database, a clock that stands still until
+//! the story moves it, and a world outside that does as the sandbox's test tokens say.
 
 mod app;
+mod database;
 mod person;
 pub mod postgres;
 mod registry;
 pub mod steps;
+mod world;
 
 pub use app::{App, START};
+pub use database::{Backend, Database, backends};
 pub use person::{Answer, Person};
+pub use story::story;
+pub use world::{Migrated, Story, World, tell};

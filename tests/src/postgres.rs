@@ -8,9 +8,7 @@ use std::{
     time::Duration,
 };
 
-use marketplace::Db;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
-use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// Where PostgreSQL's programs are; if it is set, nowhere else is looked.
@@ -40,38 +38,6 @@ pub struct Cluster {
     _server: Child,
 }
 
-/// A migrated, empty database.
-pub struct Fresh {
-    pub name: &'static str,
-    pub db: Db,
-    _files: Option<TempDir>,
-}
-
-/// A migrated, empty database of each kind that there is: SQLite always, PostgreSQL where it is installed.
-pub async fn fresh_databases() -> Vec<Fresh> {
-    let mut fresh = vec![fresh_sqlite().await];
-    fresh.extend(fresh_postgres().await);
-    for Fresh { db, .. } in &fresh {
-        migrations::up(db.writer()).await.expect("the migrations run");
-    }
-    fresh
-}
-
-/// An empty SQLite file.
-pub async fn fresh_sqlite() -> Fresh {
-    let files = tempfile::tempdir().expect("there is a place for temporary files");
-    let url = format!("sqlite://{}", files.path().join("guildhall.db").display());
-    let db = Db::connect(&url).await.expect("the database opens");
-    Fresh { name: "SQLite", db, _files: Some(files) }
-}
-
-/// An empty database on the private PostgreSQL; `None`, said loudly, where none is installed.
-pub async fn fresh_postgres() -> Option<Fresh> {
-    let cluster = Cluster::shared().await?;
-    let db = Db::connect(&cluster.database().await).await.expect("the database opens");
-    Some(Fresh { name: "PostgreSQL", db, _files: None })
-}
-
 impl Cluster {
     /// The one that all stories share; started by the first.
     pub async fn shared() -> Option<&'static Self> {
@@ -85,13 +51,22 @@ impl Cluster {
         CLUSTER.get_or_init(start).await.as_ref()
     }
 
-    /// Makes a database that nobody else has, and returns its URL.
-    pub async fn database(&self) -> String {
+    /// Makes a database that nobody else has, as a copy of `template` if there is one; returns its name. While it is
+    /// copied, nobody may be connected to the template.
+    pub async fn create(&self, template: Option<&str>) -> String {
         let name = format!("story_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        let postgres = self.connect("postgres").await.expect("the server answers");
-        let made = postgres.execute_unprepared(&format!("create database {name}")).await;
-        made.expect("the server makes a database");
-        self.url(&name)
+        let template = template.unwrap_or("template1");
+        self.run(&format!("create database {name} template {template}")).await;
+        name
+    }
+
+    /// Takes a database away, whoever is still connected to it.
+    pub async fn remove(&self, name: &str) {
+        self.run(&format!("drop database {name} with (force)")).await;
+    }
+
+    pub fn url(&self, name: &str) -> String {
+        format!("postgres://guildhall@localhost/{name}?host={}", self.folder.display())
     }
 
     async fn start(bin: &Path) -> Self {
@@ -132,8 +107,10 @@ impl Cluster {
         Database::connect(options).await
     }
 
-    fn url(&self, database: &str) -> String {
-        format!("postgres://guildhall@localhost/{database}?host={}", self.folder.display())
+    async fn run(&self, sql: &str) {
+        let postgres = self.connect("postgres").await.expect("the server answers");
+        postgres.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        postgres.close().await.expect("the connection closes");
     }
 }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    TransactionOptions, TransactionTrait, metric::Info,
 };
 
 const POSTGRES_WRITERS: u32 = 16;
@@ -40,6 +40,15 @@ impl Db {
     /// For what keeps its own tables beside ours: migrations, the sandbox. Never while a transaction is open.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// Calls `watch` after every statement, with what was run and how long it took. A `begin` and a `commit` are no
+    /// statements. Watch before anything else gets a copy of the connections.
+    #[must_use]
+    pub fn watched(mut self, watch: impl Fn(&Info<'_>) + Clone + Send + Sync + 'static) -> Self {
+        self.writer.set_metric_callback(watch.clone());
+        self.reader.set_metric_callback(watch);
+        self
     }
 
     pub async fn close(self) -> Result<(), DbErr> {

@@ -1,0 +1,126 @@
+use std::path::{Path, PathBuf};
+
+use marketplace::Db;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use crate::postgres::Cluster;
+
+/// Where a story can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A database that nobody else has.
+pub struct Database {
+    url: String,
+    backend: Backend,
+    place: Place,
+}
+
+/// What holds a database, and goes when it is removed.
+enum Place {
+    Folder(TempDir),
+    Cluster(&'static Cluster, String),
+}
+
+/// The backends that are here: SQLite always, PostgreSQL where it is installed; said loudly where it is not.
+pub async fn backends() -> Vec<Backend> {
+    let mut here = vec![Backend::Sqlite];
+    here.extend(Cluster::shared().await.map(|_| Backend::Postgres));
+    here
+}
+
+impl Database {
+    /// An empty database; `None` where the backend is not installed.
+    pub async fn empty(backend: Backend) -> Option<Self> {
+        match backend {
+            Backend::Sqlite => Some(Self::file()),
+            Backend::Postgres => Some(Self::named(Cluster::shared().await?, None).await),
+        }
+    }
+
+    /// A database with our tables and nothing in them, copied from one that was migrated once.
+    pub async fn migrated(backend: Backend) -> Option<Self> {
+        match backend {
+            Backend::Sqlite => {
+                let database = Self::file();
+                tokio::fs::copy(sqlite_template().await, database.file_path())
+                    .await
+                    .expect("the template can be copied");
+                Some(database)
+            }
+            Backend::Postgres => {
+                let cluster = Cluster::shared().await?;
+                Some(Self::named(cluster, Some(postgres_template(cluster).await)).await)
+            }
+        }
+    }
+
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// What `Db::connect` and the binary take.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub async fn connect(&self) -> Db {
+        Db::connect(&self.url).await.expect("the database opens")
+    }
+
+    /// Takes the database away. One whose story failed stays until the tests end.
+    pub async fn remove(self) {
+        match self.place {
+            Place::Folder(folder) => drop(folder),
+            Place::Cluster(cluster, name) => cluster.remove(&name).await,
+        }
+    }
+
+    fn file() -> Self {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        let url = format!("sqlite://{}", folder.path().join("guildhall.db").display());
+        Self { url, backend: Backend::Sqlite, place: Place::Folder(folder) }
+    }
+
+    async fn named(cluster: &'static Cluster, template: Option<&str>) -> Self {
+        let name = cluster.create(template).await;
+        Self { url: cluster.url(&name), backend: Backend::Postgres, place: Place::Cluster(cluster, name) }
+    }
+
+    fn file_path(&self) -> &Path {
+        Path::new(self.url.trim_start_matches("sqlite://"))
+    }
+}
+
+/// A migrated SQLite file; made by whoever needs it first.
+async fn sqlite_template() -> &'static Path {
+    static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
+    let made = TEMPLATE.get_or_init(async || {
+        let files = tempfile::tempdir().expect("there is a place for temporary files");
+        let file = files.path().join("template.db");
+        migrate(&format!("sqlite://{}", file.display())).await;
+        (files, file)
+    });
+    &made.await.1
+}
+
+/// The name of a migrated database on the cluster; made by whoever needs it first.
+async fn postgres_template(cluster: &Cluster) -> &'static str {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let made = TEMPLATE.get_or_init(async || {
+        let name = cluster.create(None).await;
+        migrate(&cluster.url(&name)).await;
+        name
+    });
+    made.await
+}
+
+async fn migrate(url: &str) {
+    let db = Db::connect(url).await.expect("the template opens");
+    migrations::up(db.writer()).await.expect("the migrations run");
+    db.close().await.expect("the template closes");
+}
