@@ -182,6 +182,32 @@ mod tests {
         assert_eq!(month_end.next_run(day(2028, 5, 2), Calendar::Target), day(2028, 5, 31));
     }
 
+    /// Holds IQ-32 in February of leap years and others, and over the ends of years.
+    #[test]
+    fn monthly_runs_keep_to_short_months_and_to_the_ends_of_years() {
+        let (last, fed, target) = (PayoutInterval::Monthly(MonthDay::MonthEnd), Calendar::Fed, Calendar::Target);
+        let runs = [
+            (monthly(28), fed, day(2027, 2, 1), day(2027, 3, 1)), // The 28th is a Sunday, and the month's last day.
+            (last, fed, day(2027, 2, 1), day(2027, 3, 1)),
+            (monthly(28), fed, day(2028, 2, 1), day(2028, 2, 28)),
+            (last, fed, day(2028, 2, 1), day(2028, 2, 29)),
+            (last, fed, day(2028, 2, 29), day(2028, 3, 31)),
+            (last, target, day(2100, 2, 1), day(2100, 3, 1)), // No leap year, and its last day is a Sunday.
+            (last, fed, day(2027, 12, 1), day(2027, 12, 31)), // New Year is a Saturday: the Fed does not move it.
+            (last, target, day(2027, 12, 1), day(2027, 12, 31)),
+            (last, fed, day(2028, 12, 1), day(2029, 1, 2)), // A Sunday, then New Year.
+            (last, target, day(2028, 12, 1), day(2029, 1, 2)),
+            (monthly(25), fed, day(2027, 12, 1), day(2027, 12, 27)),
+            (monthly(25), target, day(2028, 12, 1), day(2028, 12, 27)), // Monday and Tuesday are Christmas.
+            (monthly(1), fed, day(2027, 12, 1), day(2028, 1, 3)),
+            (monthly(19), fed, day(2028, 6, 1), day(2028, 6, 20)), // Juneteenth.
+            (monthly(26), target, day(2027, 3, 1), day(2027, 3, 30)), // Good Friday to Easter Monday.
+        ];
+        for (interval, calendar, after, run_on) in runs {
+            assert_eq!(interval.next_run(after, calendar), run_on, "{interval:?} {calendar:?} after {after}");
+        }
+    }
+
     /// Holds G-41 and the first half of scenario 11.
     #[test]
     fn days_that_not_every_month_has_are_not_offered() {

@@ -133,6 +133,46 @@ mod tests {
         }
     }
 
+    /// Days that everybody who pays by these systems knows, whatever the oracle's file says.
+    #[test]
+    fn well_known_days_are_open_or_closed() {
+        let (open, closed) = (true, false);
+        let known = [
+            (Calendar::Fed, "2022-06-20", closed), // Juneteenth was a Sunday: kept on Monday.
+            (Calendar::Fed, "2027-06-18", open),   // It is a Saturday: the Friday before is open.
+            (Calendar::Fed, "2023-01-02", closed), // New Year was a Sunday.
+            (Calendar::Fed, "2027-12-24", open),   // Christmas is a Saturday,
+            (Calendar::Fed, "2027-12-31", open),   // and so is the New Year after it.
+            (Calendar::Fed, "2028-12-25", closed),
+            (Calendar::Fed, "2029-01-01", closed),
+            (Calendar::Fed, "2028-02-21", closed), // Washington's birthday in a leap year.
+            (Calendar::Fed, "2028-02-29", open),
+            (Calendar::Fed, "2027-11-25", closed), // Thanksgiving,
+            (Calendar::Fed, "2027-11-26", open),   // and the day after it.
+            (Calendar::Fed, "2027-03-26", open),   // Good Friday is no holiday of the Fed.
+            (Calendar::Target, "2027-03-26", closed),
+            (Calendar::Target, "2027-03-29", closed), // Easter Monday.
+            (Calendar::Target, "2038-04-23", closed), // Good Friday of the latest Easter of the century,
+            (Calendar::Target, "2038-04-26", closed),
+            (Calendar::Target, "2008-03-21", closed), // and of the earliest of our time.
+            (Calendar::Target, "2008-03-24", closed),
+            (Calendar::Target, "2028-05-01", closed),
+            (Calendar::Target, "2028-12-26", closed),
+            (Calendar::Target, "2028-12-27", open),
+            (Calendar::Target, "2027-12-27", open), // Both days of Christmas are on the weekend; none is moved.
+            (Calendar::Target, "2027-12-31", open),
+            (Calendar::Target, "2028-02-29", open),
+            (Calendar::Target, "2027-06-18", open),
+            (Calendar::Target, "2027-07-05", open),
+        ];
+        for (calendar, on, is_open) in known {
+            assert_eq!(calendar.is_business_day(day(on)), is_open, "{calendar:?} {on}");
+        }
+        // What the United States keep on Monday because it fell on Sunday.
+        assert_eq!(Calendar::Fed.following(day("2027-07-04")), day("2027-07-06"));
+        assert_eq!(Calendar::Target.add_business_days(day("2027-03-25"), 1), day("2027-03-30"));
+    }
+
     /// Holds IQ-32: what falls on a day that is none is done on the following one.
     #[test]
     fn days_roll_to_the_following_business_day() {
@@ -167,5 +207,19 @@ mod tests {
         assert_eq!(Calendar::Target.cutoff(day("2026-01-15")), at("2026-01-15T15:00:00Z"));
         assert_eq!(Calendar::Target.cutoff(day("2026-07-15")), at("2026-07-15T14:00:00Z"));
         assert_eq!(Calendar::Fed.date(at("2026-07-15T03:59:59Z")), day("2026-07-14"));
+        // The last business day before each clock is changed, and the first one after.
+        let changes = [
+            (Calendar::Fed, "2027-03-12", "2027-03-12T22:00:00Z"),
+            (Calendar::Fed, "2027-03-15", "2027-03-15T21:00:00Z"),
+            (Calendar::Fed, "2027-11-05", "2027-11-05T21:00:00Z"),
+            (Calendar::Fed, "2027-11-08", "2027-11-08T22:00:00Z"),
+            (Calendar::Target, "2027-03-25", "2027-03-25T15:00:00Z"),
+            (Calendar::Target, "2027-03-30", "2027-03-30T14:00:00Z"),
+            (Calendar::Target, "2027-10-29", "2027-10-29T14:00:00Z"),
+            (Calendar::Target, "2027-11-01", "2027-11-01T15:00:00Z"),
+        ];
+        for (calendar, on, cutoff) in changes {
+            assert_eq!(calendar.cutoff(day(on)), at(cutoff), "{calendar:?} {on}");
+        }
     }
 }
