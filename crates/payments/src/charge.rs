@@ -242,6 +242,16 @@ impl Charge {
     }
 }
 
+impl Asking {
+    /// When time asks next, if it does.
+    pub const fn due_at(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Due { at } => Some(at),
+            Self::InFlight | Self::Rests => None,
+        }
+    }
+}
+
 impl fmt::Display for ChargeState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use events::{Command, Event, EventKind};
 use kernel::{Actor, ChargeId, Right};
 use payments::{Charge, ChargeAttempt, PaymentError, Tender};
@@ -23,8 +24,9 @@ impl Marketplace {
         let (provider, now) = (self.provider()?, self.clock.now());
         let tx = self.db.begin().await?;
         let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
+        let due_at = charge.asking.due_at().unwrap_or(now);
         let begun = charge.begin_attempt_when_due(now)?;
-        let order = write_attempt(&tx, Actor::System, &begun).await?;
+        let order = write_attempt(&tx, (Actor::System, due_at), &begun).await?;
         tx.commit().await?;
 
         self.send(provider, &order).await
@@ -44,7 +46,7 @@ impl Marketplace {
         }
         let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
         let begun = charge.begin_attempt(now)?;
-        let order = write_attempt(&tx, actor, &begun).await?;
+        let order = write_attempt(&tx, (actor, now), &begun).await?;
         tx.commit().await?;
 
         self.send(provider, &order).await
@@ -63,10 +65,11 @@ impl Marketplace {
     }
 }
 
-/// Keeps an attempt, and says what to send for it.
+/// Keeps an attempt, and says what to send for it. The event is of the instant at which it was due, the attempt of
+/// the one at which it is made.
 async fn write_attempt(
     tx: &DatabaseTransaction,
-    actor: Actor,
+    (actor, at): (Actor, DateTime<Utc>),
     (charge, attempt): &(Charge, ChargeAttempt),
 ) -> Result<ChargeOrder> {
     let (id, key) = (charge.payment_method_id, attempt.key);
@@ -75,6 +78,7 @@ async fn write_attempt(
 
     payments::store::save_charge(tx, charge).await?;
     payments::store::insert_attempt(tx, attempt).await?;
-    events::store::record(tx, &Event::now(EventKind::ChargeCollecting, actor, &charge.id, attempt.begun_at)).await?;
+    let collecting = Event::effective(EventKind::ChargeCollecting, actor, &charge.id, at, attempt.begun_at);
+    events::store::record(tx, &collecting).await?;
     Ok(ChargeOrder { key, amount: attempt.amount, provider_token: token })
 }
