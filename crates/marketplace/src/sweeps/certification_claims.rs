@@ -1,5 +1,3 @@
-use chrono::{DateTime, Utc};
-
 use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
 
@@ -7,10 +5,4 @@ use crate::{Marketplace, Result};
 pub async fn run(app: &Marketplace) -> Result<Tally> {
     let claimed = experts::store::claimed_links(app.db.reader(), BATCH_MAX).await?;
     Ok(each(claimed, async |id| app.answer_certification_claim(id).await).await)
-}
-
-/// Nothing falls due: a claim is asked of as soon as it is made.
-#[expect(clippy::unused_async, reason = "every sweep is asked in the same way")]
-pub async fn next_due(_: &Marketplace, _: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    Ok(None)
 }

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
 
-pub async fn run(app: &Marketplace) -> Result<Tally> {
-    let due = payments::store::charges_due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    let due = payments::store::charges_due(app.db.reader(), until, BATCH_MAX).await?;
     Ok(each(due, async |id| app.mark_charge_overdue(id).await).await)
 }
 

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
 
-pub async fn run(app: &Marketplace) -> Result<Tally> {
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     if app.outside.provider.is_none() {
         return Ok(Tally::default());
     }
-    let due = payments::store::charges_to_attempt(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    let due = payments::store::charges_to_attempt(app.db.reader(), until, BATCH_MAX).await?;
     Ok(each(due, async |id| app.collect_charge_when_due(id).await).await)
 }
 

@@ -1,17 +1,25 @@
-//! What time does. A sweep takes no input, for the rows are the queue: it selects what is due, in due order and
-//! at most [`BATCH_MAX`], and calls a use case for each. It may run any number of times, in any number of
-//! processes; one row that fails is logged and does not hold up the others.
+//! What time does. The rows are the queue: a sweep selects what is due, in due order and at most [`BATCH_MAX`], and
+//! calls a use case for each. It may run any number of times, in any number of processes; one row that fails is
+//! logged and does not hold up the others. [`run`] steps through the due instants of all sweeps in their order, so
+//! that after an outage nothing is decided before what was due earlier.
 
-use std::{fmt::Display, ops::AddAssign};
+use std::{
+    fmt::Display,
+    ops::{Add, AddAssign},
+};
 
 use chrono::{DateTime, Utc};
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, try_join_all},
+};
 
 use crate::{Marketplace, Result};
 
 /// How many rows one sweep takes; the rest waits for the next.
 pub const BATCH_MAX: u64 = 100;
-/// How many rounds [`run`] makes at most, so that two sweeps that feed each other cannot hold it for ever.
+/// How many rounds [`run`] makes at most, and how many steps before it goes on to what is due later, so that sweeps
+/// that feed each other cannot hold it for ever.
 const ROUNDS_MAX: usize = 1_000;
 
 /// What a sweep did.
@@ -21,32 +29,51 @@ pub struct Tally {
     pub failed: u32,
 }
 
-/// One sweep. Boxed, so that each is compiled as a piece of its own.
-struct Sweep {
+/// A sweep over one kind of deadline. Boxed, so that each is compiled as a piece of its own.
+struct Deadline {
     name: &'static str,
-    run: for<'a> fn(&'a Marketplace) -> BoxFuture<'a, Result<Tally>>,
-    next_due: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> NextDue<'a>,
+    run: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> BoxFuture<'a, Result<Tally>>,
+    next_due: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> BoxFuture<'a, Result<Option<DateTime<Utc>>>>,
 }
 
-type NextDue<'a> = BoxFuture<'a, Result<Option<DateTime<Utc>>>>;
+/// A sweep that asks somebody outside what is new.
+struct Report {
+    name: &'static str,
+    run: for<'a> fn(&'a Marketplace) -> BoxFuture<'a, Result<Tally>>,
+}
 
-/// Declares the sweeps in the order in which they run. Each is a file with two functions:
-/// `run(&Marketplace) -> Result<Tally>` and `next_due(&Marketplace, after) -> Result<Option<DateTime<Utc>>>`,
-/// the earliest instant after `after` at which it will have something to do.
-macro_rules! sweeps {
+/// Declares the deadlines; what falls due at one instant is done in this order. Each is a file with two functions:
+/// `run(&Marketplace, until) -> Result<Tally>`, which acts on what was due by then, and
+/// `next_due(&Marketplace, after) -> Result<Option<DateTime<Utc>>>`, the earliest instant after `after` at which
+/// it has or will have something to do.
+macro_rules! deadlines {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
 
-        const SWEEPS: &[Sweep] = &[$(Sweep {
+        const DEADLINES: &[Deadline] = &[$(Deadline {
             name: stringify!($name),
-            run: |app| $name::run(app).boxed(),
+            run: |app, until| $name::run(app, until).boxed(),
             next_due: |app, after| $name::next_due(app, after).boxed(),
         },)*];
     };
 }
 
-sweeps! {
+/// Declares those who are asked, in order. Each is a file with a function `run(&Marketplace) -> Result<Tally>`.
+macro_rules! reports {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        const REPORTS: &[Report] = &[$(Report { name: stringify!($name), run: |app| $name::run(app).boxed() },)*];
+    };
+}
+
+reports! {
     certification_claims,
+    provider_events,
+    rail_reports,
+}
+
+deadlines! {
     certification_expiry_due,
     identity_check_due,
     activation_alarm_due,
@@ -54,32 +81,27 @@ sweeps! {
     proposal_expiry_due,
     auto_approve_due,
     collect_due,
-    provider_events,
     unresolved_charges,
     charge_overdue_due,
     payout_method_review_due,
     payout_run_due,
     send_due,
-    rail_reports,
     unresolved_disbursements,
 }
 
-/// The earliest instant after `after` at which any sweep will have something to do.
+/// The earliest instant after `after` at which any sweep has or will have something to do.
 pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    let mut earliest = None;
-    for sweep in SWEEPS {
-        let due = (sweep.next_due)(app, after).await?;
-        earliest = earliest.into_iter().chain(due).min();
-    }
-    Ok(earliest)
+    Ok(first_due(app, after).await?.map(|(due_at, _)| due_at))
 }
 
-/// Runs the sweeps until there is nothing left that is due.
+/// Does everything that is due: first what the world outside reports, then every deadline in due order, whatever
+/// its kind, as if no sweep had ever been late.
 #[tracing::instrument(skip_all, fields(done, failed))]
 pub async fn run(app: &Marketplace) -> Tally {
     let mut total = Tally::default();
     for _ in 0..ROUNDS_MAX {
-        let round = round(app).await;
+        let mut round = reports(app).await;
+        round += deadlines(app).await;
         total += round;
         if round.done == 0 {
             break;
@@ -89,11 +111,47 @@ pub async fn run(app: &Marketplace) -> Tally {
     total
 }
 
-/// Runs every sweep once, in order.
-async fn round(app: &Marketplace) -> Tally {
+async fn reports(app: &Marketplace) -> Tally {
     let mut total = Tally::default();
-    for sweep in SWEEPS {
-        total += outcome(sweep.name, (sweep.run)(app).await);
+    for report in REPORTS {
+        total += outcome(report.name, (report.run)(app).await);
+    }
+    total
+}
+
+/// Steps from due instant to due instant up to now. What falls due in acting on one has its turn before what is
+/// due later.
+async fn deadlines(app: &Marketplace) -> Tally {
+    let (now, mut total) = (app.clock.now(), Tally::default());
+    let (mut after, mut turns) = (DateTime::UNIX_EPOCH, 0);
+    loop {
+        let first = match first_due(app, after).await {
+            Ok(first) => first.filter(|(due_at, _)| *due_at <= now),
+            Err(error) => return total + outcome("next_due", Err(error)),
+        };
+        let Some((due_at, due)) = first else { return total };
+        let step = act(app, &due, due_at).await;
+        (total, turns) = (total + step, turns + 1);
+        // What can do nothing with its rows, or never ends with them, does not hold up what is due later.
+        if step.done == 0 || turns == ROUNDS_MAX {
+            (after, turns) = (due_at, 0);
+        }
+    }
+}
+
+/// The earliest instant after `after` at which something is due, and the sweeps that it concerns, in their order.
+async fn first_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<(DateTime<Utc>, Vec<&'static Deadline>)>> {
+    let asked = DEADLINES.iter().map(|deadline| (deadline.next_due)(app, after));
+    let answers = try_join_all(asked).await?;
+    let due = || DEADLINES.iter().zip(&answers).filter_map(|(deadline, due_at)| Some((deadline, (*due_at)?)));
+    let first = due().map(|(_, due_at)| due_at).min();
+    Ok(first.map(|first| (first, due().filter(|(_, due_at)| *due_at == first).map(|(deadline, _)| deadline).collect())))
+}
+
+async fn act(app: &Marketplace, due: &[&Deadline], until: DateTime<Utc>) -> Tally {
+    let mut total = Tally::default();
+    for deadline in due {
+        total += outcome(deadline.name, (deadline.run)(app, until).await);
     }
     total
 }
@@ -124,9 +182,16 @@ fn outcome(sweep: &'static str, result: Result<Tally>) -> Tally {
     })
 }
 
+impl Add for Tally {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { done: self.done.saturating_add(other.done), failed: self.failed.saturating_add(other.failed) }
+    }
+}
+
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
-        self.done = self.done.saturating_add(other.done);
-        self.failed = self.failed.saturating_add(other.failed);
+        *self = *self + other;
     }
 }

@@ -4,8 +4,8 @@ use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
 
 /// Tells staff, once, of every payout method whose review is overdue, in due order (G-39).
-pub async fn run(app: &Marketplace) -> Result<Tally> {
-    let due = disbursements::store::reviews_due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    let due = disbursements::store::reviews_due(app.db.reader(), until, BATCH_MAX).await?;
     Ok(each(due, async |id| app.alert_payout_method_review(id).await).await)
 }
 

@@ -8,9 +8,9 @@ use super::Tally;
 use crate::{Marketplace, Result};
 
 /// Makes the next run of each currency that is due. One that fails does not hold up the other currencies.
-pub async fn run(app: &Marketplace) -> Result<Tally> {
-    let (now, mut tally) = (app.clock.now(), Tally::default());
-    for run in next_runs(app).await?.into_iter().filter(|run| run.is_due(now)) {
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for run in next_runs(app).await?.into_iter().filter(|run| run.is_due(until)) {
         match app.make_payout_run(run).await {
             Ok(()) => tally.done += 1,
             Err(error) => {

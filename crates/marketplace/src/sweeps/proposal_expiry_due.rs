@@ -4,8 +4,8 @@ use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
 
 /// Ends every offer whose time is up, in due order (G-28).
-pub async fn run(app: &Marketplace) -> Result<Tally> {
-    let due = proposals::store::due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    let due = proposals::store::due(app.db.reader(), until, BATCH_MAX).await?;
     Ok(each(due, async |id| app.expire_proposal(id).await).await)
 }
 

@@ -1,6 +1,6 @@
 //! What the payment provider reports: money that arrived, and attempts that came to nothing.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use payments::{Charge, Collected, Reference};
 
 use super::Tally;
@@ -32,12 +32,6 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
         }
     }
     Ok(tally)
-}
-
-/// The provider tells when it has something to tell; nothing of ours does.
-#[expect(clippy::unused_async, reason = "all sweeps are asked in one way")]
-pub async fn next_due(_: &Marketplace, _: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    Ok(None)
 }
 
 async fn take_in(app: &Marketplace, event: &ProviderEvent) -> Result<Charge> {

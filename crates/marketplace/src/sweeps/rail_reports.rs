@@ -1,6 +1,6 @@
 //! What the payout rail reports: money that arrived, was refused, or came back.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 
 use super::Tally;
 use crate::{Error, Marketplace, Result, disbursements::RAIL};
@@ -32,10 +32,4 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
         }
     }
     Ok(tally)
-}
-
-/// The rail tells when it has something to tell; nothing of ours does.
-#[expect(clippy::unused_async, reason = "all sweeps are asked in one way")]
-pub async fn next_due(_: &Marketplace, _: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    Ok(None)
 }

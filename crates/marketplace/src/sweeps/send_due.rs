@@ -4,11 +4,11 @@ use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
 
 /// Sends what is scheduled, and what a dead worker left behind, in due order. Without a rail it waits.
-pub async fn run(app: &Marketplace) -> Result<Tally> {
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     if app.outside.rail.is_none() {
         return Ok(Tally::default());
     }
-    let due = disbursements::store::sends_due(app.db.reader(), app.clock.now(), BATCH_MAX).await?;
+    let due = disbursements::store::sends_due(app.db.reader(), until, BATCH_MAX).await?;
     Ok(each(due, async |id| app.send_disbursement(id).await).await)
 }
 

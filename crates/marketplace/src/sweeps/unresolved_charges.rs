@@ -10,11 +10,11 @@ use crate::{Marketplace, Result};
 /// would be reported as never received.
 const PATIENCE: TimeDelta = TimeDelta::minutes(15);
 
-pub async fn run(app: &Marketplace) -> Result<Tally> {
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     if app.outside.provider.is_none() {
         return Ok(Tally::default());
     }
-    let open = payments::store::open_attempts(app.db.reader(), app.clock.now() - PATIENCE, BATCH_MAX).await?;
+    let open = payments::store::open_attempts(app.db.reader(), until - PATIENCE, BATCH_MAX).await?;
     Ok(each(open, async |key| app.resolve_attempt(key).await).await)
 }
 
