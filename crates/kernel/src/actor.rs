@@ -97,10 +97,24 @@ impl Actor {
         }
     }
 
-    /// Whether it holds at least one of `rights`; the refusal names the first.
+    /// Whether it may use at least one of `rights`. The refusal names one that it holds and the second factor would
+    /// open, or else the first.
     pub fn may_any(self, rights: &[Right]) -> Result<(), ActorError> {
         let refusals: Vec<_> = rights.iter().filter_map(|right| self.may(*right).err()).collect();
-        if refusals.len() < rights.len() { Ok(()) } else { refusals.first().map_or(Ok(()), |refusal| Err(*refusal)) }
+        if refusals.len() < rights.len() {
+            return Ok(());
+        }
+        let held = refusals.iter().find(|refusal| matches!(refusal, ActorError::SecondFactorMissing(_)));
+        held.or(refusals.first()).map_or(Ok(()), |refusal| Err(*refusal))
+    }
+
+    /// What reading something of other people's asks of staff: one of `rights`. Of others only that they are signed
+    /// in; what is theirs is then for the thing to say (IQ-26).
+    pub fn may_read(self, rights: &[Right]) -> Result<(), ActorError> {
+        match self {
+            Self::Staff { .. } => self.may_any(rights),
+            Self::Member { .. } | Self::Newcomer | Self::System | Self::Anonymous => self.signed_in(),
+        }
     }
 
     /// What reading one's own asks first: that somebody is signed in at all.
@@ -178,6 +192,29 @@ impl Right {
         Self::ReadAudit,
         Self::AdvanceClock,
     ];
+
+    /// With one of these staff read what a customer and an expert have with each other, from the request to the
+    /// charge and the payout.
+    pub const TO_READ_WORK: [Self; 3] = [Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
+
+    /// With one of these staff read where a payee's money goes.
+    pub const TO_READ_PAYOUT_METHODS: [Self; 4] =
+        [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
+
+    /// With one of these staff read what an account is called and where it is.
+    pub const TO_READ_ACCOUNTS: [Self; 5] = [
+        Self::ReviewRegistrations,
+        Self::ReviewTaxForms,
+        Self::RunPayouts,
+        Self::SettleUnresolved,
+        Self::ReadAudit,
+    ];
+
+    /// With one of these staff read who acts for an account.
+    pub const TO_READ_MEMBERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReadAudit];
+
+    /// With one of these staff read what an account declared to sell at all.
+    pub const TO_READ_SELLERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReviewTaxForms];
 
     /// Whether the token must show a second factor (G-01).
     pub const fn needs_second_factor(self) -> bool {
@@ -342,5 +379,28 @@ mod tests {
         let either = [Right::SpeakAsIndividual, Right::FileRequest];
         assert_eq!(speaker.may_any(&either), Ok(()));
         assert_eq!(Actor::Newcomer.may_any(&either), Err(ActorError::RightMissing(Right::SpeakAsIndividual)));
+    }
+
+    /// Holds G-01.
+    #[test]
+    fn who_lacks_only_the_second_factor_is_told_so() {
+        let payer = member(Rights::from_iter([Right::Pay]), false);
+        let either = [Right::Accept, Right::Pay];
+        assert_eq!(payer.may_any(&either), Err(ActorError::SecondFactorMissing(Right::Pay)));
+    }
+
+    /// Holds IQ-26.
+    #[test]
+    fn reading_asks_staff_for_a_right_and_others_to_sign_in() {
+        let staff = |right| Actor::Staff {
+            staff: StaffId::generate(DateTime::UNIX_EPOCH),
+            rights: Rights::from_iter([right]),
+            second_factor: true,
+        };
+        assert_eq!(staff(Right::ReadAudit).may_read(&Right::TO_READ_WORK), Ok(()));
+        let missing = ActorError::RightMissing(Right::TO_READ_WORK[0]);
+        assert_eq!(staff(Right::ReviewTaxForms).may_read(&Right::TO_READ_WORK), Err(missing));
+        assert_eq!(member(Rights::NONE, false).may_read(&Right::TO_READ_WORK), Ok(()));
+        assert_eq!(Actor::Anonymous.may_read(&Right::TO_READ_WORK), Err(ActorError::Unauthenticated));
     }
 }
