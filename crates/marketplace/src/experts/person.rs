@@ -1,5 +1,5 @@
-use experts::{ExpertError, ExpertProfile};
-use kernel::{AccountId, Actor, ActorError, MemberId, Right};
+use experts::{CertificationLink, ExpertError, ExpertProfile};
+use kernel::{AccountId, Actor, ActorError, CertificationLinkId, MemberId, Right};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::Result;
@@ -17,6 +17,18 @@ pub(super) fn person(actor: Actor) -> Result<(MemberId, AccountId)> {
 /// The person's profile, which comes before everything else.
 pub(super) async fn own_profile(db: &impl ConnectionTrait, member: MemberId) -> Result<ExpertProfile> {
     Ok(experts::store::profile_of_member(db, member).await?.ok_or(ExpertError::NoProfile)?)
+}
+
+/// Locks one of the person's own claims; to others it does not exist, whether or not they have a profile.
+pub(super) async fn lock_own_link(
+    tx: &DatabaseTransaction,
+    member: MemberId,
+    id: CertificationLinkId,
+) -> Result<CertificationLink> {
+    let own = experts::store::profile_of_member(tx, member).await?.map(|profile| profile.id);
+    let link = experts::store::lock_link(tx, id).await?;
+    let link = link.filter(|link| Some(link.expert_profile_id) == own);
+    Ok(link.ok_or(ExpertError::CertificationNotFound(id))?)
 }
 
 /// Whether the reviewer is the person of the profile: nobody reviews themselves (IQ-37).

@@ -1,8 +1,8 @@
 use events::{Event, EventKind};
-use experts::{CertificationLink, ExpertError};
+use experts::CertificationLink;
 use kernel::{Actor, CertificationLinkId};
 
-use super::person::{own_profile, person};
+use super::person::{lock_own_link, person};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -12,10 +12,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let link = experts::store::lock_link(&tx, id).await?.ok_or(ExpertError::CertificationNotFound(id))?;
-        if link.expert_profile_id != own_profile(&tx, member).await?.id {
-            return Err(ExpertError::CertificationNotFound(id).into());
-        }
+        let link = lock_own_link(&tx, member, id).await?;
         let link = link.unlink(now)?;
 
         experts::store::save_link(&tx, &link).await?;
