@@ -7,9 +7,9 @@ use crate::{Marketplace, Result};
 const INVITATIONS_MAX: u64 = 20;
 
 impl Marketplace {
-    /// One account, for its members and for staff.
+    /// One account, for its members and for the staff who review, settle or audit.
     pub async fn account(&self, actor: Actor, id: AccountId) -> Result<Account> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_ACCOUNTS)?;
         let account = accounts::store::find(self.db.reader(), id).await?;
         let visible = actor.acts_for(id) || actor.is_staff();
         Ok(account.filter(|_| visible).ok_or(AccountError::NotFound(id))?)
@@ -17,13 +17,14 @@ impl Marketplace {
 
     /// The members of an account and those invited to it, newest first.
     pub async fn members(&self, actor: Actor, id: AccountId, page: Page<MemberId>) -> Result<Slice<Member>> {
+        actor.may_read(&Right::TO_READ_MEMBERS)?;
         let account = self.account(actor, id).await?;
         Ok(accounts::store::page_members(self.db.reader(), account.id, page).await?)
     }
 
-    /// One member, for the account's members and for staff.
+    /// One member, for the account's members and for the staff who review registrations or audit.
     pub async fn member(&self, actor: Actor, id: MemberId) -> Result<Member> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_MEMBERS)?;
         let member = accounts::store::find_member(self.db.reader(), id).await?;
         let visible = |member: &Member| actor.acts_for(member.account_id) || actor.is_staff();
         Ok(member.filter(visible).ok_or(AccountError::MemberNotFound(id))?)

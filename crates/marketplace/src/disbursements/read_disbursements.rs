@@ -23,9 +23,11 @@ pub enum LineSource {
 }
 
 impl Marketplace {
-    /// One payment to a payee: for its own members, and staff.
+    /// One payment to a payee: for its own members, and the staff who run payouts, settle or audit.
     pub async fn disbursement(&self, actor: Actor, id: DisbursementId) -> Result<Disbursement> {
-        if !actor.is_staff() {
+        if actor.is_staff() {
+            actor.may_any(&Right::TO_READ_WORK)?;
+        } else {
             actor.may(Right::ViewMoney)?;
         }
         let found = disbursements::store::find(self.db.reader(), id).await?;

@@ -4,7 +4,7 @@ use kernel::{Actor, ActorError, Page, PayoutMethodId, Right, Slice};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
-    /// Where a payee's money goes: for its own members, and staff.
+    /// Where a payee's money goes: for its own members, and the staff who review or use it.
     pub async fn payout_method(&self, actor: Actor, id: PayoutMethodId) -> Result<PayoutMethod> {
         may_read(actor)?;
         let method = disbursements::store::find_method(self.db.reader(), id).await?;
@@ -31,5 +31,9 @@ impl Marketplace {
 }
 
 fn may_read(actor: Actor) -> Result<(), ActorError> {
-    if actor.is_staff() { Ok(()) } else { actor.may_any(&[Right::ManagePayouts, Right::ViewMoney]) }
+    if actor.is_staff() {
+        actor.may_any(&Right::TO_READ_PAYOUT_METHODS)
+    } else {
+        actor.may_any(&[Right::ManagePayouts, Right::ViewMoney])
+    }
 }

@@ -1,12 +1,12 @@
 use engagements::{Engagement, EngagementError};
-use kernel::{Actor, EngagementId, Page, Side, Slice};
+use kernel::{Actor, EngagementId, Page, Right, Side, Slice};
 
 use crate::{Marketplace, Result};
 
 impl Marketplace {
-    /// One engagement, for the two sides and for staff.
+    /// One engagement, for the two sides and for the staff who run payouts, settle or audit.
     pub async fn engagement(&self, actor: Actor, id: EngagementId) -> Result<Engagement> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_WORK)?;
         let engagement = engagements::store::find(self.db.reader(), id).await?;
         Ok(engagement.filter(|engagement| engagement.is_open_to(actor)).ok_or(EngagementError::NotFound(id))?)
     }

@@ -28,19 +28,22 @@ impl Marketplace {
         Ok(experts::store::profile_of_member(self.db.reader(), member).await?)
     }
 
-    /// The profiles of an account's members, newest first: for its members and for staff.
+    /// The profiles of an account's members, newest first: for its members and for the staff who review them.
     pub async fn expert_profiles(
         &self,
         actor: Actor,
         id: AccountId,
         page: Page<ExpertProfileId>,
     ) -> Result<Slice<ExpertProfile>> {
+        actor.may_read(&[Right::ReviewRegistrations])?;
         let account = self.account(actor, id).await?;
         Ok(experts::store::page_profiles(self.db.reader(), account.id, page).await?)
     }
 
-    /// What an account declared to sell at all; `None` if it did not.
+    /// What an account declared to sell at all, for its members and for the staff who review it; `None` if it
+    /// declared nothing.
     pub async fn seller_registration(&self, actor: Actor, id: AccountId) -> Result<Option<SellerRegistration>> {
+        actor.may_read(&Right::TO_READ_SELLERS)?;
         let account = self.account(actor, id).await?;
         Ok(experts::store::find_seller(self.db.reader(), account.id).await?)
     }

@@ -4,9 +4,10 @@ use payments::{Charge, ChargeState, Collection, PaymentError};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
-    /// What the customer owes on a bill and how far it is collected, as both sides and staff may read it.
+    /// What the customer owes on a bill and how far it is collected, as both sides may read it, and the
+    /// staff who run payouts, settle or audit.
     pub async fn charge(&self, actor: Actor, id: ChargeId) -> Result<Charge> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_WORK)?;
         let charge = payments::store::find_charge(self.db.reader(), id).await?;
         Ok(charge.filter(|charge| charge.is_seen_by(actor)).ok_or(PaymentError::ChargeNotFound(id))?)
     }

@@ -1,12 +1,12 @@
-use kernel::{Actor, Page, PaymentMethodId, Slice};
+use kernel::{Actor, Page, PaymentMethodId, Right, Slice};
 use payments::{PaymentError, PaymentMethod};
 
 use crate::{Marketplace, Result};
 
 impl Marketplace {
-    /// What an account pays with: for its own members, and staff.
+    /// What an account pays with: for its own members, and the staff who run payouts, settle or audit.
     pub async fn payment_method(&self, actor: Actor, id: PaymentMethodId) -> Result<PaymentMethod> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_WORK)?;
         let method = payments::store::find_payment_method(self.db.reader(), id).await?;
         let seen = method.filter(|method| actor.is_staff() || actor.acts_for(method.account_id));
         Ok(seen.ok_or(PaymentError::PaymentMethodNotFound(id))?)

@@ -1,12 +1,12 @@
-use kernel::{Actor, ConversationId, Page, ProposalId, Slice};
+use kernel::{Actor, ConversationId, Page, ProposalId, Right, Slice};
 use proposals::{Proposal, ProposalError};
 
 use crate::{Marketplace, Result};
 
 impl Marketplace {
-    /// One proposal, for the two sides and for staff.
+    /// One proposal, for the two sides and for the staff who run payouts, settle or audit.
     pub async fn proposal(&self, actor: Actor, id: ProposalId) -> Result<Proposal> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_WORK)?;
         let proposal = proposals::store::find(self.db.reader(), id).await?;
         Ok(proposal.filter(|proposal| proposal.is_open_to(actor)).ok_or(ProposalError::NotFound(id))?)
     }

@@ -30,10 +30,10 @@ impl Marketplace {
         }
     }
 
-    /// One request: for its customer, for staff, for who answered it, and for every expert behind the gate. Others
-    /// are told of the gate, whether or not there is such a request.
+    /// One request: for its customer, for the staff who run payouts, settle or audit, for who answered it, and for
+    /// every expert behind the gate. Others are told of the gate, whether or not there is such a request.
     pub async fn customer_request(&self, actor: Actor, id: CustomerRequestId) -> Result<CustomerRequest> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_WORK)?;
         let request = requests::store::find(self.db.reader(), id).await?;
         if !self.concerns(actor, request.as_ref()).await? {
             let account = actor.account_by(Right::SpeakAsIndividual)?;

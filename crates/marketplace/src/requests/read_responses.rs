@@ -1,24 +1,25 @@
-use kernel::{Actor, CustomerRequestId, Page, ResponseId, Slice};
+use kernel::{Actor, CustomerRequestId, Page, ResponseId, Right, Slice};
 use requests::{RequestError, Response};
 
 use crate::{Marketplace, Result};
 
 impl Marketplace {
-    /// One answer, for the two sides and for staff.
+    /// One answer, for the two sides and for the staff who run payouts, settle or audit.
     pub async fn response(&self, actor: Actor, id: ResponseId) -> Result<Response> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_WORK)?;
         let response = requests::store::find_response(self.db.reader(), id).await?;
         Ok(response.filter(|response| response.is_open_to(actor)).ok_or(RequestError::ResponseNotFound(id))?)
     }
 
-    /// The answers to a request: its customer and staff see all, an expert sees their own account's (G-25).
+    /// The answers to a request: its customer sees all, and so do the staff who run payouts, settle or audit; an
+    /// expert sees their own account's (G-25).
     pub async fn responses(
         &self,
         actor: Actor,
         id: CustomerRequestId,
         page: Page<ResponseId>,
     ) -> Result<Slice<Response>> {
-        actor.signed_in()?;
+        actor.may_read(&Right::TO_READ_WORK)?;
         let db = self.db.reader();
         let request = requests::store::find(db, id).await?.ok_or(RequestError::NotFound(id))?;
         match actor.account() {
