@@ -46,7 +46,8 @@ pub async fn begin(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<(), D
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [at.into()])).await.map(drop)
 }
 
+/// Whatever another process wrote meanwhile, the clock is never set back.
 async fn write(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<(), DbErr> {
-    let sql = "update sandbox_clock set now_at = $1";
+    let sql = "update sandbox_clock set now_at = $1 where now_at < $1";
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [at.into()])).await.map(drop)
 }
