@@ -42,6 +42,10 @@ async fn after_14_days_a_call_is_asked_for_and_after_21_days_staff_are_told(app:
         ("registration.overdue", "2027-03-24T09:00:00+00:00"),
     ];
     assert_eq!(events, expected.map(|(kind, at)| (kind.to_owned(), at.to_owned())));
+    // What mail and alerts are made of: one each, and none before its day.
+    let sql = "select row.kind from outbox_event event join audit_row row on row.event_id = event.event_id
+               where row.kind in ('registration.identity_check_required', 'registration.overdue')";
+    assert_eq!(app.rows(sql).await.len(), 2);
 }
 
 /// Holds scenario 22: from its due instant on time has decided, however late anybody notices.

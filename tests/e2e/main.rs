@@ -5,6 +5,7 @@
 
 mod accounts;
 mod certification;
+mod deadlines;
 mod demo;
 mod engagements;
 mod expert_profiles;
@@ -13,6 +14,7 @@ mod house;
 mod identity_checks;
 mod ledger;
 mod migrations;
+mod outages;
 mod payments;
 mod payments_collection;
 mod payout_methods;

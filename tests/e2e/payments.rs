@@ -105,7 +105,16 @@ async fn the_fee_is_fixed_at_approval_and_only_there(app: &App) {
     let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "10000.00").await;
 
-    for (amount, fee, net) in [("1234.56", "30.86", "1203.70"), ("0.20", "0.01", "0.19"), ("0.19", "0.00", "0.19")] {
+    for (amount, fee, net) in [
+        ("1234.56", "30.86", "1203.70"),
+        ("0.01", "0.00", "0.01"),
+        ("0.19", "0.00", "0.19"), // 0.475 of a cent.
+        ("0.20", "0.01", "0.19"), // Half a cent rounds up.
+        ("0.21", "0.01", "0.20"),
+        ("0.59", "0.01", "0.58"),
+        ("0.60", "0.02", "0.58"),
+        ("1.00", "0.03", "0.97"),
+    ] {
         let id = bill_submitted(&expert, &work.engagement, amount).await;
         let before = bill(&expert, &id).await;
         assert_eq!((&before["fee"], &before["net"]), (&Value::Null, &Value::Null));
@@ -137,11 +146,15 @@ async fn a_bill_keeps_the_rate_under_which_it_was_approved(app: &App) {
 
     app.advance_to("2027-03-09T23:59:59Z").await;
     let by_silence = bill_submitted(&expert, &work.engagement, "100.00").await; // Due a second before midnight.
+    app.advance_to("2027-03-10T00:00:00Z").await;
+    let at_midnight = bill_submitted(&expert, &work.engagement, "100.00").await; // Due as the waiver begins.
     app.advance_without_sweeps(TimeDelta::days(12)).await;
     let in_the_waiver = bill_agreed(&customer, &expert, &work.engagement, "100.00").await;
     app.sweep().await;
 
     assert_eq!(bill(&expert, &by_silence).await["fee"]["amount"], "2.50");
+    let waived = bill(&expert, &at_midnight).await;
+    assert_eq!((&waived["fee"]["amount"], &waived["approvedBy"]), (&json!("0.00"), &json!("SILENCE")));
     assert_eq!(bill(&expert, &in_the_waiver).await["fee"]["amount"], "0.00");
 }
 

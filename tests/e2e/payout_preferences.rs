@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use support::{
     App,
     steps::{
+        money::{bill, bill_agreed, bill_submitted, booked, charge},
         payouts::{
             GOOD, agreed, blockers, collected, disbursements, paid_monthly, paid_to, payout, payout_method_added,
             payouts,
@@ -16,7 +17,7 @@ use support::{
 
 const DAY: TimeDelta = TimeDelta::days(1);
 
-/// Holds the second half of scenario 10.
+/// Holds scenario 10, from the bill to the bank.
 #[story]
 async fn a_monthly_payee_is_paid_on_its_day(app: &App) {
     let (customer, expert, engagement) = agreed(app).await;
@@ -25,8 +26,15 @@ async fn a_monthly_payee_is_paid_on_its_day(app: &App) {
     app.advance_to("2028-01-30T12:00:00Z").await;
     assert_eq!(paid_monthly(&expert, 15).await, "2028-02-15");
 
-    collected(&customer, &expert, &engagement, "100.00").await;
-    app.advance_to("2028-02-15T21:59:59Z").await;
+    let agreed_bill = bill_agreed(&customer, &expert, &engagement, "100.00").await;
+    let window = json!({ "earliest": "2028-01-31", "latest": "2028-02-02" });
+    assert_eq!(charge(&customer, &agreed_bill).await["collectionWindow"], window);
+    app.advance_to("2028-02-01T11:59:59.999999Z").await;
+    assert_eq!(booked(app, "expert_available").await, 0);
+    app.advance_to("2028-02-01T12:00:00Z").await; // The collected event.
+    assert_eq!(booked(app, "expert_available").await, -9_750);
+
+    app.advance_to("2028-02-15T21:59:59.999999Z").await;
     assert!(disbursements(&expert).await.is_empty());
     app.advance(DAY).await;
     let paid = disbursements(&expert).await.remove(0);
@@ -53,6 +61,48 @@ async fn a_day_on_which_the_rail_rests_waits_for_the_following_business_day(app:
     collected(&customer, &expert, &engagement, "200.00").await;
     app.advance_to("2027-06-01T23:00:00Z").await;
     assert_eq!(disbursements(&expert).await[0]["runOn"], "2027-06-01");
+}
+
+/// Holds IQ-32 and G-30 on a leap day: silence approves on it, and the end of February pays on it.
+#[story]
+async fn a_leap_day_is_a_day_like_any_other(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
+    app.advance_to("2028-02-18T10:00:00Z").await;
+    paid_to(&expert, GOOD).await;
+    let month_end = json!({ "currency": "USD", "interval": "MONTH_END" });
+    let set = expert.run("payoutPreferenceSet", month_end, "payoutPreference { nextRunOn }").await;
+    assert_eq!(set["payoutPreference"]["nextRunOn"], "2028-02-29");
+    app.advance_to("2028-02-19T10:00:00Z").await;
+    let silent = bill_submitted(&expert, &engagement, "300.00").await;
+    collected(&customer, &expert, &engagement, "100.00").await;
+
+    app.advance_to("2028-02-29T23:00:00Z").await;
+    assert_eq!(bill(&expert, &silent).await["decidedAt"], "2028-02-29T10:00:00+00:00");
+    let window = json!({ "earliest": "2028-03-01", "latest": "2028-03-03" });
+    assert_eq!(charge(&expert, &silent).await["collectionWindow"], window);
+    let paid = disbursements(&expert).await.remove(0);
+    assert_eq!((&paid["runOn"], &paid["amount"]["amount"]), (&json!("2028-02-29"), &json!("97.50")));
+
+    app.advance_to("2028-03-31T21:00:00Z").await; // The cutoff, now that New York's clock was changed.
+    let paid = disbursements(&expert).await.remove(0);
+    assert_eq!((&paid["runOn"], &paid["amount"]["amount"]), (&json!("2028-03-31"), &json!("292.50")));
+}
+
+/// Holds IQ-32: the year's last run, and the first one of a year that begins on a holiday.
+#[story]
+async fn the_end_of_a_year_waits_for_a_business_day(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
+    app.advance_to("2028-12-01T10:00:00Z").await;
+    paid_to(&expert, GOOD).await;
+    let month_end = json!({ "currency": "USD", "interval": "MONTH_END" });
+    let set = expert.run("payoutPreferenceSet", month_end, "payoutPreference { nextRunOn }").await;
+    assert_eq!(set["payoutPreference"]["nextRunOn"], "2029-01-02"); // A Sunday, then New Year.
+    collected(&customer, &expert, &engagement, "100.00").await;
+
+    app.advance_to("2029-01-02T21:59:59.999999Z").await;
+    assert!(disbursements(&expert).await.is_empty());
+    app.advance_to("2029-01-02T22:00:00Z").await;
+    assert_eq!(disbursements(&expert).await[0]["runOn"], "2029-01-02");
 }
 
 /// Holds the first half of scenario 11, and G-41.

@@ -3,20 +3,27 @@
 use chrono::TimeDelta;
 use kernel::{Currency, Money};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{
-    App,
+    App, Person, instant,
     steps::{
-        money::booked,
+        money::{bill_approved, bill_input, bill_sent, booked},
         payouts::{
             GOOD, account_of, agreed, blockers, collected, disbursements, paid_monthly, paid_to, payout,
-            payout_method_added, payout_method_verified, payouts, run_by_hand,
+            payout_method_added, payout_method_input, payout_method_verified, payouts, run_by_hand,
         },
+        work::{people, work_agreed_in},
     },
     story,
 };
 
 const DAY: TimeDelta = TimeDelta::days(1);
+/// As exactly as instants are kept.
+const MOMENT: TimeDelta = TimeDelta::microseconds(1);
+/// How long the sandbox takes to collect from a card.
+const CARD_LATENCY: TimeDelta = TimeDelta::days(2);
+/// A bank account for euros that the sandbox pays.
+const IBAN: &str = "DE44500105175407324931";
 
 /// Holds IQ-30, IQ-32, G-42 and the daily half of G-41.
 #[story]
@@ -120,6 +127,85 @@ async fn runs_that_were_missed_are_made_up_for_day_by_day(app: &App) {
     app.sweep().await;
     assert_eq!(disbursements(&expert).await[0]["runOn"], "2027-03-08");
     assert_eq!(disbursements(&expert).await[0]["scheduledAt"], "2027-03-10T09:00:00+00:00");
+}
+
+/// One bill that is collected a moment before each of these cutoffs, and one that is collected at it: the run takes the
+/// first, and the second waits for the next run. By hand staff are held to the same instant.
+async fn cutoffs_are_exact(app: &App, currency: &str, cutoffs: &[&str]) {
+    let (customer, expert, card) = people(app).await;
+    let work = work_agreed_in(&customer, &expert, &card, ("10000.00", currency)).await;
+    let staff = app.operator();
+    paid_in(&expert, currency).await;
+    for cutoff in cutoffs.iter().map(|cutoff| instant(cutoff)) {
+        let run = json!({ "currency": currency, "runOn": cutoff.date_naive() });
+        let by_hand = || with(&run, json!({ "idempotencyKey": app.key() }));
+        app.advance(cutoff - CARD_LATENCY - MOMENT - app.now()).await;
+        bill_agreed_in(&customer, &expert, &work.engagement, ("100.00", currency)).await;
+        app.advance(MOMENT).await;
+        bill_agreed_in(&customer, &expert, &work.engagement, ("300.00", currency)).await;
+        let before = payouts(&expert).await.len();
+
+        app.advance(cutoff - MOMENT - app.now()).await;
+        assert_eq!(payouts(&expert).await.len(), before, "{cutoff}");
+        assert_eq!(staff.refusal("payoutRun", by_hand()).await, "INPUT_INVALID");
+        app.advance(MOMENT).await;
+        let paid = &disbursements(&expert).await[0];
+        assert_eq!((&paid["amount"]["amount"], &paid["runOn"]), (&json!("97.50"), &json!(cutoff.date_naive())));
+        let again = staff.run("payoutRun", by_hand(), "payoutRun { scheduledCount cutoffAt }").await;
+        assert_eq!(again["payoutRun"], json!({ "scheduledCount": 1, "cutoffAt": cutoff.to_rfc3339() }));
+
+        app.advance(DAY * 6).await; // At Easter TARGET rests for four days.
+        assert_eq!(payouts(&expert).await[0].0, "292.50");
+    }
+}
+
+/// Holds IQ-32: 17:00 in New York, before its clock is changed and after.
+#[story]
+async fn the_cutoff_for_us_dollars_follows_new_yorks_clock(app: &App) {
+    cutoffs_are_exact(
+        app,
+        "USD",
+        &["2027-03-12T22:00:00Z", "2027-03-22T21:00:00Z", "2027-11-05T21:00:00Z", "2027-11-15T22:00:00Z"],
+    )
+    .await;
+}
+
+/// Holds IQ-32: 16:00 in Brussels; in 2027 its clock is changed on Easter Sunday, while TARGET rests.
+#[story]
+async fn the_cutoff_for_euros_follows_brussels_clock(app: &App) {
+    cutoffs_are_exact(
+        app,
+        "EUR",
+        &["2027-03-25T15:00:00Z", "2027-04-06T14:00:00Z", "2027-10-29T14:00:00Z", "2027-11-08T15:00:00Z"],
+    )
+    .await;
+}
+
+/// The expert is paid in a currency, to a verified account.
+async fn paid_in(expert: &Person<'_>, currency: &str) {
+    let dollars = payout_method_input(expert, GOOD).await;
+    let euros = json!({ "currency": "EUR", "rail": "SEPA", "routingNumber": null, "accountNumber": IBAN });
+    let input = if currency == "EUR" { with(&dollars, euros) } else { dollars };
+    let added = expert.run("payoutMethodAdd", input, "payoutMethod { id }").await;
+    payout_method_verified(&expert.app.operator(), added["payoutMethod"]["id"].as_str().unwrap()).await;
+}
+
+/// The expert bills in a currency, and the customer accepts at once.
+async fn bill_agreed_in(
+    customer: &Person<'_>,
+    expert: &Person<'_>,
+    engagement: &str,
+    (amount, currency): (&str, &str),
+) {
+    let money = json!({ "amount": { "amount": amount, "currency": currency } });
+    let bill = bill_sent(expert, with(&bill_input(expert, engagement, amount), money)).await;
+    bill_approved(customer, &bill).await;
+}
+
+fn with(input: &Value, more: Value) -> Value {
+    let (mut input, Value::Object(more)) = (input.clone(), more) else { panic!("fields are added as an object") };
+    input.as_object_mut().unwrap().extend(more);
+    input
 }
 
 /// Holds IQ-30: who closed the registration is paid by staff, to the last method, and by nobody else.

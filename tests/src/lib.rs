@@ -11,7 +11,7 @@ mod registry;
 pub mod steps;
 mod world;
 
-pub use app::{App, START};
+pub use app::{App, START, instant};
 pub use database::{Backend, Database, backends};
 pub use person::{Answer, Person};
 pub use story::story;

@@ -124,6 +124,18 @@ pub async fn linked(expert: &Person<'_>, certification: &str) -> Value {
     payload["certificationLink"].clone()
 }
 
+/// The person holds a certification that no registry knows, and that staff confirm as valid through `last_on`.
+pub async fn certification_confirmed(person: &Person<'_>, last_on: &str) -> String {
+    let link = id(&linked(person, "NOWHERE-1").await);
+    let review = json!({ "certificationLinkId": link, "evidence": "a scan, in file 12" });
+    person.run("certificationRequestReview", review, "certificationLink { status }").await;
+    let finding = json!({
+        "certificationLinkId": link, "level": "PROFESSIONAL", "issuedOn": "2026-01-15", "expiresOn": last_on,
+    });
+    person.app.operator().run("certificationVerify", finding, "certificationLink { status }").await;
+    link
+}
+
 /// The input of a claim, with a key of its own.
 pub fn link_input(expert: &Person<'_>, certification: &str) -> Value {
     json!({ "issuer": "acme", "externalId": certification, "idempotencyKey": expert.app.key() })
