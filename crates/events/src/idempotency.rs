@@ -44,7 +44,7 @@ impl Command {
 
     /// As [`Self::new`], for somebody who is in no account yet and is known by what the token says of them.
     pub fn scoped(scope: String, name: &'static str, key: &str, payload: &[&str]) -> Result<Self, IdempotencyError> {
-        if key.is_empty() {
+        if key.trim().is_empty() {
             return Err(IdempotencyError::KeyMissing);
         }
         if key.chars().count() > KEY_LENGTH_MAX || key.chars().any(char::is_control) {
@@ -97,6 +97,7 @@ mod tests {
     #[test]
     fn a_key_is_there_short_and_printable() {
         assert_eq!(command("", &[]), Err(IdempotencyError::KeyMissing));
+        assert_eq!(command(" \u{a0}", &[]), Err(IdempotencyError::KeyMissing));
         assert_eq!(command("a\0b", &[]), Err(IdempotencyError::KeyUnusable));
         assert_eq!(command(&"k".repeat(256), &[]), Err(IdempotencyError::KeyUnusable));
         assert!(command(&"k".repeat(255), &[]).is_ok());
