@@ -1,8 +1,10 @@
 use accounts::Identity;
 use axum::http::{HeaderMap, header};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Who signs the local tokens.
 pub const ISSUER: &str = "guildhall";
@@ -14,11 +16,16 @@ pub const SECOND_FACTOR: &str = "mfa";
 /// How far the issuer's clock and ours may differ.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 
+/// The longest token that is looked at.
+const TOKEN_BYTES_MAX: usize = 8 * 1024;
+
 /// What a token says. Whoever signs one for us says all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// One exact string; a list is refused.
     pub iss: String,
+    /// Us, alone or among others.
+    #[serde(deserialize_with = "us")]
     pub aud: String,
     /// Who signs in; never empty.
     pub sub: String,
@@ -38,6 +45,7 @@ pub struct Claims {
 #[derive(Clone)]
 pub struct TokenVerifier {
     key: DecodingKey,
+    key_id: String,
 }
 
 /// The token is not one that we accept. Why is logged, and not told.
@@ -47,6 +55,10 @@ pub enum TokenError {
     NotBearer,
     #[error("the token is malformed, signed by another key, or for somebody else")]
     Refused(#[from] jsonwebtoken::errors::Error),
+    #[error("the token is longer than {TOKEN_BYTES_MAX} bytes")]
+    TooLong,
+    #[error("the token names another key, or none")]
+    OtherKey,
     #[error("the token's header asks for something we do not understand")]
     NotUnderstood,
     #[error("the token is not valid at this time")]
@@ -58,7 +70,7 @@ pub enum TokenError {
 impl TokenVerifier {
     /// `public_key` is the raw Ed25519 key of the local issuer.
     pub fn local(public_key: &[u8]) -> Self {
-        Self { key: DecodingKey::from_ed_der(public_key) }
+        Self { key: DecodingKey::from_ed_der(public_key), key_id: key_id(public_key) }
     }
 
     /// Who the request says it comes from; `None` if it says nothing.
@@ -76,18 +88,46 @@ impl TokenVerifier {
     }
 
     fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, TokenError> {
+        if token.len() > TOKEN_BYTES_MAX {
+            return Err(TokenError::TooLong);
+        }
         let header = decode_header(token)?;
         if header.crit.is_some() {
             return Err(TokenError::NotUnderstood);
         }
+        if header.kid.as_ref() != Some(&self.key_id) {
+            return Err(TokenError::OtherKey);
+        }
         let claims = decode::<Claims>(token, &self.key, &validation())?.claims;
         at_its_time(&claims, now)?;
-        if claims.sub.trim().is_empty() {
+        if claims.sub.trim().is_empty() || claims.sub.chars().any(char::is_control) {
             return Err(TokenError::Incomplete);
         }
         let second_factor = claims.amr.iter().any(|method| method == SECOND_FACTOR);
         let email = claims.email.parse().map_err(|_| TokenError::Incomplete)?;
         Ok(Identity { subject: claims.sub, email, second_factor })
+    }
+}
+
+/// What a token's `kid` calls the local issuer's key: a digest of it, so that whoever has the key has its name.
+pub fn key_id(public_key: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(public_key))
+}
+
+/// Reads whom a token is for: one, or a list that holds us.
+fn us<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Audience {
+        One(String),
+        Many(Vec<String>),
+    }
+    match Audience::deserialize(deserializer)? {
+        Audience::One(one) => Ok(one),
+        Audience::Many(many) => {
+            let us = many.into_iter().find(|one| one == AUDIENCE);
+            us.ok_or_else(|| serde::de::Error::custom("the token is for somebody else"))
+        }
     }
 }
 
@@ -105,6 +145,6 @@ fn at_its_time(claims: &Claims, now: DateTime<Utc>) -> Result<(), TokenError> {
     let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::WrongTime);
     let ends_at = instant(claims.exp)?;
     let begins_at = claims.nbf.map(instant).transpose()?.unwrap_or(DateTime::UNIX_EPOCH);
-    let runs = begins_at - LEEWAY <= now && now < ends_at + LEEWAY;
+    let runs = begins_at <= now + LEEWAY && now - LEEWAY < ends_at; // The token's times may be as far as time goes.
     if runs { Ok(()) } else { Err(TokenError::WrongTime) }
 }

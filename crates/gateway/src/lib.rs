@@ -43,7 +43,7 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-pub use auth::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR, TokenVerifier};
+pub use auth::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR, TokenVerifier, key_id};
 pub use schema::sdl;
 
 /// How long a request may take before it is given up.

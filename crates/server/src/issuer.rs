@@ -6,7 +6,7 @@ use std::{
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{DateTime, TimeDelta, Utc};
-use gateway::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR};
+use gateway::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR, key_id};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use kernel::EmailAddress;
 
@@ -73,7 +73,8 @@ impl LocalIssuer {
             nbf: Some(at.timestamp()),
             iat: Some(at.timestamp()),
         };
-        Ok(encode(&Header::new(Algorithm::EdDSA), &claims, &self.key)?)
+        let header = Header { kid: Some(key_id(&self.public_key)), ..Header::new(Algorithm::EdDSA) };
+        Ok(encode(&header, &claims, &self.key)?)
     }
 
     fn of_pkcs8(pkcs8: &[u8]) -> Result<Self, IssuerError> {
