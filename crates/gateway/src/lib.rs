@@ -28,6 +28,7 @@ mod proposals;
 mod refusal;
 mod requests;
 mod schema;
+mod serving;
 mod session;
 mod tax;
 mod user_error;
@@ -45,6 +46,7 @@ use tower_http::{
 
 pub use auth::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR, TokenVerifier, key_id};
 pub use schema::sdl;
+pub use serving::{Limits, serve};
 
 /// How long a request may take before it is given up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);

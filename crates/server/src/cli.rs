@@ -1,6 +1,7 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
+use gateway::Limits;
 use kernel::EmailAddress;
 
 /// An open backend for an expert services marketplace.
@@ -52,6 +53,50 @@ pub struct RegistryArgs {
     pub certifications: Option<PathBuf>,
 }
 
+/// How much the server bears with its clients.
+#[derive(Args, Clone, Copy)]
+pub struct LimitArgs {
+    /// How many sockets may be open at once. Each needs a file: mind `ulimit -n`.
+    #[arg(long, env = "GUILDHALL_SOCKETS", default_value_t = Limits::default().sockets, value_name = "COUNT")]
+    pub sockets: usize,
+    /// How many of them to one address. Behind a proxy everybody has the proxy's: then as many as in all.
+    #[arg(long, env = "GUILDHALL_SOCKETS_PER_ADDRESS", default_value_t = Limits::default().sockets_per_address, value_name = "COUNT")]
+    pub sockets_per_address: usize,
+    /// How long the head of a request may take.
+    #[arg(long, default_value_t = Limits::default().head.as_secs(), value_parser = seconds(), value_name = "SECONDS")]
+    pub head_seconds: u64,
+    /// How long the body of a request may take.
+    #[arg(long, default_value_t = Limits::default().body.as_secs(), value_parser = seconds(), value_name = "SECONDS")]
+    pub body_seconds: u64,
+    /// How long a client may take to take an answer.
+    #[arg(long, default_value_t = Limits::default().answer.as_secs(), value_parser = seconds(), value_name = "SECONDS")]
+    pub answer_seconds: u64,
+    /// How long a socket may be open without a request: longer than a proxy in front keeps one.
+    #[arg(long, default_value_t = Limits::default().idle.as_secs(), value_parser = seconds(), value_name = "SECONDS")]
+    pub idle_seconds: u64,
+    /// How long to wait for what is under way when told to stop.
+    #[arg(long, default_value_t = Limits::default().stop.as_secs(), value_parser = seconds(), value_name = "SECONDS")]
+    pub stop_seconds: u64,
+}
+
+impl LimitArgs {
+    pub fn limits(self) -> Limits {
+        Limits {
+            head: Duration::from_secs(self.head_seconds),
+            body: Duration::from_secs(self.body_seconds),
+            idle: Duration::from_secs(self.idle_seconds),
+            answer: Duration::from_secs(self.answer_seconds),
+            stop: Duration::from_secs(self.stop_seconds),
+            sockets: self.sockets,
+            sockets_per_address: self.sockets_per_address,
+        }
+    }
+}
+
+fn seconds() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(1..=3_600)
+}
+
 #[derive(Args)]
 pub struct Serve {
     /// The address to listen on.
@@ -63,6 +108,8 @@ pub struct Serve {
     pub data: DataArgs,
     #[command(flatten)]
     pub registry: RegistryArgs,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Play: an embedded payment provider and payout rail, and a clock that staff move by hand. A database is a
     /// sandbox from the first time on, or never.
     #[arg(long)]

@@ -23,7 +23,7 @@ pub async fn serve(args: Serve) -> Result<()> {
     announce(&listener, mode)?;
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(sweep_regularly(app.clone(), Duration::from_secs(args.sweep_seconds), stopped));
-    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    gateway::serve(listener, router, args.limits.limits(), told_to_stop()).await;
     stop.send_replace(true);
     worker.await?;
     app.db().clone().close().await?;

@@ -9,12 +9,12 @@ mod report;
 mod season;
 mod stage;
 
-use std::sync::Arc;
+use std::{future, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
-use gateway::TokenVerifier;
+use gateway::{Limits, TokenVerifier};
 use indicatif::{ProgressBar, ProgressStyle};
 use marketplace::Marketplace;
 use rails::{CsvRegistry, sandbox::Sandbox};
@@ -44,7 +44,7 @@ pub async fn play(args: &Demo, progress: &ProgressBar) -> Result<Report> {
     let router = gateway::router(app, TokenVerifier::local(issuer.public_key()));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/graphql", listener.local_addr()?);
-    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let server = tokio::spawn(gateway::serve(listener, router, Limits::default(), future::pending()));
 
     let mut stage = Stage::new(url, issuer, &STAFF.parse()?, args.seed, began_at)?;
     let report = perform(args, &mut stage, progress).await;

@@ -1,0 +1,113 @@
+//! From sockets to requests: HTTP/1.1, within limits, until told to stop.
+
+mod body;
+mod limits;
+mod patience;
+mod seats;
+mod socket;
+#[cfg(test)]
+mod tests;
+
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
+
+use axum::{Router, body::Body, response::Response};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::TokioIo,
+    server::graceful::{GracefulShutdown, Watcher},
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+use tower::ServiceExt;
+
+use self::{
+    body::{Timed, Told},
+    patience::Patience,
+    seats::{Seat, Seats},
+    socket::Socket,
+};
+pub use self::{body::TooSlow, limits::Limits};
+
+/// The largest head of a request; also what is kept in memory of a body before somebody reads it.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+/// How long to wait when the system gives out no more sockets.
+const RESPITE: Duration = Duration::from_millis(200);
+
+/// Answers whoever connects, until `stop` is over; then takes nobody new, finishes what is under way, and hangs
+/// up on whoever makes it wait longer than [`Limits::stop`].
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    let (seats, orderly, mut sockets) = (Seats::new(&limits), GracefulShutdown::new(), JoinSet::new());
+    let mut stop = pin!(stop);
+    loop {
+        let (tcp, peer) = tokio::select! {
+            () = &mut stop => break,
+            Some(_) = sockets.join_next() => continue, // Forgotten as it ends.
+            accepted = accept(&listener) => accepted,
+        };
+        match seats.take(peer.ip()) {
+            Some(seat) => {
+                let talk = talk(tcp, router.clone(), limits, orderly.watcher());
+                sockets.spawn(seated(seat, talk));
+            }
+            None => tracing::debug!(%peer, "there are too many sockets: hung up"),
+        }
+    }
+    drop(listener); // Whoever comes now learns it at once.
+    if timeout(limits.stop, orderly.shutdown()).await.is_err() {
+        tracing::warn!(sockets = sockets.len(), "hanging up on clients that are not done");
+    }
+    sockets.shutdown().await;
+}
+
+async fn seated(_seat: Seat, talk: impl Future<Output = ()>) {
+    talk.await;
+}
+
+/// The next client. What goes wrong concerns a client that is gone already, or passes with time.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if is_of_one_client(&error) => {}
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "no socket can be taken");
+                sleep(RESPITE).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    [ConnectionAborted, ConnectionRefused, ConnectionReset].contains(&error.kind())
+}
+
+/// Serves one socket to its end.
+async fn talk(tcp: TcpStream, router: Router, limits: Limits, watcher: Watcher) {
+    if let Err(error) = tcp.set_nodelay(true) {
+        return tracing::debug!(error = &error as &dyn std::error::Error, "a client left before it began");
+    }
+    let patience = Patience::begin(limits);
+    let socket = TokioIo::new(Socket::new(tcp, patience.clone()));
+    let service = service_fn(move |request| answer(router.clone(), patience.clone(), request));
+    let mut http = http1::Builder::new();
+    // The library's own time for a head starts again with each request and counts the idle time in; ours does not.
+    http.header_read_timeout(None).max_buf_size(HEAD_BYTES_MAX);
+    if let Err(error) = watcher.watch(http.serve_connection(socket, service)).await {
+        tracing::debug!(error = &error as &dyn std::error::Error, "a socket ended early");
+    }
+}
+
+async fn answer(
+    router: Router,
+    patience: Patience,
+    request: Request<Incoming>,
+) -> Result<Response<Told<Body>>, Infallible> {
+    let answered = patience.answering();
+    let request = request.map(|body| Body::new(Timed::new(body, patience.for_a_body())));
+    let response = router.oneshot(request).await?;
+    Ok(response.map(|body| Told::new(body, answered)))
+}
