@@ -29,11 +29,17 @@ impl<'a> Person<'a> {
     /// Sends a document, and returns whatever comes back.
     pub async fn ask(&self, document: &str, variables: Value) -> Answer {
         let body = json!({ "query": document, "variables": variables }).to_string();
-        let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        self.send(self.signed(request.body(Body::from(body)).expect("the request is well formed"))).await
+    }
+
+    /// The request with this person's token, if there is one.
+    pub fn signed(&self, mut request: Request<Body>) -> Request<Body> {
         if let Some(token) = &self.token {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+            let value = format!("Bearer {token}").parse().expect("a token is plain text");
+            request.headers_mut().insert(header::AUTHORIZATION, value);
         }
-        self.send(request.body(Body::from(body)).expect("the request is well formed")).await
+        request
     }
 
     /// Sends any request.

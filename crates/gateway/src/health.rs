@@ -1,6 +1,13 @@
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
 
-use crate::http::Door;
+use crate::{
+    error_code::ErrorCode,
+    http::{Door, Fault},
+};
 
 /// The process runs.
 pub async fn live() -> StatusCode {
@@ -8,12 +15,9 @@ pub async fn live() -> StatusCode {
 }
 
 /// The process can answer: its database does.
-pub async fn ready(State(door): State<Door>) -> StatusCode {
-    match door.app().ping().await {
-        Ok(()) => StatusCode::NO_CONTENT,
-        Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "not ready: the database does not answer");
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+pub async fn ready(State(door): State<Door>, headers: HeaderMap) -> Response {
+    if door.ready().await {
+        return StatusCode::NO_CONTENT.into_response();
     }
+    Fault::new(ErrorCode::Unavailable, "the database does not answer").into_plain_response(&headers)
 }

@@ -13,6 +13,7 @@ mod connection;
 mod disbursements;
 mod document;
 mod engagements;
+mod error_code;
 mod experts;
 mod graphiql;
 mod health;
@@ -35,35 +36,47 @@ mod user_error;
 
 use std::time::Duration;
 
-use axum::{Router, http::HeaderName, routing::get};
+use axum::{
+    Router,
+    middleware::from_fn,
+    routing::{any, get},
+};
 use marketplace::Marketplace;
+use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
 pub use auth::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR, TokenVerifier, key_id};
+pub use error_code::ErrorCode;
 pub use schema::sdl;
 pub use serving::{Limits, serve};
 
-/// How long a request may take before it is given up.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long a request may take to be answered, once it is read, before it is given up.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything that answers HTTP: `/graphql` and the health checks.
 pub fn router(app: Marketplace, verifier: TokenVerifier) -> Router {
-    let door = http::Door::new(app, verifier);
+    router_with_patience(app, verifier, PATIENCE)
+}
+
+/// As [`router`], for whoever gives up sooner or later.
+pub fn router_with_patience(app: Marketplace, verifier: TokenVerifier, patience: Duration) -> Router {
+    let door = http::Door::new(app, verifier, patience);
+    let around = ServiceBuilder::new() // From the outside in.
+        .layer(from_fn(http::forget_odd_ids))
+        .layer(SetRequestIdLayer::new(http::REQUEST_ID, MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(http::span))
+        .layer(PropagateRequestIdLayer::new(http::REQUEST_ID))
+        .layer(from_fn(http::answer_panics));
     Router::new()
-        .route("/graphql", axum::routing::any(http::graphql))
+        .route("/graphql", any(http::graphql))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(graphiql::assets())
+        .fallback(http::nothing_here)
+        .method_not_allowed_fallback(http::not_by_this_method)
         .with_state(door)
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, REQUEST_TIMEOUT))
-        .layer(CatchPanicLayer::new())
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http())
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(around)
 }

@@ -18,11 +18,24 @@ use crate::{
 const DEPTH_MAX: usize = 20;
 const COMPLEXITY_MAX: usize = 5_000;
 const ALIASES_MAX: usize = 30;
-const DIRECTIVES_MAX: usize = 5;
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// What can be read.
+///
+/// Every error has an `extensions.code`, one of:
+/// `GRAPHQL_PARSE_FAILED` (not GraphQL),
+/// `GRAPHQL_VALIDATION_FAILED` (not of this schema, or too large),
+/// `OPERATION_RESOLUTION_FAILURE` (no such operation, or none named),
+/// `BAD_USER_INPUT` (a value is refused, or what it names is not there),
+/// `UNAUTHENTICATED` (no valid token),
+/// `FORBIDDEN` (the token does not suffice),
+/// `BAD_REQUEST` (no GraphQL request),
+/// `NOT_FOUND`, `METHOD_NOT_ALLOWED`, `NOT_ACCEPTABLE`, `REQUEST_TIMEOUT`, `PAYLOAD_TOO_LARGE`,
+/// `UNSUPPORTED_MEDIA_TYPE` (as HTTP knows them),
+/// `INTERNAL_SERVER_ERROR` (something broke on our side; give us `extensions.reference`),
+/// `SERVICE_UNAVAILABLE`, `GATEWAY_TIMEOUT` (ask again, under the same idempotency key).
+/// A refusal by a rule of the marketplace says which beside it, in `extensions.reason`: a `UserErrorCode`.
 #[derive(MergedObject, Default)]
 pub struct Query(
     NodeQueries,
@@ -58,7 +71,6 @@ pub fn schema() -> Schema {
         .limit_depth(DEPTH_MAX)
         .limit_complexity(COMPLEXITY_MAX)
         .limit_aliases(ALIASES_MAX)
-        .limit_directives(DIRECTIVES_MAX)
         .disable_suggestions()
         .finish()
 }
@@ -67,4 +79,20 @@ pub fn schema() -> Schema {
 pub fn sdl() -> String {
     let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
     schema().sdl_with_options(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ErrorCode;
+
+    /// Strangers read the list of codes in the schema: there are those and no others.
+    #[test]
+    fn the_schema_lists_every_code_of_an_error() {
+        let sdl = super::sdl();
+        let list = sdl.split("Every error has").nth(1).and_then(|rest| rest.split("A refusal by a rule").next());
+        let spoken = |word: &&str| word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        let listed: Vec<&str> = list.expect("the list is there").split('`').filter(spoken).collect();
+        let codes: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(listed, codes);
+    }
 }

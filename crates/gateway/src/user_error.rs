@@ -3,7 +3,7 @@ use std::error::Error as _;
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 use marketplace::Error;
 
-use crate::refusal::refusal;
+use crate::{error_code::ErrorCode, http::BROKEN, refusal::refusal};
 
 /// Why a command was refused, and what would lift it.
 #[derive(Clone, Debug, SimpleObject)]
@@ -297,14 +297,14 @@ pub fn answer<T>(result: Result<T, Error>) -> async_graphql::Result<T> {
 /// The refusal as an error: one of the code names that clients know, and ours as the reason.
 fn refused(refusal: &Refusal, error: &Error) -> async_graphql::Error {
     let known = if refusal.code == UserErrorCode::Unauthenticated {
-        "UNAUTHENTICATED"
+        ErrorCode::Unauthenticated
     } else if matches!(refusal.code, UserErrorCode::RightMissing | UserErrorCode::MfaRequired) {
-        "FORBIDDEN"
+        ErrorCode::Forbidden
     } else {
-        "BAD_USER_INPUT"
+        ErrorCode::BadUserInput
     };
     async_graphql::Error::new(error.to_string()).extend_with(|_, extensions| {
-        extensions.set("code", known);
+        extensions.set("code", known.name());
         extensions.set("reason", refusal.code.name());
         let rest = [("remedy", refusal.remedy), ("field", refusal.field), ("rule", refusal.rule)];
         for (key, text) in rest.into_iter().filter_map(|(key, text)| text.map(|text| (key, text))) {
@@ -317,6 +317,5 @@ fn refused(refusal: &Refusal, error: &Error) -> async_graphql::Error {
 fn failure(error: &Error) -> async_graphql::Error {
     let cause = error.source().map(ToString::to_string).unwrap_or_default();
     tracing::error!(error = error as &dyn std::error::Error, cause, "the request failed");
-    async_graphql::Error::new("something went wrong on our side")
-        .extend_with(|_, extensions| extensions.set("code", "INTERNAL_SERVER_ERROR"))
+    async_graphql::Error::new(BROKEN).extend_with(|_, extensions| extensions.set("code", ErrorCode::Internal.name()))
 }

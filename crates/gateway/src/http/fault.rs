@@ -1,0 +1,73 @@
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use super::{media::Media, reference::Reference};
+use crate::error_code::ErrorCode;
+
+/// What the client is told when something broke on our side: nothing, but where to find it.
+pub const BROKEN: &str = "something went wrong on our side";
+
+/// Why nothing was executed: the answer is nothing but this one error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    code: ErrorCode,
+    message: &'static str,
+    header: Option<(HeaderName, &'static str)>,
+    reference: Option<Reference>,
+}
+
+impl Fault {
+    pub fn new(code: ErrorCode, message: &'static str) -> Self {
+        let header = match code {
+            ErrorCode::Unauthenticated => Some((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")),
+            ErrorCode::UnsupportedMediaType => Some((header::ACCEPT_ENCODING, "identity")),
+            ErrorCode::ParseFailed
+            | ErrorCode::ValidationFailed
+            | ErrorCode::OperationUnresolved
+            | ErrorCode::BadUserInput
+            | ErrorCode::Forbidden
+            | ErrorCode::BadRequest
+            | ErrorCode::NotFound
+            | ErrorCode::MethodNotAllowed
+            | ErrorCode::NotAcceptable
+            | ErrorCode::RequestTimeout
+            | ErrorCode::PayloadTooLarge
+            | ErrorCode::Internal
+            | ErrorCode::Unavailable
+            | ErrorCode::Timeout => None,
+        };
+        Self { code, message, header, reference: None }
+    }
+
+    pub fn bad_request(message: &'static str) -> Self {
+        Self::new(ErrorCode::BadRequest, message)
+    }
+
+    /// Something broke; what, stands in the log under this reference.
+    pub fn internal(reference: Reference) -> Self {
+        Self { reference: Some(reference), ..Self::new(ErrorCode::Internal, BROKEN) }
+    }
+
+    pub fn allow(methods: &'static str, message: &'static str) -> Self {
+        Self { header: Some((header::ALLOW, methods)), ..Self::new(ErrorCode::MethodNotAllowed, message) }
+    }
+
+    /// For whoever may not have come for GraphQL.
+    pub fn into_plain_response(self, headers: &HeaderMap) -> Response {
+        self.into_response(Media::wished(headers).unwrap_or(Media::Json))
+    }
+
+    pub fn into_response(self, media: Media) -> Response {
+        let mut extensions = json!({ "code": self.code.name() });
+        if let Some(reference) = &self.reference {
+            extensions["reference"] = reference.as_str().into();
+        }
+        let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] });
+        let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, media.content_type())]);
+        headers.extend(self.header.map(|(name, value)| (name, HeaderValue::from_static(value))));
+        (self.code.status(), headers, body.to_string()).into_response()
+    }
+}
