@@ -14,16 +14,19 @@ async fn not_run(app: &App, document: &str) -> String {
     reply.code().to_owned()
 }
 
+fn many(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect::<Vec<_>>().concat()
+}
+
 #[story]
 async fn documents_that_cost_too_much_are_refused_before_they_run(app: &App) {
-    let spread = |i| format!(" fragment f{i} on Query {{ ...f{0} ...f{0} }}", i + 1);
-    let bomb = (0..25).map(spread).collect::<String>();
-    let aliases = (0..1_000).map(|i| format!("a{i}: now ")).collect::<String>();
-    let queries = (0..300).map(|i| format!("query q{i} {{ now now now now now now now now now now now }} "));
+    let spread = |i: usize| format!(" fragment f{i} on Query {{ ...f{0} ...f{0} }}", i + 1);
+    let bomb = many(25, spread);
+    let alias = |i| format!("a{i}: now ");
     for document in [
         format!("{{ ...f0 }}{bomb} fragment f25 on Query {{ now }}"),
-        format!("{{ {aliases} }}"),
-        format!("{{ {} }}", (0..31).map(|i| format!("a{i}: now ")).collect::<String>()),
+        format!("{{ {} }}", many(31, alias)),
+        format!("{{ {} }}", many(1_000, alias)),
         format!("{{ __schema {{ types {}{} }} }}", "{ ofType ".repeat(30), "}".repeat(30)),
         format!("{{ __schema {{ types {}{} }} }}", "{ ofType ".repeat(10_000), "}".repeat(10_000)),
         format!("{{ node(id: {}1{}) {{ id }} }}", "[".repeat(3_000), "]".repeat(3_000)),
@@ -32,11 +35,11 @@ async fn documents_that_cost_too_much_are_refused_before_they_run(app: &App) {
         format!("{{ now {} }}", "@skip(if: false) ".repeat(1_000)),
         format!("{{ {} }}", "now ".repeat(5_000)),
         format!("{{ {} }}", "__typename ".repeat(5_000)),
-        queries.collect(),
+        many(300, |i| format!("query q{i} {{ now now now now now now now now now now now }} ")),
         format!("{{ now }} #{}", "x".repeat(40_000)),
         "{ ...f } fragment f on Query { ...f }".to_owned(),
         "{ now } fragment f on Query { ...g } fragment g on Query { ...f ...f }".to_owned(),
-        format!("{{ {} }}", (0..2_000).map(|i| format!("nothing{i} ")).collect::<String>()),
+        format!("{{ {} }}", many(2_000, |i| format!("nothing{i} "))),
     ] {
         assert_eq!(not_run(app, &document).await, "GRAPHQL_VALIDATION_FAILED");
     }
@@ -72,7 +75,9 @@ async fn values_that_no_field_takes_are_refused(app: &App) {
     ] {
         assert_eq!(not_run(app, document).await, "GRAPHQL_VALIDATION_FAILED", "{document}");
     }
-    for document in ["{ node(id: \"\\uD800\") { id } }", "{ node(id: \"\\uDFFF\") { id } }", "{ node(id: \"\n\") { id } }"] {
+    for document in
+        ["{ node(id: \"\\uD800\") { id } }", "{ node(id: \"\\uDFFF\") { id } }", "{ node(id: \"\n\") { id } }"]
+    {
         assert_eq!(not_run(app, document).await, "GRAPHQL_PARSE_FAILED", "{document}");
     }
     let just_too_large = send(app, asking("{ certificationLinks(first: 2147483648) { edges { cursor } } }")).await;
@@ -103,7 +108,8 @@ async fn pages_and_cursors_have_their_limits_on_every_list(app: &App) {
     let forged = ["", "x", "bWFkZSB1cA", "YWNjb3VudHM6YWNjXzE", "\\u0000", "OTk5OTk5"];
     for list in &lists {
         for first in [0, -1, 101, i32::MAX, i32::MIN] {
-            let code = staff.query_refused(&format!("{{ {list}(first: {first}) {{ edges {{ cursor }} }} }}"), json!({})).await;
+            let code =
+                staff.query_refused(&format!("{{ {list}(first: {first}) {{ edges {{ cursor }} }} }}"), json!({})).await;
             assert_eq!(code, "INPUT_INVALID", "{list} {first}");
         }
         for cursor in forged {
@@ -132,7 +138,8 @@ async fn a_cursor_of_another_list_is_refused(app: &App) {
 
 /// The lists that need nothing but where to begin.
 async fn root_lists(app: &App) -> Vec<String> {
-    let document = "{ __schema { queryType { fields { name args { name type { kind } } type { ofType { name } } } } } }";
+    let document =
+        "{ __schema { queryType { fields { name args { name type { kind } } type { ofType { name } } } } } }";
     let schema = app.nobody().query(document, json!({})).await;
     let fields = schema["__schema"]["queryType"]["fields"].as_array().unwrap().clone();
     let is_list = |field: &Value| {

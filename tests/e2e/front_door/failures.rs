@@ -22,8 +22,22 @@ use super::*;
 
 /// Words that tell how the server is made.
 const TELLTALES: [&str; 16] = [
-    "sqlx", "sea_orm", "sqlite", "postgres", "select ", "insert ", "update ", "relation ", "no such table", "does not exist",
-    "panicked", "src/", ".rs", "rust", "/home", "backtrace",
+    "sqlx",
+    "sea_orm",
+    "sqlite",
+    "postgres",
+    "select ",
+    "insert ",
+    "update ",
+    "relation ",
+    "no such table",
+    "does not exist",
+    "panicked",
+    "src/",
+    ".rs",
+    "rust",
+    "/home",
+    "backtrace",
 ];
 
 /// What is logged on this thread while it is held.
@@ -83,7 +97,10 @@ fn is_discreet(reply: &Reply) -> bool {
 fn is_ours(reply: &Reply, log: &Log) {
     assert!(is_discreet(reply), "{:#}", reply.body);
     let error = &reply.body["errors"][0];
-    assert_eq!((reply.code(), &error["message"]), ("INTERNAL_SERVER_ERROR", &json!("something went wrong on our side")));
+    assert_eq!(
+        (reply.code(), &error["message"]),
+        ("INTERNAL_SERVER_ERROR", &json!("something went wrong on our side"))
+    );
     let reference = error["extensions"]["reference"].as_str().unwrap();
     assert_eq!(reference, reply.header("x-request-id"));
     let told = log.lines_with(reference);

@@ -92,7 +92,9 @@ async fn a_key_has_1_to_255_characters_that_can_be_seen(app: &App) {
         assert_eq!((&error["code"], &error["field"]), (&json!(code), &json!("idempotencyKey")), "{key:.20?}");
     }
     let mut ids = Vec::new();
-    for key in ["k".repeat(255), "ß".repeat(255), "a b".into(), "a  b".into(), " a b".into(), "A B".into(), "'; --".into()] {
+    for key in
+        ["k".repeat(255), "ß".repeat(255), "a b".into(), "a  b".into(), " a b".into(), "A B".into(), "'; --".into()]
+    {
         ids.push(file(&anna, &key).await["customerRequest"]["id"].to_string());
     }
     ids.sort_unstable();
@@ -102,7 +104,8 @@ async fn a_key_has_1_to_255_characters_that_can_be_seen(app: &App) {
 
 #[story]
 async fn a_key_cannot_be_left_out(app: &App) {
-    let document = "mutation { customerRequestOpen(input: { title: \"x\", description: \"x\" }) { userErrors { code } } }";
+    let document =
+        "mutation { customerRequestOpen(input: { title: \"x\", description: \"x\" }) { userErrors { code } } }";
     let reply = send(app, with(asking(document), "accept", NEWER)).await;
     assert_eq!((reply.status, reply.code()), (StatusCode::BAD_REQUEST, "GRAPHQL_VALIDATION_FAILED"));
 }

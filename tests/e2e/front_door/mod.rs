@@ -4,6 +4,7 @@ mod documents;
 mod failures;
 mod keys;
 mod over_http;
+mod sockets;
 mod texts;
 mod tokens;
 

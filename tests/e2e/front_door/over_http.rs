@@ -117,7 +117,8 @@ async fn bodies_are_json_in_utf_8_as_it_is(app: &App) {
 
 #[story]
 async fn what_is_no_request_is_refused_with_a_code(app: &App) {
-    let mut bodies = ["", "{", "[]", "null", "1", "\"x\"", "{}", "{\"a\":1,}", "\u{feff}{}"].map(str::to_owned).to_vec();
+    let mut bodies =
+        ["", "{", "[]", "null", "1", "\"x\"", "{}", "{\"a\":1,}", "\u{feff}{}"].map(str::to_owned).to_vec();
     for (key, kinds) in [
         ("query", vec!["1", "true", "[]", "{}", "null"]),
         ("operationName", vec!["1", "true", "[]", "{}"]),
@@ -130,7 +131,11 @@ async fn what_is_no_request_is_refused_with_a_code(app: &App) {
     bodies.push(r#"{"query":"{__typename}","query":"mutation{__typename}"}"#.to_owned());
     bodies.push(r#"{"query":"{__typename}","variables":{"a":1,"a":2}}"#.to_owned());
     bodies.push(r#"{"query":"{__typename}","variables":{"a":"\ud800"}}"#.to_owned());
-    bodies.push(format!(r#"{{"query":"{{__typename}}","variables":{{"a":{}{}}}}}"#, "[".repeat(5_000), "]".repeat(5_000)));
+    bodies.push(format!(
+        r#"{{"query":"{{__typename}}","variables":{{"a":{}{}}}}}"#,
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    ));
     bodies.push("[".repeat(200_000));
     for body in bodies {
         for wish in [NEWER, "application/json"] {
@@ -142,7 +147,9 @@ async fn what_is_no_request_is_refused_with_a_code(app: &App) {
     }
     let not_utf_8 = [b"{\"query\":\"{__typename}\",\"x\":\"".as_slice(), &[0xff], b"\"}"].concat();
     assert_eq!(send(app, post(not_utf_8)).await.code(), "BAD_REQUEST");
-    for query in ["", "query=", "query={__typename}&query={__typename}", "query={__typename}&variables=x", "variables={}"] {
+    for query in
+        ["", "query=", "query={__typename}&query={__typename}", "query={__typename}&variables=x", "variables={}"]
+    {
         let reply = send(app, get(&format!("/graphql?{query}"))).await;
         assert!(reply.status == StatusCode::BAD_REQUEST || reply.code() == "GRAPHQL_PARSE_FAILED", "{query}");
     }

@@ -64,11 +64,9 @@ impl DocumentError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::Syntax(_) => ErrorCode::ParseFailed,
-            Self::TooLong
-            | Self::TooDeep
-            | Self::TooLarge
-            | Self::UnknownDirective(_)
-            | Self::RepeatedDirective(_) => ErrorCode::ValidationFailed,
+            Self::TooLong | Self::TooDeep | Self::TooLarge | Self::UnknownDirective(_) | Self::RepeatedDirective(_) => {
+                ErrorCode::ValidationFailed
+            }
             Self::NoSuchOperation | Self::OperationNotNamed => ErrorCode::OperationUnresolved,
             Self::VariableMissing(_) | Self::ListTooLong(_) => ErrorCode::BadUserInput,
         }
@@ -137,8 +135,6 @@ fn asked_for<'a>(
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write as _;
-
     use super::*;
 
     fn kind(text: &str, name: Option<&str>) -> Result<OperationType, DocumentError> {
@@ -151,11 +147,12 @@ mod tests {
 
     /// A document whose fragment `f0` comes to two to the power of `levels` fields.
     fn bomb(levels: usize) -> String {
-        let mut bomb = String::from("{ ...f0 }");
-        for i in 0..levels {
-            write!(bomb, " fragment f{i} on Query {{ ...f{0} ...f{0} }}", i + 1).unwrap();
-        }
-        bomb + &format!(" fragment f{levels} on Query {{ a }}")
+        let doubled = many(levels, |i| format!(" fragment f{i} on Query {{ ...f{0} ...f{0} }}", i + 1));
+        format!("{{ ...f0 }}{doubled} fragment f{levels} on Query {{ a }}")
+    }
+
+    fn many(count: usize, part: impl Fn(usize) -> String) -> String {
+        (0..count).map(part).collect::<Vec<_>>().concat()
     }
 
     #[test]
@@ -177,7 +174,7 @@ mod tests {
     #[test]
     fn what_nothing_spreads_counts_too() {
         let wide = format!("{{ a }} fragment w on Query {{ {} }}", "a ".repeat(1_000));
-        let copies: String = (0..400).map(|i| format!(" fragment f{i} on Query {{...w}}")).collect();
+        let copies = many(400, |i| format!(" fragment f{i} on Query {{...w}}"));
         assert_eq!(fault(&(wide + &copies)), DocumentError::TooLarge);
     }
 
@@ -206,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_chain_of_fragments_has_an_end() {
-        let chain: String = (0..501).map(|i| format!("fragment f{i} on Query{{...f{}}}", i + 1)).collect();
+        let chain = many(501, |i| format!("fragment f{i} on Query{{...f{}}}", i + 1));
         assert_eq!(fault(&format!("{{ ...f0 }} {chain}")), DocumentError::TooLarge);
     }
 

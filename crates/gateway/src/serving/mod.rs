@@ -23,13 +23,13 @@ use tokio::{
 };
 use tower::ServiceExt;
 
+pub use self::{body::TooSlow, limits::Limits};
 use self::{
     body::{Timed, Told},
     patience::Patience,
     seats::{Seat, Seats},
     socket::Socket,
 };
-pub use self::{body::TooSlow, limits::Limits};
 
 /// The largest head of a request; also what is kept in memory of a body before somebody reads it.
 const HEAD_BYTES_MAX: usize = 64 * 1024;

@@ -26,15 +26,7 @@ const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 const HALF: &[u8] = b"POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\nhalf";
 
 fn patient() -> Limits {
-    Limits {
-        head: LONG,
-        body: LONG,
-        idle: LONG,
-        answer: LONG,
-        stop: LONG,
-        sockets: 100,
-        sockets_per_address: 100,
-    }
+    Limits { head: LONG, body: LONG, idle: LONG, answer: LONG, stop: LONG, sockets: 100, sockets_per_address: 100 }
 }
 
 /// A server at work.
@@ -200,7 +192,9 @@ async fn an_address_has_so_many_sockets_and_no_more() {
 #[tokio::test]
 async fn garbage_is_answered_and_ends_the_socket() {
     let house = House::open(patient()).await;
-    for garbage in ["\0\0\0\0\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n", "\u{16}\u{3}\u{1}\r\n\r\n"] {
+    for garbage in
+        ["\0\0\0\0\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n", "\u{16}\u{3}\u{1}\r\n\r\n"]
+    {
         let mut client = house.visited(garbage.as_bytes()).await;
         assert!(heard(&mut client).await.starts_with("HTTP/1.1 400"), "{garbage:?}");
     }
