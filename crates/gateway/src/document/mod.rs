@@ -182,7 +182,7 @@ mod tests {
     fn arguments_and_directives_count_as_fields_do() {
         let arguments = "x:1 ".repeat(2_000);
         assert_eq!(fault(&format!("{{ a({arguments}) b({arguments}) }}")), DocumentError::TooLarge);
-        let once = "@skip(if: false) ".repeat(1_000);
+        let once = "@skip(if: false) ".repeat(800);
         assert_eq!(fault(&format!("{{ a {once} b {once} }}")), DocumentError::TooLarge);
     }
 

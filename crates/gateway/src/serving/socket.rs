@@ -92,10 +92,16 @@ impl AsyncWrite for Socket {
         self.tcp.is_write_vectored()
     }
 
-    /// Called when everything that was ready is handed over.
+    /// Called when everything that was ready is handed over. If that was the end of an answer, nobody may ask for
+    /// bytes again before some come: the time for them begins here.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let socket = self.get_mut();
         socket.listens = Alarm::default();
+        if let Some(until) = socket.patience.ends_at()
+            && let Poll::Ready(late) = socket.speaks.poll(cx, until)
+        {
+            return Poll::Ready(Err(late));
+        }
         Pin::new(&mut socket.tcp).poll_flush(cx)
     }
 

@@ -17,7 +17,9 @@ use super::*;
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(60);
-/// Between two bytes of somebody who drips: well below [`SHORT`].
+/// Long enough for many a drip.
+const A_WHILE: Duration = Duration::from_millis(500);
+/// Between two bytes of somebody who drips.
 const DRIP: Duration = Duration::from_millis(4);
 /// More than anybody waits here.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -111,7 +113,7 @@ async fn a_socket_that_never_speaks_is_hung_up_on() {
 
 #[tokio::test]
 async fn a_head_that_drips_gains_no_time() {
-    let house = House::open(Limits { head: SHORT, ..patient() }).await;
+    let house = House::open(Limits { head: A_WHILE, ..patient() }).await;
     let mut client = house.visited(b"GET / HTTP/1.1\r\nx: ").await;
     assert!(drips(&mut client, b'x').await > 0);
     house.stopped().await;
@@ -126,7 +128,7 @@ async fn the_head_of_a_later_request_has_no_more_time_than_the_first() {
     assert!(answer(&mut client).await.ends_with("hello"), "a socket is used again");
     house.stopped().await;
 
-    let house = House::open(Limits { head: SHORT * 4, ..patient() }).await;
+    let house = House::open(Limits { head: A_WHILE, ..patient() }).await;
     let mut client = house.visited(GET).await;
     assert!(answer(&mut client).await.ends_with("hello"));
     assert!(drips(&mut client, b'G').await > 0);
