@@ -197,7 +197,7 @@ async fn a_certification_opens_the_gate_until_the_last_moment_of_a_leap_day(app:
         expert.query("{ viewer { expertProfile { certifications { edges { node { id } } } } } }", json!({})).await;
     let only = only["viewer"]["expertProfile"]["certifications"]["edges"][0]["node"]["id"].clone();
     let (first, second) = (request_filed(&customer).await, request_filed(&customer).await);
-    certification_confirmed(&expert, "2028-02-29").await;
+    let leap = certification_confirmed(&expert, "2028-02-29").await;
     expert.run("certificationUnlink", json!({ "certificationLinkId": only }), "").await;
 
     app.advance_without_sweeps(instant("2028-02-29T23:59:59.999999Z") - app.now()).await;
@@ -207,5 +207,7 @@ async fn a_certification_opens_the_gate_until_the_last_moment_of_a_leap_day(app:
     app.advance_without_sweeps(MOMENT).await;
     let refused = expert.refusal("responseSend", response_input(&expert, &second)).await;
     assert_eq!((refused.as_str(), expert.query_refused(LIST, json!({})).await.as_str()), (GATE, GATE));
+    let revoke = json!({ "certificationLinkId": leap, "reason": "withdrawn by the issuer" });
+    assert_eq!(app.operator().refusal("certificationRevoke", revoke).await, "CERTIFICATION_EXPIRED");
     bill_submitted(&expert, &work.engagement, "10.00").await;
 }
