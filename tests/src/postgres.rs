@@ -21,21 +21,26 @@ const START_TRIES: u32 = 300;
 
 /// Runs the server until the other end of its standard input is gone, however our process dies; then cleans up.
 const SERVE: &str = r#"
-"$1/postgres" -D "$2/data" -k "$2" -h "" -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-    -c max_connections=300 >"$2/log" 2>&1 </dev/null &
+programs=$1 folder=$2
+shift 2
+"$programs/postgres" -D "$folder/data" -k "$folder" -h "" -c max_connections=300 "$@" \
+    >"$folder/log" 2>&1 </dev/null &
 cat >/dev/null
 kill -INT $!
 wait $!
-rm -rf "$2"
+rm -rf "$folder"
 "#;
+
+/// Waits for no disk: what a story writes need not outlive a crash.
+const HASTY: &[&str] = &["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
 
 static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
 
-/// A private PostgreSQL: in a folder for the time being, over a socket in it, without waiting for the disk.
+/// A private PostgreSQL: in a folder for the time being, over a socket in it.
 pub struct Cluster {
     folder: PathBuf,
     databases: AtomicU32,
-    _server: Child,
+    server: Child,
 }
 
 impl Cluster {
@@ -46,9 +51,20 @@ impl Cluster {
                 skipped();
                 return None;
             };
-            Some(Self::start(&bin).await)
+            Some(Self::start(&bin, HASTY).await)
         };
         CLUSTER.get_or_init(start).await.as_ref()
+    }
+
+    /// One of its own whose commits reach the disk, as in production: for measuring. `None` where PostgreSQL is not
+    /// installed.
+    pub async fn durable() -> Option<Self> {
+        Some(Self::start(&programs()?, &[]).await)
+    }
+
+    /// The process from which all of the server's processes descend.
+    pub fn pid(&self) -> u32 {
+        self.server.id()
     }
 
     /// Makes a database that nobody else has, as a copy of `template` if there is one; returns its name. While it is
@@ -69,7 +85,7 @@ impl Cluster {
         format!("postgres://guildhall@localhost/{name}?host={}", self.folder.display())
     }
 
-    async fn start(bin: &Path) -> Self {
+    async fn start(bin: &Path, settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("there is a place for temporary files").keep();
         let ids = unprivileged();
         if let Some((user, group)) = ids {
@@ -83,9 +99,10 @@ impl Cluster {
         let server = command(Path::new("/bin/sh"), ids, &folder)
             .args(["-c", SERVE, "sh"])
             .args([bin, &folder])
+            .args(settings)
             .stdin(Stdio::piped())
             .spawn();
-        let cluster = Self { folder, databases: AtomicU32::new(0), _server: server.expect("a shell runs") };
+        let cluster = Self { folder, databases: AtomicU32::new(0), server: server.expect("a shell runs") };
         cluster.wait().await;
         cluster
     }
