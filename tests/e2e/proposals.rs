@@ -76,6 +76,22 @@ async fn an_offer_that_cannot_stand_is_refused(app: &App) {
     );
 }
 
+/// Holds invariant 10: a retry that comes late is answered as the first, although the offer is over.
+#[story]
+async fn an_offer_that_is_sent_twice_stays_one_when_its_time_is_up(app: &App) {
+    let (customer, expert, _) = people(app).await;
+    let conversation = contact_made(&customer, &expert).await.conversation;
+    let until = json!(app.now() + TimeDelta::hours(1));
+    let input = with(proposal_input(&expert, &conversation, "100.00", "USD"), "expiresAt", until);
+    let first = expert.run("proposalSend", input.clone(), "proposal { id }").await;
+
+    app.advance(TimeDelta::hours(1)).await;
+    let again = expert.run("proposalSend", input.clone(), "proposal { id status }").await;
+    assert_eq!(again["proposal"], json!({ "id": first["proposal"]["id"], "status": "EXPIRED" }));
+    let late = with(input, "idempotencyKey", json!(app.key()));
+    assert_eq!(expert.refusal("proposalSend", late).await, "INPUT_INVALID");
+}
+
 /// Holds G-12 and G-28.
 #[story]
 async fn a_withdrawn_proposal_is_not_accepted(app: &App) {

@@ -23,13 +23,14 @@ impl Marketplace {
     pub async fn send_proposal(&self, actor: Actor, input: SendProposal) -> Result<Proposal> {
         let account = actor.account_by(Right::ProposeMilestone)?;
         let (command, now) = (input.command(actor)?, self.clock.now());
-        let (id, offer) = (ProposalId::generate(now), input.offer(now)?);
+        let id = ProposalId::generate(now);
         let tx = self.db.begin().await?;
 
         if let Some(receipt) = events::store::claim(&tx, &command, &id.to_string(), now).await? {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(proposals::store::find(&tx, first).await?.ok_or(ProposalError::NotFound(first))?);
         }
+        let offer = input.offer(now)?; // After the claim: what was sent once stays sent when its time is up.
         open_account(&tx, account).await?;
         let parties = parties(&tx, actor, input.conversation_id).await?;
         registered(&tx, account).await?;
