@@ -14,6 +14,7 @@ mod house;
 mod identity_checks;
 mod ledger;
 mod migrations;
+mod model;
 mod outages;
 mod payments;
 mod payments_collection;

@@ -80,6 +80,19 @@ impl App {
         Self::over(Db::connect(url).await.expect("the database opens"), url).await
     }
 
+    /// An installation that goes on where the one of [`Self::into_template`] stopped, on a copy of its database.
+    pub async fn copy_of(template: &Database) -> Self {
+        let database = template.copy().await;
+        let app = Self::open(database.url()).await;
+        Self { database: Some(database), ..app }
+    }
+
+    /// Stops, and leaves the database to be copied.
+    pub async fn into_template(self) -> Database {
+        self.marketplace.db().clone().close().await.expect("the database closes");
+        self.database.expect("the database is ours")
+    }
+
     /// Another process over the same database, with connections and a world outside of its own.
     pub async fn beside(&self) -> Self {
         let (issuer, keys) = (self.issuer.clone(), self.keys.clone());

@@ -59,6 +59,18 @@ impl Database {
         }
     }
 
+    /// A copy of a database to which nobody is connected.
+    pub async fn copy(&self) -> Self {
+        match &self.place {
+            Place::Folder(_) => {
+                let copy = Self::file();
+                tokio::fs::copy(self.file_path(), copy.file_path()).await.expect("the database can be copied");
+                copy
+            }
+            Place::Cluster(cluster, name) => Self::named(cluster, Some(name)).await,
+        }
+    }
+
     pub fn backend(&self) -> Backend {
         self.backend
     }

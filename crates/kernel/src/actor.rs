@@ -202,13 +202,8 @@ impl Right {
         [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
 
     /// With one of these staff read what an account is called and where it is.
-    pub const TO_READ_ACCOUNTS: [Self; 5] = [
-        Self::ReviewRegistrations,
-        Self::ReviewTaxForms,
-        Self::RunPayouts,
-        Self::SettleUnresolved,
-        Self::ReadAudit,
-    ];
+    pub const TO_READ_ACCOUNTS: [Self; 5] =
+        [Self::ReviewRegistrations, Self::ReviewTaxForms, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
 
     /// With one of these staff read who acts for an account.
     pub const TO_READ_MEMBERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReadAudit];

@@ -1,0 +1,160 @@
+//! How things stand in the system, read by those whom they concern, in the words of [`super::view`].
+
+use serde_json::{Value, json};
+
+use super::{
+    command::{ACCOUNTS, CUSTOMERS, Thing, Who},
+    system::System,
+    view::{View, engagement_line},
+};
+
+/// What an account sees of its offers and, as a payee, of its money.
+const PAYEE: &str = "{
+    myResponses(first: 50) { edges { node { id status conversation { proposals(first: 20) { edges { node { id status } } } } } } }
+    engagements(side: EXPERT, first: 30) { edges { node {
+        id status approved { amount } pending { amount } remaining { amount }
+        paymentRequests(first: 30) { edges { node {
+            id status amount { amount } approvedBy decidedAt fee { amount } net { amount }
+            charge { status collected { amount } dueAt attempts { status } nextAttemptAt }
+        } } }
+    } } }
+    payoutMethods(first: 50) { edges { node { id status } } }
+    payoutPreferences { interval monthDay isPaused minimum { amount } nextRunOn }
+    payoutBlockers { code }
+    disbursements(first: 50) { edges { node { runOn status amount { amount } payoutMethod { id } } } }
+}";
+
+const REQUESTS: &str = "{ myCustomerRequests(first: 50) { edges { node { id status responderCount } } } }";
+
+const BOOKS: &str = "{ trialBalance { kind side debit { amount } credit { amount } } }";
+
+impl System {
+    /// Everything but the books.
+    pub async fn view(&self) -> View {
+        let mut view = View::new();
+        for account in 0..ACCOUNTS.len() {
+            let requests = self.person(Who::Member(account)).query(REQUESTS, json!({})).await;
+            for request in nodes(&requests["myCustomerRequests"]) {
+                let line = format!("{}, {} answers", text(&request["status"]), request["responderCount"]);
+                view.insert(self.called("request", request), line);
+            }
+        }
+        for expert in CUSTOMERS..ACCOUNTS.len() {
+            let read = self.person(Who::Member(expert)).query(PAYEE, json!({})).await;
+            self.view_work(&read, &mut view);
+            self.view_payee(ACCOUNTS[expert], &read, &mut view);
+        }
+        view
+    }
+
+    /// The trial balance, without what is even.
+    pub async fn books(&self) -> View {
+        let read = self.app.operator().query(BOOKS, json!({})).await;
+        let rows = read["trialBalance"].as_array().cloned().unwrap_or_default();
+        let line = |row: &Value| {
+            let normal = if row["side"] == "DEBIT" { "debit" } else { "credit" };
+            let other = if row["side"] == "DEBIT" { "credit" } else { "debit" };
+            let (normal, other) = (text(&row[normal]["amount"]), text(&row[other]["amount"]));
+            let held = if other == "0.00" { normal } else { format!("-{other}") };
+            (format!("the books: {}", text(&row["kind"])), held)
+        };
+        rows.iter().map(line).filter(|(_, held)| held != "0.00").collect()
+    }
+
+    fn view_work(&self, read: &Value, view: &mut View) {
+        for response in nodes(&read["myResponses"]) {
+            view.insert(self.called("response", response), text(&response["status"]));
+            for proposal in nodes(&response["conversation"]["proposals"]) {
+                view.insert(self.called("proposal", proposal), text(&proposal["status"]));
+            }
+        }
+        for engagement in nodes(&read["engagements"]) {
+            let [approved, pending, remaining] =
+                ["approved", "pending", "remaining"].map(|sum| text(&engagement[sum]["amount"]));
+            let line = engagement_line(&text(&engagement["status"]), &approved, &pending, &remaining);
+            view.insert(self.called("engagement", engagement), line);
+            for bill in nodes(&engagement["paymentRequests"]) {
+                view.insert(self.called("bill", bill), bill_line(bill));
+            }
+        }
+    }
+
+    fn view_payee(&self, who: &str, read: &Value, view: &mut View) {
+        for method in nodes(&read["payoutMethods"]) {
+            view.insert(self.called("payout method", method), text(&method["status"]));
+        }
+        for preference in read["payoutPreferences"].as_array().into_iter().flatten() {
+            let interval = match text(&preference["interval"]).as_str() {
+                "DAILY" => "daily".to_owned(),
+                "MONTH_END" => "at the month's end".to_owned(),
+                _ => format!("on day {}", preference["monthDay"]),
+            };
+            let paused = if preference["isPaused"] == true { ", paused" } else { "" };
+            let (minimum, next) = (text(&preference["minimum"]["amount"]), text(&preference["nextRunOn"]));
+            view.insert(format!("{who}'s preference"), format!("{interval}, {minimum} at least{paused}, next {next}"));
+        }
+        let blockers = read["payoutBlockers"].as_array().into_iter().flatten();
+        let mut blockers: Vec<String> = blockers.map(|blocker| text(&blocker["code"])).collect();
+        blockers.sort();
+        view.insert(format!("{who}'s blockers"), blockers.join(" "));
+        for sent in nodes(&read["disbursements"]) {
+            let (status, amount) = (text(&sent["status"]), text(&sent["amount"]["amount"]));
+            let line = format!("{status} {amount} to {}", self.called("payout method", &sent["payoutMethod"]));
+            view.insert(format!("{who}'s disbursement of {}", text(&sent["runOn"])), line);
+        }
+    }
+
+    /// What the model calls a thing; by its id, if it knows none.
+    fn called(&self, kind: &str, thing: &Value) -> String {
+        let id = text(&thing["id"]);
+        let known = self.ids.things.iter().find(|(_, known)| **known == id);
+        match known.map(|(thing, _)| *thing) {
+            Some(
+                Thing::Request(index)
+                | Thing::Response(index)
+                | Thing::Proposal(index)
+                | Thing::Engagement(index)
+                | Thing::Bill(index)
+                | Thing::PaymentMethod(index)
+                | Thing::PayoutMethod(index)
+                | Thing::Fee(index),
+            ) => format!("{kind} {index}"),
+            None => format!("{kind} {id}"),
+        }
+    }
+}
+
+fn bill_line(bill: &Value) -> String {
+    let status = format!("{} {}", text(&bill["status"]), text(&bill["amount"]["amount"]));
+    let charge = &bill["charge"];
+    if charge.is_null() {
+        return status;
+    }
+    let attempts: Vec<String> =
+        charge["attempts"].as_array().into_iter().flatten().map(|attempt| text(&attempt["status"])).collect();
+    format!(
+        "{status} by {} at {}, fee {} net {}; charge {}, collected {}, due {}, attempts [{}], next {}",
+        text(&bill["approvedBy"]),
+        instant(&bill["decidedAt"]),
+        text(&bill["fee"]["amount"]),
+        text(&bill["net"]["amount"]),
+        text(&charge["status"]),
+        text(&charge["collected"]["amount"]),
+        instant(&charge["dueAt"]),
+        attempts.join(" "),
+        instant(&charge["nextAttemptAt"]),
+    )
+}
+
+fn nodes(connection: &Value) -> impl Iterator<Item = &Value> {
+    connection["edges"].as_array().into_iter().flatten().map(|edge| &edge["node"])
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// To the second, as the model writes it; empty for none.
+fn instant(value: &Value) -> String {
+    text(value).get(..19).unwrap_or_default().replace('T', " ")
+}
