@@ -15,7 +15,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 pub use blocker::{blockers_of, write_blockers};
 pub use disbursement::{
     claim, find, find_many, insert, is_in_flight, lock, lock_scheduled_on, look_ups_due, next_look_up_due,
-    next_send_due, page_for_payee, page_of_lines, page_of_unresolved, save, sends_due,
+    next_send_due, page_for_payee, page_of_unresolved, pages_of_lines, save, sends_due,
 };
 pub use earning::{currencies_of, has_open_money, insert_earning};
 pub use payout_method::{

@@ -1,4 +1,4 @@
-use kernel::{AccountId, EngagementId, Money, Page, Slice};
+use kernel::{AccountId, EngagementId, LockRows, Money, Page, Slice};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -23,7 +23,7 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[EngagementId]) -> Resul
 
 /// Reads it for a decision: nobody else can bill on it until this transaction ends.
 pub async fn lock(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Engagement::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Engagement::try_from).transpose()
 }
 
 /// What the account pays for, newest first.

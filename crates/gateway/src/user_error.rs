@@ -71,6 +71,8 @@ codes! {
     SelfReview = "SELF_REVIEW";
     /// An unknown outcome needs proof.
     EvidenceRequired = "EVIDENCE_REQUIRED";
+    /// Others were in the way for too long. Nothing happened: send the same again, under the same key.
+    Busy = "BUSY";
     /// The sandbox's clock only goes forward.
     ClockOnlyForward = "CLOCK_ONLY_FORWARD";
     /// Only the sandbox can do that.
@@ -288,10 +290,15 @@ pub fn outcome<T>(result: Result<T, Error>) -> async_graphql::Result<(Option<T>,
 
 /// A query's outcome: what was refused is an error with the refusal in its extensions.
 pub fn answer<T>(result: Result<T, Error>) -> async_graphql::Result<T> {
-    result.map_err(|error| match refusal(&error) {
-        Some(refusal) => refused(&refusal, &error),
-        None => failure(&error),
-    })
+    result.map_err(|error| fault(&error))
+}
+
+/// What a query says of an error: the refusal in its extensions, or that something broke.
+pub fn fault(error: &Error) -> async_graphql::Error {
+    match refusal(error) {
+        Some(refusal) => refused(&refusal, error),
+        None => failure(error),
+    }
 }
 
 /// The refusal as an error: one of the code names that clients know, and ours as the reason.
@@ -300,6 +307,8 @@ fn refused(refusal: &Refusal, error: &Error) -> async_graphql::Error {
         ErrorCode::Unauthenticated
     } else if matches!(refusal.code, UserErrorCode::RightMissing | UserErrorCode::MfaRequired) {
         ErrorCode::Forbidden
+    } else if refusal.code == UserErrorCode::Busy {
+        ErrorCode::Unavailable
     } else {
         ErrorCode::BadUserInput
     };

@@ -3,7 +3,7 @@ pub const PAGE_SIZE_MAX: u32 = 100;
 
 /// Which part of a list is wanted: the first so many after a key. Lists run from the newest to the oldest,
 /// by id, because ids made later sort later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Page<I> {
     /// Invariant: from 1 to [`PAGE_SIZE_MAX`].
     first: u32,
@@ -40,6 +40,13 @@ impl<I> Page<I> {
         let has_next = rows.len() > wanted;
         rows.truncate(wanted);
         Slice { items: rows, has_next }
+    }
+}
+
+/// A list without rows.
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { items: vec![], has_next: false }
     }
 }
 

@@ -1,6 +1,6 @@
 use chrono::DateTime;
-use kernel::{AccountId, Currency, LedgerAccountId, LedgerTransactionId, Money};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryResult, QuerySelect, Statement, Value};
+use kernel::{AccountId, Currency, LedgerAccountId, LedgerTransactionId, LockRows, Money};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryResult, Statement, Value};
 
 use super::{Account, AccountKind, Leg, Owner, Posting, Side, entity::Entity};
 
@@ -33,7 +33,7 @@ pub async fn lock_balance(tx: &DatabaseTransaction, account: Account, currency: 
         Some(id) => id,
         None => open_account(tx, account, currency.code()).await?,
     };
-    let row = Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    let row = Entity::find_by_id(id).lock_rows().one(tx).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("{account} has no stored balance")))?;
     on_own_side(account, row.balance_minor, currency)
 }

@@ -15,12 +15,12 @@ pub use charge::{
     charge_of, charges_due, charges_of, charges_to_attempt, find_charge, find_charges, insert_charge, lock_charge,
     lock_open_charges, next_attempt_due, next_charge_due, page_of_charges_in_state, save_charge,
 };
-pub use collection::{bills_of_collections, insert_collection, page_of_collections};
+pub use collection::{bills_of_collections, insert_collection, pages_of_collections};
 pub use fee_schedule::{fee_rate, fee_schedules, find_fee_schedule, insert_fee_schedule_if_none};
 pub use payment_method::{
     find_payment_method, find_payment_methods, insert_payment_method, page_of_payment_methods_for_account,
 };
-pub use payment_request::{due, find, find_many, has_submitted, insert, lock, next_due, page_for_engagement, save};
+pub use payment_request::{due, find, find_many, has_submitted, insert, lock, next_due, pages_of_engagements, save};
 
 fn money(minor: i64, code: &str) -> Result<Money, DbErr> {
     Money::from_columns(minor, code).map_err(|error| unreadable(&error))

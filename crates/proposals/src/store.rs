@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{ConversationId, Money, Page, ProposalId, Slice};
+use kernel::{ConversationId, ListColumns, LockRows, Money, Page, Pages, ProposalId, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -24,21 +24,18 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
 pub async fn lock(tx: &DatabaseTransaction, id: ProposalId) -> Result<Option<Proposal>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Proposal::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Proposal::try_from).transpose()
 }
 
-/// The offers made in a conversation, newest first.
-pub async fn page_for_conversation(
+/// The offers made in conversations, newest first.
+pub async fn pages_of_conversations(
     db: &impl ConnectionTrait,
-    conversation_id: ConversationId,
+    parents: &[ConversationId],
     page: Page<ProposalId>,
-) -> Result<Slice<Proposal>, DbErr> {
-    let mut rows = Entity::find().filter(Column::ConversationId.eq(conversation_id));
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Proposal::try_from).collect::<Result<_, _>>()?))
+) -> Result<Pages<ConversationId, Proposal>, DbErr> {
+    let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::ConversationId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(Proposal::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.parties.conversation_id, page))
 }
 
 /// Whether an offer of the conversation is accepted, or can be at `now`.

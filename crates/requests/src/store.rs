@@ -9,8 +9,8 @@ pub use conversation::{
     find_conversation, find_conversations, insert_conversation, lock_conversation, save_conversation,
 };
 pub use customer_request::{find, find_many, insert, lock, page_for_customer, page_for_experts, save};
-pub use message::{find_message, insert_message, messages_of_conversation};
+pub use message::{find_message, insert_message, pages_of_messages};
 pub use response::{
-    find_response, find_responses, has_answered, insert_response, lock_response, page_of_request, page_of_request_by,
+    find_response, find_responses, has_answered, insert_response, lock_response, pages_of_requests,
     responses_of_expert, save_response,
 };

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Dac7FormId, Page, Slice};
+use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -29,15 +29,10 @@ pub async fn find_for_account(db: &impl ConnectionTrait, account_id: AccountId) 
     latest(account_id).one(db).await?.map(Dac7Form::try_from).transpose()
 }
 
-/// Since when the version that counts for an account is approved: the newest approved one, even while a newer one
-/// is written or reviewed. `None`: no version counts.
-pub async fn effective_approved_at(
-    db: &impl ConnectionTrait,
-    account_id: AccountId,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let effective = latest(account_id).filter(Column::State.eq(StateName::Approved));
-    let approved_at = effective.select_only().column(Column::ReviewedAt).into_tuple::<Option<DateTime<Utc>>>();
-    Ok(approved_at.one(db).await?.flatten())
+/// Every version of these accounts' forms, newest first.
+pub async fn versions_of(db: &impl ConnectionTrait, account_ids: &[AccountId]) -> Result<Vec<Dac7Form>, DbErr> {
+    let versions = Entity::find().filter(Column::AccountId.is_in(account_ids.iter().copied()));
+    versions.order_by_desc(Column::Version).all(db).await?.into_iter().map(Dac7Form::try_from).collect()
 }
 
 /// Those of `account_ids` that no approved version counts for (IQ-42).
@@ -53,12 +48,12 @@ pub async fn without_effective_form(
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
 pub async fn lock(tx: &DatabaseTransaction, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Dac7Form::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Dac7Form::try_from).transpose()
 }
 
 /// As [`lock`], for the newest version of an account.
 pub async fn lock_for_account(tx: &DatabaseTransaction, account_id: AccountId) -> Result<Option<Dac7Form>, DbErr> {
-    latest(account_id).lock_exclusive().one(tx).await?.map(Dac7Form::try_from).transpose()
+    latest(account_id).lock_rows().one(tx).await?.map(Dac7Form::try_from).transpose()
 }
 
 /// Every version of an account, newest first.

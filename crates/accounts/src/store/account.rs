@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Address, currency};
+use kernel::{AccountId, Address, LockRows, currency};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
 };
 
 use super::{contradiction, identity::exists};
@@ -25,7 +25,12 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<V
 
 /// Reads it for a decision: no other transaction can decide on it, or on who manages it, until this one ends.
 pub async fn lock(tx: &DatabaseTransaction, id: AccountId) -> Result<Option<Account>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Account::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Account::try_from).transpose()
+}
+
+/// Reads it for a decision that rests on its state: it is neither suspended nor closed until this transaction ends.
+pub async fn hold(tx: &DatabaseTransaction, id: AccountId) -> Result<Option<Account>, DbErr> {
+    Entity::find_by_id(id).hold_rows().one(tx).await?.map(Account::try_from).transpose()
 }
 
 /// Whether anybody has opened an account yet.

@@ -12,11 +12,10 @@ pub async fn insert_eligible_country(tx: &DatabaseTransaction, entry: &EligibleC
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
 }
 
-/// Whether experts who live in `country` may register on that day (IQ-13).
-pub async fn is_eligible(db: &impl ConnectionTrait, country: Country, on: NaiveDate) -> Result<bool, DbErr> {
-    let sql = "select 1 from eligible_country
-               where country = $1 and valid_from_on <= $2 and (valid_to_on is null or valid_to_on > $2)";
-    let values = [country.into(), on.into()];
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
-    Ok(row.is_some())
+/// The countries whose experts may register on that day (IQ-13).
+pub async fn eligible_countries(db: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec<Country>, DbErr> {
+    let sql = "select distinct country from eligible_country
+               where valid_from_on <= $1 and (valid_to_on is null or valid_to_on > $1)";
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [on.into()])).await?;
+    rows.iter().map(|row| row.try_get("", "country")).collect()
 }

@@ -28,6 +28,19 @@ pub async fn is_same_person(db: &impl ConnectionTrait, staff: StaffId, member: M
     exists(db, sql, [staff.into(), member.into()]).await
 }
 
+/// Those of `members` who work for the operator, by token or by e-mail address (IQ-12).
+pub async fn staff_among(db: &impl ConnectionTrait, members: &[MemberId]) -> Result<Vec<MemberId>, DbErr> {
+    let places = (1..=members.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "select m.id from member m
+         where m.id in ({places})
+           and exists (select 1 from staff s where s.state = 'appointed' and (s.subject = m.subject or s.email = m.email))"
+    );
+    let members = members.iter().map(|id| Value::from(*id));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, members)).await?;
+    rows.iter().map(|row| row.try_get("", "id")).collect()
+}
+
 /// Whether a member of staff is also one of an account's active members, and so does not review it.
 pub async fn works_for(db: &impl ConnectionTrait, staff: StaffId, account: AccountId) -> Result<bool, DbErr> {
     let sql = "select 1 from staff s join member m on m.subject = s.subject or m.email = s.email

@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, EmailAddress, MemberId, Page, Right, Slice};
+use kernel::{
+    AccountId, EmailAddress, ListColumns, LockRows, MemberId, Page, Pages, Right, Slice, page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -31,7 +33,14 @@ pub async fn active_member_by_email(db: &impl ConnectionTrait, email: &EmailAddr
 
 /// Reads it for a decision. Lock its account first where the decision asks who else manages it.
 pub async fn lock_member(tx: &DatabaseTransaction, id: MemberId) -> Result<Option<Member>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Member::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Member::try_from).transpose()
+}
+
+/// Keeps whoever has that address from joining or opening another account until this transaction ends, as far as
+/// anybody invited them: in one order, so that two do not wait for one another.
+pub async fn lock_members_of_email(tx: &DatabaseTransaction, email: &EmailAddress) -> Result<(), DbErr> {
+    let here = Entity::find().filter(Column::Email.eq(email.as_str())).order_by_asc(Column::Id);
+    here.lock_rows().all(tx).await.map(drop)
 }
 
 /// The member of the account, or the one invited to it, who has that address.
@@ -65,6 +74,17 @@ pub async fn has_other_manager(
         }
     }
     Ok(false)
+}
+
+/// As [`page_members`], of several accounts.
+pub async fn pages_of_members(
+    db: &impl ConnectionTrait,
+    parents: &[AccountId],
+    page: Page<MemberId>,
+) -> Result<Pages<AccountId, Member>, DbErr> {
+    let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::AccountId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(Member::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.account_id, page))
 }
 
 /// The members of an account and those invited to it, newest first.

@@ -1,4 +1,4 @@
-use kernel::{EmailAddress, Page, Right, Slice, StaffId};
+use kernel::{EmailAddress, LockRows, Page, Slice, StaffId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -17,7 +17,7 @@ pub async fn find_staff(db: &impl ConnectionTrait, id: StaffId) -> Result<Option
 }
 
 pub async fn lock_staff(tx: &DatabaseTransaction, id: StaffId) -> Result<Option<Staff>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Staff::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Staff::try_from).transpose()
 }
 
 /// Whether anybody is appointed.
@@ -34,7 +34,7 @@ pub async fn has_untied(db: &impl ConnectionTrait, email: &EmailAddress) -> Resu
 /// The appointment that waits for this person to sign in first.
 pub async fn lock_untied(tx: &DatabaseTransaction, email: &EmailAddress) -> Result<Option<Staff>, DbErr> {
     let untied = Entity::find().filter(Column::State.eq(StateName::Appointed)).filter(Column::Subject.is_null());
-    let row = untied.filter(Column::Email.eq(email.as_str())).lock_exclusive().one(tx).await?;
+    let row = untied.filter(Column::Email.eq(email.as_str())).lock_rows().one(tx).await?;
     row.map(Staff::try_from).transpose()
 }
 
@@ -44,16 +44,11 @@ pub async fn is_staff(db: &impl ConnectionTrait, subject: &str, email: &EmailAdd
     exists(db, sql, [subject.into(), email.as_str().into()]).await
 }
 
-/// Whether anybody but `staff` may appoint and dismiss. Their rows stay locked until the transaction ends.
-pub async fn has_other_staff_manager(tx: &DatabaseTransaction, staff: StaffId) -> Result<bool, DbErr> {
-    // All in one order, so that two who dismiss each other wait for one another instead of both going on.
+/// Everybody who is appointed, for a decision about who may appoint: in one order, so that two who dismiss each other
+/// wait for one another instead of both going on.
+pub async fn lock_appointed(tx: &DatabaseTransaction) -> Result<Vec<Staff>, DbErr> {
     let appointed = Entity::find().filter(Column::State.eq(StateName::Appointed)).order_by_asc(Column::Id);
-    for other in appointed.lock_exclusive().all(tx).await? {
-        if other.id != staff && Staff::try_from(other)?.rights().contains(Right::ManageStaff) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    appointed.lock_rows().all(tx).await?.into_iter().map(Staff::try_from).collect()
 }
 
 /// Who works for the operator, newest first.

@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, DisbursementId, EarningId, Page, PayoutMethodId, Slice};
+use kernel::{AccountId, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, Select, Statement,
+    QuerySelect, Select, Statement, Value,
 };
 
 use super::{contradiction, earning::take, money, run};
@@ -32,13 +32,13 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[DisbursementId]) -> Res
 }
 
 pub async fn lock(tx: &DatabaseTransaction, id: DisbursementId) -> Result<Option<Disbursement>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Disbursement::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Disbursement::try_from).transpose()
 }
 
 /// What is scheduled on a payout method and not yet begun.
 pub async fn lock_scheduled_on(tx: &DatabaseTransaction, id: PayoutMethodId) -> Result<Vec<Disbursement>, DbErr> {
     let rows = Entity::find().filter(Column::PayoutMethodId.eq(id)).filter(Column::State.eq(StateName::Scheduled));
-    let rows = rows.order_by_asc(Column::Id).lock_exclusive().all(tx).await?;
+    let rows = rows.order_by_asc(Column::Id).lock_rows().all(tx).await?;
     rows.into_iter().map(Disbursement::try_from).collect()
 }
 
@@ -81,20 +81,30 @@ async fn slice(
     Ok(page.slice(rows.into_iter().map(Disbursement::try_from).collect::<Result<_, _>>()?))
 }
 
-/// What a disbursement is made of, newest first.
-pub async fn page_of_lines(
+/// What disbursements are made of, newest first.
+pub async fn pages_of_lines(
     db: &impl ConnectionTrait,
-    id: DisbursementId,
+    ids: &[DisbursementId],
     page: Page<EarningId>,
-) -> Result<Slice<LineOrigin>, DbErr> {
-    let sql = "select l.earning_id, l.amount_minor, e.currency, e.collection_id, e.given_back_by_id
-               from disbursement_line l join earning e on e.id = l.earning_id
-               where l.disbursement_id = $1 and (cast($2 as uuid) is null or l.earning_id < $2)
-               order by l.earning_id desc limit $3";
+) -> Result<Pages<DisbursementId, LineOrigin>, DbErr> {
+    let places = (3..).take(ids.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "select * from (
+             select l.disbursement_id, l.earning_id, l.amount_minor, e.currency, e.collection_id, e.given_back_by_id,
+                    row_number() over (partition by l.disbursement_id order by l.earning_id desc) as place
+             from disbursement_line l join earning e on e.id = l.earning_id
+             where l.disbursement_id in ({places}) and (cast($1 as uuid) is null or l.earning_id < $1)
+         ) as numbered
+         where place <= $2 order by earning_id desc"
+    );
     let limit = i64::try_from(page.limit()).map_err(|error| DbErr::Type(error.to_string()))?;
-    let values = [id.into(), page.after.into(), limit.into()];
+    let ids = ids.iter().map(|id| Value::from(*id));
+    let values = [page.after.into(), limit.into()].into_iter().chain(ids);
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
-    Ok(page.slice(rows.iter().map(line_origin).collect::<Result<_, _>>()?))
+    let line = |row: &QueryResult| Ok((row.try_get("", "disbursement_id")?, line_origin(row)?));
+    let rows = rows.iter().map(line).collect::<Result<Vec<(DisbursementId, LineOrigin)>, DbErr>>()?;
+    let lists = pages(rows, |(id, _)| *id, page).into_iter();
+    Ok(lists.map(|(id, lines)| (id, lines.map(|(_, line)| line))).collect())
 }
 
 /// Writes a disbursement with its lines. `false`: the payee was already paid for that run.

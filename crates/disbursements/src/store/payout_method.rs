@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Address, Page, PayoutMethodId, Slice};
+use kernel::{AccountId, Address, LockRows, Page, PayoutMethodId, Slice};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -25,7 +25,7 @@ pub async fn find_methods(db: &impl ConnectionTrait, ids: &[PayoutMethodId]) -> 
 }
 
 pub async fn lock_method(tx: &DatabaseTransaction, id: PayoutMethodId) -> Result<Option<PayoutMethod>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(PayoutMethod::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(PayoutMethod::try_from).transpose()
 }
 
 /// What a payee named so far, newest first, the removed ones too.

@@ -1,11 +1,13 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, CertificationLinkId, ExpertProfileId, Page, Slice};
+use kernel::{
+    AccountId, CertificationLinkId, ExpertProfileId, ListColumns, LockRows, Page, Pages, Slice, page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Statement,
-    sea_query::OnConflict,
+    QuerySelect, Select, Statement, Value,
+    sea_query::{Expr, ExprTrait, Func, OnConflict},
 };
 
 use super::{contradiction, exists};
@@ -20,7 +22,7 @@ pub async fn find_link(db: &impl ConnectionTrait, id: CertificationLinkId) -> Re
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
 pub async fn lock_link(tx: &DatabaseTransaction, id: CertificationLinkId) -> Result<Option<CertificationLink>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(CertificationLink::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(CertificationLink::try_from).transpose()
 }
 
 /// The verified ones of a profile.
@@ -30,7 +32,16 @@ pub async fn lock_verified_links(
 ) -> Result<Vec<CertificationLink>, DbErr> {
     let verified = Entity::find().filter(Column::ExpertProfileId.eq(profile));
     let verified = verified.filter(Column::State.eq(StateName::Verified)).order_by_asc(Column::Id);
-    verified.lock_exclusive().all(tx).await?.into_iter().map(CertificationLink::try_from).collect()
+    verified.lock_rows().all(tx).await?.into_iter().map(CertificationLink::try_from).collect()
+}
+
+/// Keeps others from taking a certification that was claimed before until the transaction ends: in one order, so that
+/// two do not wait for one another.
+pub async fn lock_claims(tx: &DatabaseTransaction, issuer: &str, external_id: &str) -> Result<(), DbErr> {
+    let issuer = issuer.to_lowercase();
+    let claims = Entity::find().filter(Func::lower(Expr::col(Column::Issuer)).eq(issuer));
+    let claims = claims.filter(Column::ExternalId.eq(external_id)).order_by_asc(Column::Id);
+    claims.lock_rows().all(tx).await.map(drop)
 }
 
 /// The link that holds a certification now: verified, claimed, or before staff (G-03).
@@ -65,40 +76,46 @@ pub async fn has_valid_link(
     exists(db, sql, [account_id.into(), now.into()]).await
 }
 
-/// Since when the account has had a valid certification; `None` if it has none.
+/// Since when these accounts have had a valid certification; nothing of those that have none.
 pub async fn certified_since(
     db: &impl ConnectionTrait,
-    account_id: AccountId,
+    accounts: &[AccountId],
     now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let sql = "select since_at from certification_link
-               where account_id = $1 and state = 'verified' and (expires_at is null or expires_at > $2)
-               order by since_at limit 1";
-    let values = [account_id.into(), now.into()];
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
-    row.map(|row| row.try_get("", "since_at")).transpose()
+) -> Result<Vec<(AccountId, DateTime<Utc>)>, DbErr> {
+    let places = (2..).take(accounts.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "select account_id, min(since_at) as since_at from certification_link
+         where account_id in ({places}) and state = 'verified' and (expires_at is null or expires_at > $1)
+         group by account_id"
+    );
+    let values = [now.into()].into_iter().chain(accounts.iter().map(|id| Value::from(*id)));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "account_id")?, row.try_get("", "since_at")?))).collect()
 }
 
-/// The certifications of a profile, newest first.
-pub async fn page_links(
+/// The certifications of the profiles, newest first.
+pub async fn pages_of_links(
     db: &impl ConnectionTrait,
-    profile: ExpertProfileId,
+    parents: &[ExpertProfileId],
     page: Page<CertificationLinkId>,
-) -> Result<Slice<CertificationLink>, DbErr> {
-    slice(db, Entity::find().filter(Column::ExpertProfileId.eq(profile)), page).await
+) -> Result<Pages<ExpertProfileId, CertificationLink>, DbErr> {
+    let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::ExpertProfileId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(CertificationLink::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.expert_profile_id, page))
 }
 
-/// The certifications of a profile as others see them: those that are valid, newest first.
-pub async fn page_valid_links(
+/// The certifications of the profiles as others see them: those that are valid, newest first.
+pub async fn pages_of_valid_links(
     db: &impl ConnectionTrait,
-    profile: ExpertProfileId,
+    parents: &[ExpertProfileId],
     now: DateTime<Utc>,
     page: Page<CertificationLinkId>,
-) -> Result<Slice<CertificationLink>, DbErr> {
-    let verified = Entity::find().filter(Column::ExpertProfileId.eq(profile));
-    let verified = verified.filter(Column::State.eq(StateName::Verified));
+) -> Result<Pages<ExpertProfileId, CertificationLink>, DbErr> {
+    let verified = Entity::find().filter(Column::State.eq(StateName::Verified));
     let valid = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
-    slice(db, verified.filter(valid), page).await
+    let (rows, of_parent) = (verified.filter(valid), ListColumns { parent: Column::ExpertProfileId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(CertificationLink::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.expert_profile_id, page))
 }
 
 /// The certifications of an account, newest first.

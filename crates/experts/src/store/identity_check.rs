@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
-use kernel::{IdentityCheckId, RegistrationId};
+use kernel::{IdentityCheckId, LockRows, RegistrationId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Statement,
 };
 
 use super::contradiction;
@@ -36,7 +36,7 @@ pub async fn find_checks_of(
 
 /// Reads it for a decision. Its registration is locked first.
 pub async fn lock_check(tx: &DatabaseTransaction, id: IdentityCheckId) -> Result<Option<IdentityCheck>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(IdentityCheck::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(IdentityCheck::try_from).transpose()
 }
 
 /// Reads the check of a registration for a decision. The registration is locked first.
@@ -44,7 +44,7 @@ pub async fn lock_check_of(
     tx: &DatabaseTransaction,
     registration: RegistrationId,
 ) -> Result<Option<IdentityCheck>, DbErr> {
-    let row = Entity::find().filter(Column::RegistrationId.eq(registration)).lock_exclusive().one(tx).await?;
+    let row = Entity::find().filter(Column::RegistrationId.eq(registration)).lock_rows().one(tx).await?;
     row.map(IdentityCheck::try_from).transpose()
 }
 

@@ -8,22 +8,22 @@ mod seller;
 
 pub use certification::{
     certification_holder, certified_since, claimed_links, expired_links, find_link, has_held_link, has_valid_link,
-    insert_link, lock_link, lock_verified_links, next_link_expiry, page_links, page_links_in_review,
-    page_links_of_account, page_valid_links, save_link,
+    insert_link, lock_claims, lock_link, lock_verified_links, next_link_expiry, page_links_in_review,
+    page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
 };
 pub use identity_check::{
     claim_call_slot, find_check, find_check_of, find_checks_of, insert_check, lock_check, lock_check_of,
     release_call_slot, save_check,
 };
 pub use profile::{
-    find_profile, find_profiles, insert_profile, lock_profile, page_profiles, profile_of_member, save_profile,
+    find_profile, find_profiles, insert_profile, lock_profile, pages_of_profiles, profile_of_member, save_profile,
 };
 pub use registration::{
     activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration,
     identity_checks_due, insert, is_live_expert, lock, lock_filed, next_activation_alarm, next_identity_check_due,
     page, registration_of_profile, save,
 };
-pub use seller::{find_seller, save_seller};
+pub use seller::{find_sellers, save_seller};
 
 use kernel::Money;
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};

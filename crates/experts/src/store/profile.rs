@@ -1,8 +1,8 @@
-use kernel::{AccountId, ExpertProfileId, MemberId, Page, Slice};
+use kernel::{AccountId, ExpertProfileId, ListColumns, LockRows, MemberId, Page, Pages, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     sea_query::OnConflict,
 };
 
@@ -18,7 +18,7 @@ pub async fn find_profile(db: &impl ConnectionTrait, id: ExpertProfileId) -> Res
 
 /// Reads it to be saved anew.
 pub async fn lock_profile(tx: &DatabaseTransaction, id: ExpertProfileId) -> Result<Option<ExpertProfile>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(ExpertProfile::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(ExpertProfile::try_from).transpose()
 }
 
 /// Those of `ids` that exist, in no particular order.
@@ -32,18 +32,15 @@ pub async fn profile_of_member(db: &impl ConnectionTrait, id: MemberId) -> Resul
     Entity::find().filter(Column::MemberId.eq(id)).one(db).await?.map(ExpertProfile::try_from).transpose()
 }
 
-/// The profiles of an account's members, newest first.
-pub async fn page_profiles(
+/// The profiles of the accounts' members, newest first.
+pub async fn pages_of_profiles(
     db: &impl ConnectionTrait,
-    account_id: AccountId,
+    parents: &[AccountId],
     page: Page<ExpertProfileId>,
-) -> Result<Slice<ExpertProfile>, DbErr> {
-    let mut rows = Entity::find().filter(Column::AccountId.eq(account_id));
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(ExpertProfile::try_from).collect::<Result<_, _>>()?))
+) -> Result<Pages<AccountId, ExpertProfile>, DbErr> {
+    let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::AccountId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(ExpertProfile::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.account_id, page))
 }
 
 /// Writes a new profile. `false`: the person has one already (G-03).

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, ExpertProfileId, Page, RegistrationId, Slice};
+use kernel::{AccountId, ExpertProfileId, LockRows, Page, RegistrationId, Slice};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -48,13 +48,13 @@ pub async fn registration_of_profile(
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
 pub async fn lock(tx: &DatabaseTransaction, id: RegistrationId) -> Result<Option<Registration>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Registration::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Registration::try_from).transpose()
 }
 
 /// The account's registrations that are filed and not decided: those that an approved DAC7 form completes.
 pub async fn lock_filed(tx: &DatabaseTransaction, account_id: AccountId) -> Result<Vec<Registration>, DbErr> {
     let filed = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::State.is_in(FILED));
-    let rows = filed.order_by_asc(Column::Id).lock_exclusive().all(tx).await?;
+    let rows = filed.order_by_asc(Column::Id).lock_rows().all(tx).await?;
     rows.into_iter().map(Registration::try_from).collect()
 }
 

@@ -1,15 +1,15 @@
 use kernel::{AccountId, Address};
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement};
+use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 use crate::{SellerKind, SellerRegistration};
 
-pub async fn find_seller(
-    db: &impl ConnectionTrait,
-    account_id: AccountId,
-) -> Result<Option<SellerRegistration>, DbErr> {
-    let sql = "select * from seller_registration where account_id = $1";
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [account_id.into()]));
-    row.await?.map(|row| seller(&row)).transpose()
+/// What these accounts declared: nothing of those that declared nothing.
+pub async fn find_sellers(db: &impl ConnectionTrait, accounts: &[AccountId]) -> Result<Vec<SellerRegistration>, DbErr> {
+    let places = (1..=accounts.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("select * from seller_registration where account_id in ({places})");
+    let accounts = accounts.iter().map(|id| Value::from(*id));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, accounts)).await?;
+    rows.iter().map(seller).collect()
 }
 
 /// Writes it, in the place of what was declared before.

@@ -5,17 +5,23 @@ use kernel::{AccountId, ExpertProfileId, MemberId};
 
 use super::Member;
 use crate::{
-    connection::{Connection, connection, page},
-    experts::{ExpertProfile, SellerRegistration},
-    loaders::loader,
+    connection::Connection,
+    experts::{ExpertProfile, SellerOf, SellerRegistration},
+    loaders::{ListArguments, load, load_list, loader, pages},
     money::CurrencyCode,
     place::Address,
-    session::Session,
-    user_error::answer,
 };
 
 const MEMBERS: &str = "account.members";
 const EXPERT_PROFILES: &str = "account.expertProfiles";
+
+pages!(AccountId, ExpertProfileId => ::experts::ExpertProfile, |app, actor, accounts, page| {
+    app.expert_profiles_of(actor, accounts, page)
+});
+
+pages!(AccountId, MemberId => ::accounts::Member, |app, actor, accounts, page| {
+    app.members_of(actor, accounts, page)
+});
 
 loader!(AccountId => ::accounts::Account, ::accounts::store::find_many);
 
@@ -77,12 +83,8 @@ impl Account {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<Member>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<MemberId>(MEMBERS, first, after.as_deref())?;
-            app.members(*actor, self.0.id, page).await
-        };
-        Ok(connection(MEMBERS, answer(found.await)?, |member| member.id, Member))
+        let arguments = ListArguments { list: MEMBERS, first, after };
+        load_list(ctx, self.0.id, arguments, |member: &::accounts::Member| member.id, Member).await
     }
 
     /// What its members show of themselves as experts, newest first.
@@ -92,18 +94,13 @@ impl Account {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<ExpertProfile>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<ExpertProfileId>(EXPERT_PROFILES, first, after.as_deref())?;
-            app.expert_profiles(*actor, self.0.id, page).await
-        };
-        Ok(connection(EXPERT_PROFILES, answer(found.await)?, |profile| profile.id, ExpertProfile))
+        let arguments = ListArguments { list: EXPERT_PROFILES, first, after };
+        load_list(ctx, self.0.id, arguments, |profile: &::experts::ExpertProfile| profile.id, ExpertProfile).await
     }
 
     /// What it declared to sell at all; null if it did not.
     async fn seller_registration(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SellerRegistration>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        Ok(answer(app.seller_registration(*actor, self.0.id).await)?.map(SellerRegistration))
+        Ok(load(ctx, SellerOf(self.0.id)).await?.map(SellerRegistration))
     }
 }
 

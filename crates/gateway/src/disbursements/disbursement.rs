@@ -7,15 +7,17 @@ use marketplace::LineSource;
 use super::PayoutMethod;
 use crate::{
     accounts::Account,
-    connection::{Connection, connection, page},
-    loaders::{load_kept, loader},
+    connection::Connection,
+    loaders::{ListArguments, load_kept, load_list, loader, pages},
     money::Money,
     payments::PaymentRequest,
-    session::Session,
-    user_error::answer,
 };
 
 const LINES: &str = "disbursementLines";
+
+pages!(DisbursementId, EarningId => marketplace::DisbursementLine, |app, actor, disbursements, page| {
+    app.disbursement_lines_of(actor, disbursements, page)
+});
 
 loader!(DisbursementId => ::disbursements::Disbursement, ::disbursements::store::find_many);
 
@@ -83,12 +85,9 @@ impl Disbursement {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<DisbursementLine>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<EarningId>(LINES, first, after.as_deref())?;
-            app.disbursement_lines(*actor, self.0.id, page).await
-        };
-        Ok(connection(LINES, answer(found.await)?, |line| line.earning_id, DisbursementLine))
+        let arguments = ListArguments { list: LINES, first, after };
+        load_list(ctx, self.0.id, arguments, |line: &marketplace::DisbursementLine| line.earning_id, DisbursementLine)
+            .await
     }
 }
 

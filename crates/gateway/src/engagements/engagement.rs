@@ -6,8 +6,8 @@ use marketplace::Error;
 
 use super::OnSilence;
 use crate::{
-    connection::{Connection, connection, page},
-    loaders::{load_kept, loader},
+    connection::Connection,
+    loaders::{ListArguments, load_kept, load_list, loader, pages},
     money::Money,
     payments::{PaymentMethod, PaymentRequest},
     proposals::Proposal,
@@ -17,6 +17,10 @@ use crate::{
 };
 
 const PAYMENT_REQUESTS: &str = "engagement.paymentRequests";
+
+pages!(EngagementId, PaymentRequestId => ::payments::PaymentRequest, |app, actor, engagements, page| {
+    app.payment_requests_of(actor, engagements, page)
+});
 
 loader!(EngagementId => ::engagements::Engagement, ::engagements::store::find_many);
 
@@ -120,12 +124,8 @@ impl Engagement {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<PaymentRequest>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<PaymentRequestId>(PAYMENT_REQUESTS, first, after.as_deref())?;
-            app.payment_requests(*actor, self.0.id, page).await
-        };
-        Ok(connection(PAYMENT_REQUESTS, answer(found.await)?, |request| request.id, PaymentRequest))
+        let arguments = ListArguments { list: PAYMENT_REQUESTS, first, after };
+        load_list(ctx, self.0.id, arguments, |bill: &::payments::PaymentRequest| bill.id, PaymentRequest).await
     }
 }
 

@@ -17,7 +17,7 @@ use async_graphql::MergedObject;
 pub use self::{
     certification::CertificationLink,
     identity_check::IdentityCheck,
-    profile::{ExpertProfile, SellerRegistration},
+    profile::{ExpertProfile, SellerOf, SellerRegistration},
     queries::ExpertQueries,
     registration::Registration,
 };

@@ -3,17 +3,16 @@ use std::{collections::HashMap, sync::Arc};
 use ::experts::{RateRange, Registration as Found};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, dataloader::Loader};
 use chrono::{DateTime, Utc};
-use kernel::{CertificationLinkId, EmailAddress, ExpertProfileId};
+use kernel::{AccountId, CertificationLinkId, EmailAddress, ExpertProfileId, Slice};
 use marketplace::Error;
 
 use super::{CertificationLink, Registration};
 use crate::{
-    connection::{Connection, connection, page},
-    loaders::{Rows, load, loader},
+    connection::Connection,
+    loaders::{ListArguments, PageOf, Rows, alike, load, load_list, loader},
     money::Money,
     place::Address,
     session::Session,
-    user_error::answer,
 };
 
 const CERTIFICATIONS: &str = "expertProfile.certifications";
@@ -65,12 +64,9 @@ impl ExpertProfile {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<CertificationLink>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<CertificationLinkId>(CERTIFICATIONS, first, after.as_deref())?;
-            app.certifications_of(*actor, &self.0, page).await
-        };
-        Ok(connection(CERTIFICATIONS, answer(found.await)?, |link| link.id, CertificationLink))
+        let arguments = ListArguments { list: CERTIFICATIONS, first, after };
+        let shown = Shown { profile: self.0.id, sees_private: self.private(ctx).is_some() };
+        load_list(ctx, shown, arguments, |link: &::experts::CertificationLink| link.id, CertificationLink).await
     }
 
     /// Private: where the operator reaches the person. Never shown to customers.
@@ -158,6 +154,53 @@ impl Loader<RegistrationOf> for Rows {
         let found = ::experts::store::find_of_profiles(self.0.db().reader(), &ids).await;
         let found = found.map_err(|error| Arc::new(error.into()))?;
         Ok(found.into_iter().map(|found| (RegistrationOf(found.expert_profile_id), found)).collect())
+    }
+}
+
+/// What an account declared to sell at all.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SellerOf(pub AccountId);
+
+impl Loader<SellerOf> for Rows {
+    type Value = ::experts::SellerRegistration;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[SellerOf]) -> Result<HashMap<SellerOf, Self::Value>, Arc<Error>> {
+        let accounts: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.seller_registrations_of(self.1, &accounts).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|seller| (SellerOf(seller.account_id), seller)).collect())
+    }
+}
+
+/// Whose certifications, and whether those that no longer count are among them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Shown {
+    profile: ExpertProfileId,
+    sees_private: bool,
+}
+
+impl Loader<PageOf<Shown, CertificationLinkId>> for Rows {
+    type Value = Slice<::experts::CertificationLink>;
+    type Error = Arc<Error>;
+
+    async fn load(
+        &self,
+        keys: &[PageOf<Shown, CertificationLinkId>],
+    ) -> Result<HashMap<PageOf<Shown, CertificationLinkId>, Self::Value>, Arc<Error>> {
+        let mut found = HashMap::new();
+        for (page, shown) in alike(keys) {
+            for sees_private in [false, true] {
+                let profiles = shown.iter().filter(|shown| shown.sees_private == sees_private);
+                let profiles: Vec<_> = profiles.map(|shown| shown.profile).collect();
+                if profiles.is_empty() {
+                    continue;
+                }
+                let lists = self.0.certifications_of(&profiles, page, sees_private).await.map_err(Arc::new)?;
+                let keyed = |(profile, list)| (PageOf { parent: Shown { profile, sees_private }, page }, list);
+                found.extend(lists.into_iter().map(keyed));
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
-use ::experts::{IdentityCheck as Check, RegistrationState};
+use ::experts::{IdentityCheck as Check, RegistrationState, Step};
 use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
 use chrono::{DateTime, Utc};
 use kernel::RegistrationId;
@@ -10,8 +10,6 @@ use super::{ExpertProfile, IdentityCheck, timeline::RegistrationStep};
 use crate::{
     accounts::Account,
     loaders::{Rows, load, load_kept},
-    session::Session,
-    user_error::answer,
 };
 
 pub struct Registration(pub ::experts::Registration);
@@ -94,9 +92,8 @@ impl Registration {
     /// Every step of the way: done, open or blocked, by when, and what lifts it.
     #[graphql(complexity = "20 + 9 * child_complexity")]
     async fn timeline(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<RegistrationStep>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let steps = answer(app.registration_timeline(*actor, self.0.id).await)?;
-        Ok(steps.into_iter().map(RegistrationStep).collect())
+        let steps = load(ctx, TimelineOf(self.0.id)).await?.into_iter().flatten();
+        Ok(steps.map(RegistrationStep).collect())
     }
 }
 
@@ -131,6 +128,21 @@ impl Loader<CheckOf> for Rows {
         let found = ::experts::store::find_checks_of(self.0.db().reader(), &ids).await;
         let found = found.map_err(|error| Arc::new(error.into()))?;
         Ok(found.into_iter().map(|check| (CheckOf(check.registration_id), check)).collect())
+    }
+}
+
+/// The steps of a registration.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct TimelineOf(RegistrationId);
+
+impl Loader<TimelineOf> for Rows {
+    type Value = [Step; 9];
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[TimelineOf]) -> Result<HashMap<TimelineOf, Self::Value>, Arc<Error>> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.registration_timelines(self.1, &ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, steps)| (TimelineOf(id), steps)).collect())
     }
 }
 

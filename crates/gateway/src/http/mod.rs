@@ -123,7 +123,7 @@ impl Door {
             Fault::internal(Reference::of(headers))
         })?;
         let session = Session { app: app.clone(), actor, identity };
-        let rows = Rows::loader(session.app.clone());
+        let rows = Rows::loader(session.app.clone(), session.actor);
         Ok(schema.execute(request(params, document).data(session).data(rows)).await)
     }
 }

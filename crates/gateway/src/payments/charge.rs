@@ -8,14 +8,17 @@ use marketplace::Error;
 
 use super::{PaymentMethod, PaymentRequest, Tender};
 use crate::{
-    connection::{Connection, connection, page},
-    loaders::{Rows, load, load_kept, loader},
+    connection::Connection,
+    loaders::{ListArguments, Rows, load, load_kept, load_list, loader, pages},
     money::Money,
     session::Session,
-    user_error::answer,
 };
 
 const COLLECTIONS: &str = "collections";
+
+pages!(ChargeId, CollectionId => ::payments::Collection, |app, actor, charges, page| {
+    app.collections_of(actor, charges, page)
+});
 
 loader!(ChargeId => ::payments::Charge, ::payments::store::find_charges);
 
@@ -100,12 +103,8 @@ impl Charge {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<Collection>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<CollectionId>(COLLECTIONS, first, after.as_deref())?;
-            app.collections(*actor, self.0.id, page).await
-        };
-        Ok(connection(COLLECTIONS, answer(found.await)?, |collection| collection.id, Collection))
+        let arguments = ListArguments { list: COLLECTIONS, first, after };
+        load_list(ctx, self.0.id, arguments, |collection: &::payments::Collection| collection.id, Collection).await
     }
 }
 

@@ -5,16 +5,22 @@ use marketplace::{Error, SendMessage};
 
 use super::CustomerRequest;
 use crate::{
-    connection::{Connection, connection, page},
+    connection::Connection,
     engagements::Side,
-    loaders::{load_kept, loader},
+    loaders::{ListArguments, load_kept, load_list, loader, pages},
     proposals::Proposal,
-    session::Session,
-    user_error::answer,
 };
 
 const MESSAGES: &str = "conversation.messages";
 const PROPOSALS: &str = "conversation.proposals";
+
+pages!(ConversationId, MessageId => ::requests::Message, |app, actor, conversations, page| {
+    app.messages_of(actor, conversations, page)
+});
+
+pages!(ConversationId, ProposalId => ::proposals::Proposal, |app, actor, conversations, page| {
+    app.proposals_of(actor, conversations, page)
+});
 
 loader!(ConversationId => ::requests::Conversation, ::requests::store::find_conversations);
 
@@ -57,12 +63,8 @@ impl Conversation {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<Message>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<MessageId>(MESSAGES, first, after.as_deref())?;
-            app.messages(*actor, self.0.id, page).await
-        };
-        Ok(connection(MESSAGES, answer(found.await)?, |message| message.id, Message))
+        let arguments = ListArguments { list: MESSAGES, first, after };
+        load_list(ctx, self.0.id, arguments, |message: &::requests::Message| message.id, Message).await
     }
 
     /// The offers that were made in it, newest first.
@@ -72,12 +74,8 @@ impl Conversation {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<Proposal>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<ProposalId>(PROPOSALS, first, after.as_deref())?;
-            app.proposals(*actor, self.0.id, page).await
-        };
-        Ok(connection(PROPOSALS, answer(found.await)?, |proposal| proposal.id, Proposal))
+        let arguments = ListArguments { list: PROPOSALS, first, after };
+        load_list(ctx, self.0.id, arguments, |proposal: &::proposals::Proposal| proposal.id, Proposal).await
     }
 }
 

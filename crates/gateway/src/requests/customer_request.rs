@@ -6,14 +6,16 @@ use marketplace::{Error, TypedAsk};
 
 use super::Response;
 use crate::{
-    connection::{Connection, connection, page},
-    loaders::loader,
+    connection::Connection,
+    loaders::{ListArguments, load_list, loader, pages},
     money::{Money, MoneyInput},
-    session::Session,
-    user_error::answer,
 };
 
 const RESPONSES: &str = "customerRequest.responses";
+
+pages!(CustomerRequestId, ResponseId => ::requests::Response, |app, actor, requests, page| {
+    app.responses_of(actor, requests, page)
+});
 
 loader!(CustomerRequestId => ::requests::CustomerRequest, ::requests::store::find_many);
 
@@ -70,12 +72,8 @@ impl CustomerRequest {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<Response>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<ResponseId>(RESPONSES, first, after.as_deref())?;
-            app.responses(*actor, self.0.id, page).await
-        };
-        Ok(connection(RESPONSES, answer(found.await)?, |response| response.id, Response))
+        let arguments = ListArguments { list: RESPONSES, first, after };
+        load_list(ctx, self.0.id, arguments, |response: &::requests::Response| response.id, Response).await
     }
 }
 

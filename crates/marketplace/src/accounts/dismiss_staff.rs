@@ -1,6 +1,7 @@
 use accounts::{AccountError, Staff};
 use events::{Event, EventKind};
-use kernel::{Actor, Right, StaffId};
+use kernel::{Actor, ActorError, Right, StaffId};
+use sea_orm::DatabaseTransaction;
 
 use crate::{Marketplace, Result};
 
@@ -11,8 +12,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        // All of them before the one, so that two who dismiss each other do not wait for one another for ever.
-        let other_manager = accounts::store::has_other_staff_manager(&tx, id).await?;
+        let other_manager = lock_managers(&tx, actor).await?.into_iter().any(|manager| manager != id);
         let staff = accounts::store::lock_staff(&tx, id).await?.ok_or(AccountError::StaffNotFound(id))?;
         let staff = staff.dismiss(other_manager, now)?;
 
@@ -22,4 +22,15 @@ impl Marketplace {
 
         Ok(staff)
     }
+}
+
+/// Who may appoint and dismiss, locked. The actor's own right is asked again under the lock: of two who dismiss each
+/// other at the same instant, the second has lost it.
+async fn lock_managers(tx: &DatabaseTransaction, actor: Actor) -> Result<Vec<StaffId>> {
+    let right = Right::ManageStaff;
+    let appointed = accounts::store::lock_appointed(tx).await?;
+    let managers = appointed.into_iter().filter(|staff| staff.rights().contains(right)).map(|staff| staff.id);
+    let managers = managers.collect::<Vec<_>>();
+    let is_manager = actor.staff().is_some_and(|staff| managers.contains(&staff));
+    Ok(if is_manager { Ok(managers) } else { Err(ActorError::RightMissing(right)) }?)
 }

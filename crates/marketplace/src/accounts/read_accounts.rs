@@ -1,5 +1,5 @@
 use accounts::{Account, AccountError, Identity, Member, Staff};
-use kernel::{AccountId, Actor, MemberId, Page, Right, Slice, StaffId};
+use kernel::{AccountId, Actor, MemberId, Page, Pages, Right, Slice, StaffId};
 
 use crate::{Marketplace, Result};
 
@@ -20,6 +20,17 @@ impl Marketplace {
         actor.may_read(&Right::TO_READ_MEMBERS)?;
         let account = self.account(actor, id).await?;
         Ok(accounts::store::page_members(self.db.reader(), account.id, page).await?)
+    }
+
+    /// As [`Self::members`], of several accounts that are seen already.
+    pub async fn members_of(
+        &self,
+        actor: Actor,
+        ids: &[AccountId],
+        page: Page<MemberId>,
+    ) -> Result<Pages<AccountId, Member>> {
+        actor.may_read(&Right::TO_READ_MEMBERS)?;
+        Ok(accounts::store::pages_of_members(self.db.reader(), ids, page).await?)
     }
 
     /// One member, for the account's members and for the staff who review registrations or audit.

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use disbursements::{Disbursement, DisbursementError, LineOrigin, Source};
-use kernel::{Actor, ActorError, CollectionId, DisbursementId, EarningId, Money, Page, PaymentRequestId, Right, Slice};
+use kernel::{
+    Actor, ActorError, CollectionId, DisbursementId, EarningId, Money, Page, Pages, PaymentRequestId, Right, Slice,
+};
 use sea_orm::DbErr;
 
 use crate::{Marketplace, Result};
@@ -52,20 +54,24 @@ impl Marketplace {
         Ok(disbursements::store::page_of_unresolved(self.db.reader(), page).await?)
     }
 
-    /// What a disbursement is made of, newest first.
-    pub async fn disbursement_lines(
+    /// What disbursements that are seen already are made of, newest first.
+    pub async fn disbursement_lines_of(
         &self,
         actor: Actor,
-        id: DisbursementId,
+        ids: &[DisbursementId],
         page: Page<EarningId>,
-    ) -> Result<Slice<DisbursementLine>> {
-        self.disbursement(actor, id).await?;
-        let lines = disbursements::store::page_of_lines(self.db.reader(), id, page).await?;
-        let collections: Vec<CollectionId> = lines.items.iter().filter_map(collection).collect();
+    ) -> Result<Pages<DisbursementId, DisbursementLine>> {
+        actor.may_read(&Right::TO_READ_WORK)?;
+        let lists = disbursements::store::pages_of_lines(self.db.reader(), ids, page).await?;
+        let collections: Vec<CollectionId> =
+            lists.values().flat_map(|lines| &lines.items).filter_map(collection).collect();
         let bills = payments::store::bills_of_collections(self.db.reader(), &collections).await?;
         let bills: HashMap<_, _> = bills.into_iter().collect();
-        let items = lines.items.into_iter().map(|line| told(line, &bills)).collect::<Result<_, DbErr>>()?;
-        Ok(Slice { items, has_next: lines.has_next })
+        let lines = |lines: Slice<LineOrigin>| {
+            let items = lines.items.into_iter().map(|line| told(line, &bills)).collect::<Result<_, DbErr>>()?;
+            Ok::<_, DbErr>(Slice { items, has_next: lines.has_next })
+        };
+        lists.into_iter().map(|(id, list)| Ok((id, lines(list)?))).collect()
     }
 }
 

@@ -1,9 +1,11 @@
+use std::collections::{HashMap, HashSet};
+
 use accounts::{Account, AccountError};
 use chrono::{DateTime, Utc};
 use experts::{Application, Dac7, ExpertError, ExpertProfile, Registration, SellerRegistration};
-use kernel::AccountId;
+use kernel::{AccountId, Country, ExpertProfileId, MemberId};
 use sea_orm::ConnectionTrait;
-use tax::Status;
+use tax::{Dac7Form, Status};
 
 use crate::Result;
 
@@ -17,21 +19,20 @@ pub(super) struct Case {
     is_staff: bool,
 }
 
+/// What several registrations are judged by, read together: as many statements for all as for one.
+pub(super) struct Cases {
+    profiles: HashMap<ExpertProfileId, ExpertProfile>,
+    accounts: HashMap<AccountId, Account>,
+    sellers: HashMap<AccountId, SellerRegistration>,
+    /// The versions of each account's form, newest first.
+    forms: HashMap<AccountId, Vec<Dac7Form>>,
+    eligible: HashSet<Country>,
+    staff: HashSet<MemberId>,
+}
+
 impl Case {
     pub async fn of(db: &impl ConnectionTrait, registration: &Registration, now: DateTime<Utc>) -> Result<Self> {
-        let (profile_id, account_id) = (registration.expert_profile_id, registration.account_id);
-        let profile = experts::store::find_profile(db, profile_id).await?;
-        let profile = profile.ok_or(ExpertError::ProfileNotFound(profile_id))?;
-        let account = accounts::store::find(db, account_id).await?.ok_or(AccountError::NotFound(account_id))?;
-        let country = account.details.address.country;
-        Ok(Self {
-            is_staff: is_staff(db, &profile).await?,
-            dac7: dac7(db, account_id).await?,
-            seller: experts::store::find_seller(db, account_id).await?,
-            country_is_eligible: accounts::store::is_eligible(db, country, now.date_naive()).await?,
-            profile,
-            account,
-        })
+        Cases::of(db, std::slice::from_ref(registration), now).await?.case(registration)
     }
 
     pub fn application(&self) -> Application<'_> {
@@ -46,24 +47,57 @@ impl Case {
     }
 }
 
-async fn is_staff(db: &impl ConnectionTrait, profile: &ExpertProfile) -> Result<bool> {
-    let id = profile.member_id;
-    let member = accounts::store::find_member(db, id).await?.ok_or(AccountError::MemberNotFound(id))?;
-    Ok(accounts::store::is_staff(db, &profile.subject, &member.email).await?)
+impl Cases {
+    pub async fn of(db: &impl ConnectionTrait, registrations: &[Registration], now: DateTime<Utc>) -> Result<Self> {
+        let profile_ids: Vec<_> = registrations.iter().map(|registration| registration.expert_profile_id).collect();
+        let account_ids: Vec<_> = registrations.iter().map(|registration| registration.account_id).collect();
+        let profiles = experts::store::find_profiles(db, &profile_ids).await?;
+        let members: Vec<_> = profiles.iter().map(|profile| profile.member_id).collect();
+        let mut forms: HashMap<_, Vec<_>> = HashMap::new();
+        for form in tax::store::versions_of(db, &account_ids).await? {
+            forms.entry(form.account_id).or_default().push(form);
+        }
+        let accounts = accounts::store::find_many(db, &account_ids).await?;
+        let sellers = experts::store::find_sellers(db, &account_ids).await?;
+        Ok(Self {
+            profiles: profiles.into_iter().map(|profile| (profile.id, profile)).collect(),
+            accounts: accounts.into_iter().map(|account| (account.id, account)).collect(),
+            sellers: sellers.into_iter().map(|seller| (seller.account_id, seller)).collect(),
+            forms,
+            eligible: accounts::store::eligible_countries(db, now.date_naive()).await?.into_iter().collect(),
+            staff: accounts::store::staff_among(db, &members).await?.into_iter().collect(),
+        })
+    }
+
+    /// What one of them is judged by.
+    pub fn case(&self, registration: &Registration) -> Result<Case> {
+        let (profile_id, account_id) = (registration.expert_profile_id, registration.account_id);
+        let profile = self.profiles.get(&profile_id).cloned().ok_or(ExpertError::ProfileNotFound(profile_id))?;
+        let account = self.accounts.get(&account_id).cloned().ok_or(AccountError::NotFound(account_id))?;
+        Ok(Case {
+            is_staff: self.staff.contains(&profile.member_id),
+            dac7: dac7(self.forms.get(&account_id).map(Vec::as_slice).unwrap_or_default()),
+            seller: self.sellers.get(&account_id).cloned(),
+            country_is_eligible: self.eligible.contains(&account.details.address.country),
+            profile,
+            account,
+        })
+    }
 }
 
-/// Where the account's form stands: an approved version counts while a newer one is written.
-async fn dac7(db: &impl ConnectionTrait, account: AccountId) -> Result<Dac7> {
-    let latest = tax::store::find_for_account(db, account).await?;
-    let submitted_at = latest.as_ref().and_then(|form| form.submission()).map(|submission| submission.at);
-    if let Some(at) = tax::store::effective_approved_at(db, account).await? {
-        return Ok(Dac7::Approved { submitted_at: submitted_at.map_or(at, |submitted_at| submitted_at.min(at)), at });
+/// Where an account's form stands, of which these are the versions, newest first: an approved one counts while a newer
+/// one is written.
+fn dac7(versions: &[Dac7Form]) -> Dac7 {
+    let latest = versions.first();
+    let submitted_at = latest.and_then(Dac7Form::submission).map(|submission| submission.at);
+    if let Some(at) = versions.iter().find_map(Dac7Form::approved_at) {
+        return Dac7::Approved { submitted_at: submitted_at.map_or(at, |submitted_at| submitted_at.min(at)), at };
     }
-    let Some(form) = latest else { return Ok(Dac7::NotSubmitted) };
-    Ok(match (form.status(), submitted_at) {
+    let Some(form) = latest else { return Dac7::NotSubmitted };
+    match (form.status(), submitted_at) {
         (Status::Submitted | Status::InReview, Some(at)) => Dac7::Submitted { at },
         (Status::ChangesRequested, _) => Dac7::ChangesRequested,
         (Status::Draft, _) if !form.changes().is_empty() => Dac7::ChangesRequested,
         (Status::Draft | Status::Submitted | Status::InReview | Status::Approved, _) => Dac7::NotSubmitted,
-    })
+    }
 }

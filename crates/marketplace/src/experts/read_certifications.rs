@@ -1,5 +1,5 @@
-use experts::{CertificationLink, ExpertError, ExpertProfile};
-use kernel::{Actor, CertificationLinkId, Page, Right, Slice};
+use experts::{CertificationLink, ExpertError};
+use kernel::{Actor, CertificationLinkId, ExpertProfileId, Page, Pages, Right, Slice};
 
 use crate::{Marketplace, Result};
 
@@ -29,18 +29,19 @@ impl Marketplace {
         Ok(experts::store::page_links_in_review(self.db.reader(), page).await?)
     }
 
-    /// The certifications that a profile shows: to its account and to staff all, to others those that are valid.
+    /// The certifications that profiles show, newest first: to who sees what a profile keeps from the public all, to
+    /// others those that are valid.
     pub async fn certifications_of(
         &self,
-        actor: Actor,
-        profile: &ExpertProfile,
+        ids: &[ExpertProfileId],
         page: Page<CertificationLinkId>,
-    ) -> Result<Slice<CertificationLink>> {
+        sees_private: bool,
+    ) -> Result<Pages<ExpertProfileId, CertificationLink>> {
         let db = self.db.reader();
-        Ok(if self.sees_private(actor, profile) {
-            experts::store::page_links(db, profile.id, page).await?
+        Ok(if sees_private {
+            experts::store::pages_of_links(db, ids, page).await?
         } else {
-            experts::store::page_valid_links(db, profile.id, self.clock.now(), page).await?
+            experts::store::pages_of_valid_links(db, ids, self.clock.now(), page).await?
         })
     }
 }

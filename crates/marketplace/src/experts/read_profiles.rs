@@ -1,5 +1,5 @@
 use experts::{ExpertError, ExpertProfile, Registration, SellerRegistration};
-use kernel::{AccountId, Actor, ExpertProfileId, Page, Right, Slice};
+use kernel::{AccountId, Actor, ExpertProfileId, Page, Pages, Right};
 
 use crate::{Marketplace, Result};
 
@@ -28,23 +28,22 @@ impl Marketplace {
         Ok(experts::store::profile_of_member(self.db.reader(), member).await?)
     }
 
-    /// The profiles of an account's members, newest first: for its members and for the staff who review them.
-    pub async fn expert_profiles(
+    /// The profiles of accounts' members, newest first: of accounts that are seen already, for their members and for the
+    /// staff who review them.
+    pub async fn expert_profiles_of(
         &self,
         actor: Actor,
-        id: AccountId,
+        ids: &[AccountId],
         page: Page<ExpertProfileId>,
-    ) -> Result<Slice<ExpertProfile>> {
+    ) -> Result<Pages<AccountId, ExpertProfile>> {
         actor.may_read(&[Right::ReviewRegistrations])?;
-        let account = self.account(actor, id).await?;
-        Ok(experts::store::page_profiles(self.db.reader(), account.id, page).await?)
+        Ok(experts::store::pages_of_profiles(self.db.reader(), ids, page).await?)
     }
 
-    /// What an account declared to sell at all, for its members and for the staff who review it; `None` if it
-    /// declared nothing.
-    pub async fn seller_registration(&self, actor: Actor, id: AccountId) -> Result<Option<SellerRegistration>> {
+    /// What accounts declared to sell at all: of accounts that are seen already, for their members and for the staff who
+    /// review it.
+    pub async fn seller_registrations_of(&self, actor: Actor, ids: &[AccountId]) -> Result<Vec<SellerRegistration>> {
         actor.may_read(&Right::TO_READ_SELLERS)?;
-        let account = self.account(actor, id).await?;
-        Ok(experts::store::find_seller(self.db.reader(), account.id).await?)
+        Ok(experts::store::find_sellers(self.db.reader(), ids).await?)
     }
 }

@@ -1,7 +1,9 @@
+use std::collections::HashMap;
+
 use experts::{ExpertError, IdentityCheck, Progress, Registration, RegistrationStatus, Step, timeline};
 use kernel::{Actor, IdentityCheckId, Page, RegistrationId, Right, Slice};
 
-use super::case::Case;
+use super::case::Cases;
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -38,17 +40,34 @@ impl Marketplace {
         }
     }
 
-    /// How far an expert is: each step done, open or blocked, by when, and by what it is lifted.
-    pub async fn registration_timeline(&self, actor: Actor, id: RegistrationId) -> Result<[Step; 9]> {
-        let registration = self.registration(actor, id).await?;
+    /// How far experts are, whose registrations are seen already: each step done, open or blocked, by when, and by what
+    /// it is lifted.
+    pub async fn registration_timelines(
+        &self,
+        actor: Actor,
+        ids: &[RegistrationId],
+    ) -> Result<HashMap<RegistrationId, [Step; 9]>> {
+        actor.may_read(&[Right::ReviewRegistrations])?;
         let (db, now) = (self.db.reader(), self.clock.now());
-        let case = Case::of(db, &registration, now).await?;
-        let check = experts::store::find_check_of(db, id).await?;
-        Ok(timeline(Progress {
-            registration: &registration,
-            application: case.application(),
-            identity_check: check.as_ref(),
-            certified_since: experts::store::certified_since(db, registration.account_id, now).await?,
-        }))
+        let registrations = experts::store::find_many(db, ids).await?;
+        if registrations.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let accounts: Vec<_> = registrations.iter().map(|registration| registration.account_id).collect();
+        let checks = experts::store::find_checks_of(db, ids).await?;
+        let checks: HashMap<_, _> = checks.into_iter().map(|check| (check.registration_id, check)).collect();
+        let certified: HashMap<_, _> = experts::store::certified_since(db, &accounts, now).await?.into_iter().collect();
+        let cases = Cases::of(db, &registrations, now).await?;
+        let steps = |registration: &Registration| {
+            let case = cases.case(registration)?;
+            let progress = Progress {
+                registration,
+                application: case.application(),
+                identity_check: checks.get(&registration.id),
+                certified_since: certified.get(&registration.account_id).copied(),
+            };
+            Ok((registration.id, timeline(progress)))
+        };
+        registrations.iter().map(steps).collect()
     }
 }

@@ -1,4 +1,4 @@
-use kernel::{Actor, ChargeId, CollectionId, Page, PaymentRequestId, Right, Slice};
+use kernel::{Actor, ChargeId, CollectionId, Page, Pages, PaymentRequestId, Right, Slice};
 use payments::{Charge, ChargeState, Collection, PaymentError};
 
 use crate::{Marketplace, Result};
@@ -24,9 +24,14 @@ impl Marketplace {
         Ok(payments::store::charge_of(self.db.reader(), id).await?)
     }
 
-    /// What arrived on a charge, newest first.
-    pub async fn collections(&self, actor: Actor, id: ChargeId, page: Page<CollectionId>) -> Result<Slice<Collection>> {
-        self.charge(actor, id).await?;
-        Ok(payments::store::page_of_collections(self.db.reader(), id, page).await?)
+    /// What arrived on charges that are seen already, newest first.
+    pub async fn collections_of(
+        &self,
+        actor: Actor,
+        ids: &[ChargeId],
+        page: Page<CollectionId>,
+    ) -> Result<Pages<ChargeId, Collection>> {
+        actor.may_read(&Right::TO_READ_WORK)?;
+        Ok(payments::store::pages_of_collections(self.db.reader(), ids, page).await?)
     }
 }

@@ -1,5 +1,4 @@
-use engagements::EngagementError;
-use kernel::{Actor, EngagementId, Page, PaymentRequestId, Right, Slice};
+use kernel::{Actor, EngagementId, Page, Pages, PaymentRequestId, Right};
 use payments::{PaymentError, PaymentRequest};
 
 use crate::{Marketplace, Result};
@@ -12,17 +11,14 @@ impl Marketplace {
         Ok(request.filter(|request| request.is_seen_by(actor)).ok_or(PaymentError::NotFound(id))?)
     }
 
-    /// The bills of an engagement, newest first.
-    pub async fn payment_requests(
+    /// The bills of engagements that are seen already, newest first.
+    pub async fn payment_requests_of(
         &self,
         actor: Actor,
-        engagement_id: EngagementId,
+        ids: &[EngagementId],
         page: Page<PaymentRequestId>,
-    ) -> Result<Slice<PaymentRequest>> {
+    ) -> Result<Pages<EngagementId, PaymentRequest>> {
         actor.may_read(&Right::TO_READ_WORK)?;
-        let engagement = engagements::store::find(self.db.reader(), engagement_id).await?;
-        let open_to = engagement.filter(|engagement| engagement.is_open_to(actor));
-        open_to.ok_or(EngagementError::NotFound(engagement_id))?;
-        Ok(payments::store::page_for_engagement(self.db.reader(), engagement_id, page).await?)
+        Ok(payments::store::pages_of_engagements(self.db.reader(), ids, page).await?)
     }
 }

@@ -1,4 +1,4 @@
-use kernel::{Actor, ConversationId, Page, ProposalId, Right, Slice};
+use kernel::{Actor, ConversationId, Page, Pages, ProposalId, Right};
 use proposals::{Proposal, ProposalError};
 
 use crate::{Marketplace, Result};
@@ -11,9 +11,14 @@ impl Marketplace {
         Ok(proposal.filter(|proposal| proposal.is_open_to(actor)).ok_or(ProposalError::NotFound(id))?)
     }
 
-    /// The offers made in a conversation, newest first.
-    pub async fn proposals(&self, actor: Actor, id: ConversationId, page: Page<ProposalId>) -> Result<Slice<Proposal>> {
-        let conversation = self.conversation(actor, id).await?;
-        Ok(proposals::store::page_for_conversation(self.db.reader(), conversation.id, page).await?)
+    /// The offers made in conversations that are seen already, newest first.
+    pub async fn proposals_of(
+        &self,
+        actor: Actor,
+        ids: &[ConversationId],
+        page: Page<ProposalId>,
+    ) -> Result<Pages<ConversationId, Proposal>> {
+        actor.may_read(&Right::TO_READ_WORK)?;
+        Ok(proposals::store::pages_of_conversations(self.db.reader(), ids, page).await?)
     }
 }

@@ -1,4 +1,4 @@
-use kernel::{Actor, ConversationId, MessageId, Page, Right, Slice};
+use kernel::{Actor, ConversationId, MessageId, Page, Pages, Right};
 use requests::{Conversation, Message, RequestError};
 
 use crate::{Marketplace, Result};
@@ -13,10 +13,15 @@ impl Marketplace {
         Ok(conversation.ok_or(RequestError::ConversationNotFound(id))?)
     }
 
-    /// What the two sides wrote, newest first: theirs, and of staff only for those who audit.
-    pub async fn messages(&self, actor: Actor, id: ConversationId, page: Page<MessageId>) -> Result<Slice<Message>> {
+    /// What the two sides wrote in conversations that are seen already, newest first: theirs, and of staff only for
+    /// those who audit.
+    pub async fn messages_of(
+        &self,
+        actor: Actor,
+        ids: &[ConversationId],
+        page: Page<MessageId>,
+    ) -> Result<Pages<ConversationId, Message>> {
         actor.may_read(&[Right::ReadAudit])?;
-        let conversation = self.conversation(actor, id).await?;
-        Ok(requests::store::messages_of_conversation(self.db.reader(), conversation.id, page).await?)
+        Ok(requests::store::pages_of_messages(self.db.reader(), ids, page).await?)
     }
 }

@@ -1,4 +1,4 @@
-use kernel::{Actor, CustomerRequestId, Page, ResponseId, Right, Slice};
+use kernel::{Actor, CustomerRequestId, Page, Pages, ResponseId, Right, Slice};
 use requests::{RequestError, Response};
 
 use crate::{Marketplace, Result};
@@ -11,24 +11,19 @@ impl Marketplace {
         Ok(response.filter(|response| response.is_open_to(actor)).ok_or(RequestError::ResponseNotFound(id))?)
     }
 
-    /// The answers to a request: its customer sees all, and so do the staff who run payouts, settle or audit; an
-    /// expert sees their own account's (G-25).
-    pub async fn responses(
+    /// The answers to requests that are seen already, newest first: the customer sees all, and so do the staff who run
+    /// payouts, settle or audit; an expert sees their own account's (G-25).
+    pub async fn responses_of(
         &self,
         actor: Actor,
-        id: CustomerRequestId,
+        ids: &[CustomerRequestId],
         page: Page<ResponseId>,
-    ) -> Result<Slice<Response>> {
+    ) -> Result<Pages<CustomerRequestId, Response>> {
         actor.may_read(&Right::TO_READ_WORK)?;
-        let db = self.db.reader();
-        let request = requests::store::find(db, id).await?.ok_or(RequestError::NotFound(id))?;
-        match actor.account() {
-            Some(account) if account != request.customer_account_id => {
-                Ok(requests::store::page_of_request_by(db, id, account, page).await?)
-            }
-            None if !actor.is_staff() => Err(RequestError::NotFound(id).into()),
-            Some(_) | None => Ok(requests::store::page_of_request(db, id, page).await?),
+        if actor.account().is_none() && !actor.is_staff() {
+            return Ok(Pages::new());
         }
+        Ok(requests::store::pages_of_requests(self.db.reader(), ids, actor.account(), page).await?)
     }
 
     /// What one's own account answered to others, newest first.

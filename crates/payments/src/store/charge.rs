@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{ChargeId, EngagementId, Page, PaymentRequestId, Slice};
+use kernel::{ChargeId, EngagementId, LockRows, Page, PaymentRequestId, Slice};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -50,14 +50,14 @@ pub async fn page_of_charges_in_state(
 
 /// Reads it for a step: no other transaction can move it until this one ends.
 pub async fn lock_charge(tx: &DatabaseTransaction, id: ChargeId) -> Result<Option<Charge>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Charge::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Charge::try_from).transpose()
 }
 
 /// Reads what is open on an engagement and not in flight, for a step.
 pub async fn lock_open_charges(tx: &DatabaseTransaction, engagement_id: EngagementId) -> Result<Vec<Charge>, DbErr> {
     let states = [ChargeState::Invoiced, ChargeState::PartiallyCollected, ChargeState::Overdue];
     let open = Entity::find().filter(Column::EngagementId.eq(engagement_id)).filter(Column::State.is_in(states));
-    let open = open.filter(Column::InFlight.eq(false)).order_by_asc(Column::Id).lock_exclusive().all(tx).await?;
+    let open = open.filter(Column::InFlight.eq(false)).order_by_asc(Column::Id).lock_rows().all(tx).await?;
     open.into_iter().map(Charge::try_from).collect()
 }
 

@@ -1,21 +1,29 @@
-use kernel::{ChargeId, CollectionId, Page, PaymentRequestId, Slice};
+use kernel::{ChargeId, CollectionId, Page, Pages, PaymentRequestId, pages};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 use super::money;
 use crate::{Collected, Collection};
 
-/// What arrived on a charge, newest first.
-pub async fn page_of_collections(
+/// What arrived on charges, newest first.
+pub async fn pages_of_collections(
     db: &impl ConnectionTrait,
-    charge_id: ChargeId,
+    charges: &[ChargeId],
     page: Page<CollectionId>,
-) -> Result<Slice<Collection>, DbErr> {
-    let sql = "select * from collection
-               where charge_id = $1 and (cast($2 as uuid) is null or id < $2) order by id desc limit $3";
+) -> Result<Pages<ChargeId, Collection>, DbErr> {
+    let places = (3..).take(charges.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "select * from (
+             select collection.*, row_number() over (partition by charge_id order by id desc) as place
+             from collection where charge_id in ({places}) and (cast($1 as uuid) is null or id < $1)
+         ) as numbered
+         where place <= $2 order by id desc"
+    );
     let limit = i64::try_from(page.limit()).map_err(|error| DbErr::Type(error.to_string()))?;
-    let values = [charge_id.into(), page.after.into(), limit.into()];
+    let charges = charges.iter().map(|id| Value::from(*id));
+    let values = [page.after.into(), limit.into()].into_iter().chain(charges);
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
-    Ok(page.slice(rows.iter().map(collection).collect::<Result<_, _>>()?))
+    let rows = rows.iter().map(collection).collect::<Result<_, _>>()?;
+    Ok(pages(rows, |row: &Collection| row.event.reference.charge_id(), page))
 }
 
 /// The bills on which these were collected, in no order.

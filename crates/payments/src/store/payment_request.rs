@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{EngagementId, Page, PaymentRequestId, Slice};
+use kernel::{EngagementId, ListColumns, LockRows, Page, Pages, PaymentRequestId, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -24,21 +24,18 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[PaymentRequestId]) -> R
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
 pub async fn lock(tx: &DatabaseTransaction, id: PaymentRequestId) -> Result<Option<PaymentRequest>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(PaymentRequest::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(PaymentRequest::try_from).transpose()
 }
 
-/// The bills of an engagement, newest first.
-pub async fn page_for_engagement(
+/// The bills of engagements, newest first.
+pub async fn pages_of_engagements(
     db: &impl ConnectionTrait,
-    engagement_id: EngagementId,
+    parents: &[EngagementId],
     page: Page<PaymentRequestId>,
-) -> Result<Slice<PaymentRequest>, DbErr> {
-    let mut rows = Entity::find().filter(Column::EngagementId.eq(engagement_id)).order_by_desc(Column::Id);
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(PaymentRequest::try_from).collect::<Result<_, _>>()?))
+) -> Result<Pages<EngagementId, PaymentRequest>, DbErr> {
+    let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::EngagementId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(PaymentRequest::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.bill.engagement_id, page))
 }
 
 /// Whether a bill of the engagement waits for its decision. Ask under the lock of the engagement.

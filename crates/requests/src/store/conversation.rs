@@ -1,8 +1,8 @@
-use kernel::ConversationId;
+use kernel::{ConversationId, LockRows};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
 };
 
 use crate::{
@@ -22,7 +22,7 @@ pub async fn find_conversations(db: &impl ConnectionTrait, ids: &[ConversationId
 
 /// Reads it for a decision. Lock its customer request first, if that changes too.
 pub async fn lock_conversation(tx: &DatabaseTransaction, id: ConversationId) -> Result<Option<Conversation>, DbErr> {
-    Ok(Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Conversation::from))
+    Ok(Entity::find_by_id(id).lock_rows().one(tx).await?.map(Conversation::from))
 }
 
 pub async fn insert_conversation(tx: &DatabaseTransaction, conversation: &Conversation) -> Result<(), DbErr> {

@@ -1,8 +1,5 @@
-use kernel::{ConversationId, MessageId, Page, Slice};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use kernel::{ConversationId, ListColumns, MessageId, Page, Pages, page_of_each, pages};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait};
 
 use crate::{
     Message,
@@ -13,18 +10,15 @@ pub async fn find_message(db: &impl ConnectionTrait, id: MessageId) -> Result<Op
     Ok(Entity::find_by_id(id).one(db).await?.map(Message::from))
 }
 
-/// What was written in a conversation, newest first.
-pub async fn messages_of_conversation(
+/// What was written in conversations, newest first.
+pub async fn pages_of_messages(
     db: &impl ConnectionTrait,
-    conversation_id: ConversationId,
+    parents: &[ConversationId],
     page: Page<MessageId>,
-) -> Result<Slice<Message>, DbErr> {
-    let mut rows = Entity::find().filter(Column::ConversationId.eq(conversation_id));
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Message::from).collect()))
+) -> Result<Pages<ConversationId, Message>, DbErr> {
+    let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::ConversationId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(Message::from);
+    Ok(pages(rows.collect(), |row| row.conversation_id, page))
 }
 
 pub async fn insert_message(tx: &DatabaseTransaction, message: &Message) -> Result<(), DbErr> {

@@ -1,9 +1,11 @@
-use kernel::{AccountId, CustomerRequestId, Page, ResponseId, Slice};
+use kernel::{
+    AccountId, CustomerRequestId, ListColumns, LockRows, Page, Pages, ResponseId, Slice, page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use crate::{
@@ -23,7 +25,7 @@ pub async fn find_responses(db: &impl ConnectionTrait, ids: &[ResponseId]) -> Re
 
 /// Reads it for a decision.
 pub async fn lock_response(tx: &DatabaseTransaction, id: ResponseId) -> Result<Option<Response>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(Response::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Response::try_from).transpose()
 }
 
 /// Whether the account has ever answered the request. Ask under the lock of the request.
@@ -36,23 +38,22 @@ pub async fn has_answered(
     Ok(found.is_some())
 }
 
-/// Every answer to a request, newest first: for its customer.
-pub async fn page_of_request(
+/// The answers to requests, newest first: every one for the customer, an expert's own for the expert, and for staff,
+/// who are of no account, all.
+pub async fn pages_of_requests(
     db: &impl ConnectionTrait,
-    request_id: CustomerRequestId,
+    parents: &[CustomerRequestId],
+    reader: Option<AccountId>,
     page: Page<ResponseId>,
-) -> Result<Slice<Response>, DbErr> {
-    page_where(db, of_request(request_id), page).await
-}
-
-/// The answer of one account to a request: what an expert sees.
-pub async fn page_of_request_by(
-    db: &impl ConnectionTrait,
-    request_id: CustomerRequestId,
-    account_id: AccountId,
-    page: Page<ResponseId>,
-) -> Result<Slice<Response>, DbErr> {
-    page_where(db, of_request(request_id).filter(Column::ExpertAccountId.eq(account_id)), page).await
+) -> Result<Pages<CustomerRequestId, Response>, DbErr> {
+    let mut rows = Entity::find();
+    if let Some(account) = reader {
+        let of_sides = Condition::any().add(Column::CustomerAccountId.eq(account));
+        rows = rows.filter(of_sides.add(Column::ExpertAccountId.eq(account)));
+    }
+    let (rows, of_parent) = (rows, ListColumns { parent: Column::CustomerRequestId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(Response::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.customer_request_id, page))
 }
 
 /// What the account answered to others, newest first.
