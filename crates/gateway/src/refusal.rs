@@ -27,8 +27,14 @@ pub fn refusal(error: &Error) -> Option<Refusal> {
         Error::Engagements(error) => engagements::refusal(error),
         Error::Payments(error) => payments::refusal(error),
         Error::Disbursements(error) => disbursements::refusal(error),
+        Error::Busy(_) => busy_refusal(),
         Error::NoFeeSchedule | Error::Outside(_) | Error::Store(_) => return None,
     })
+}
+
+/// Others were in the way. Nothing happened, so that a key is not taken either.
+fn busy_refusal() -> Refusal {
+    Refusal::new(Code::Busy).remedy("Send the same again in a moment, under the same idempotency key.")
 }
 
 fn actor_refusal(error: ActorError) -> Refusal {

@@ -10,6 +10,8 @@ use requests::RequestError;
 use sea_orm::DbErr;
 use tax::TaxError;
 
+use crate::db::is_passing;
+
 /// Every way a use case can end badly: refusals of the domain, and failures of what is below it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -49,8 +51,17 @@ pub enum Error {
     NoFeeSchedule,
     #[error("the outside world failed: {0}")]
     Outside(String),
+    /// Nothing was written, and no key was taken: the same command may well succeed.
+    #[error("others were in the way for too long, and nothing was done")]
+    Busy(#[source] DbErr),
     #[error("the store failed")]
-    Store(#[from] DbErr),
+    Store(#[source] DbErr),
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if is_passing(&error) { Self::Busy(error) } else { Self::Store(error) }
+    }
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -23,7 +23,7 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
     for event in reported.into_iter().filter(|event| !known.contains(&event.external_id)) {
         match take_in(app, &event).await {
             Ok(_) => tally.done += 1,
-            Err(error @ Error::Store(_)) => return Err(error),
+            Err(error @ (Error::Store(_) | Error::Busy(_))) => return Err(error),
             Err(error) => {
                 tally.failed += 1;
                 let (id, error) = (&event.external_id, &error as &dyn std::error::Error);

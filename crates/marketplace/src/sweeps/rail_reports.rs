@@ -23,7 +23,7 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
         let (id, disbursement) = (report.external_id.clone(), report.disbursement_id);
         match app.settle_disbursement(report).await {
             Ok(_) => tally.done += 1,
-            Err(error @ Error::Store(_)) => return Err(error),
+            Err(error @ (Error::Store(_) | Error::Busy(_))) => return Err(error),
             Err(error) => {
                 tally.failed += 1;
                 let error = &error as &dyn std::error::Error;
