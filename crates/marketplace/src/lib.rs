@@ -3,8 +3,14 @@
 //! Read them in the order of an engagement: `accounts`, `experts`, `tax`, `requests`, `proposals`, `engagements`,
 //! `payments`, `disbursements`; then `postings`, what each event does to the books, and `sweeps`, what time does.
 //!
-//! Locks are taken in this order, always: idempotency key, account, registration, customer request, proposal,
-//! engagement, payment request, charge, disbursement, ledger.
+//! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
+//! member, staff, expert profile, DAC7 form, registration, identity check, certification links, customer request,
+//! response, conversation, proposal, engagement, payment request, charge, payout run, payout preference, payout
+//! method, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
+//! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
+//!
+//! What a decision is about is read by `lock`, what it only rests on by `hold`: an account that new work begins with
+//! cannot close under it. Writing a row that refers to another locks nothing of that other.
 
 mod accounts;
 mod db;

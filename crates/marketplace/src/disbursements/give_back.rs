@@ -1,6 +1,6 @@
 use disbursements::{Disbursement, DisbursementError, Earning};
 use events::{Event, EventKind};
-use kernel::Actor;
+use kernel::{Actor, DisbursementId};
 use ledger::{Account, AccountKind};
 use sea_orm::DatabaseTransaction;
 
@@ -43,6 +43,15 @@ pub async fn give_back(
         disbursements::store::insert_earning(tx, &earning).await?;
     }
     Ok(())
+}
+
+/// Reads a disbursement to write down what became of it, and before it the payout method that a refusal marks: in the
+/// order in which a run takes them.
+pub async fn lock_with_method(tx: &DatabaseTransaction, id: DisbursementId) -> Result<Disbursement> {
+    let not_found = || DisbursementError::NotFound(id);
+    let method_id = disbursements::store::find(tx, id).await?.ok_or_else(not_found)?.payout_method_id;
+    disbursements::store::lock_method(tx, method_id).await?;
+    Ok(disbursements::store::lock(tx, id).await?.ok_or_else(not_found)?)
 }
 
 /// The bank did not take the money for `reason`: its account is not paid to again before it is confirmed and

@@ -4,7 +4,7 @@ use events::{Command, Event, EventKind};
 use kernel::{Actor, DisbursementId, Right};
 use sea_orm::DatabaseTransaction;
 
-use super::settle_disbursement::write_outcome;
+use super::{give_back::lock_with_method, settle_disbursement::write_outcome};
 use crate::{Marketplace, Result, postings::When};
 
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ impl Marketplace {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(disbursements::store::find(&tx, first).await?.ok_or(DisbursementError::NotFound(first))?);
         }
-        let resolved = lock(&tx, id).await?.resolved(finding, now)?;
+        let resolved = lock_with_method(&tx, id).await?.resolved(finding, now)?;
         let event = Event::now(EventKind::DisbursementResolved, actor, &id, now).because(evidence);
         write_resolution(&tx, &resolved, &event, now).await?;
         tx.commit().await?;
@@ -56,7 +56,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let is_known = finding != Finding::Unknown;
-        let resolved = lock(&tx, id).await?.resolved(finding, now)?;
+        let resolved = lock_with_method(&tx, id).await?.resolved(finding, now)?;
         if is_known {
             let event = Event::now(EventKind::DisbursementResolved, Actor::System, &id, now);
             write_resolution(&tx, &resolved, &event, now).await?;
@@ -67,10 +67,6 @@ impl Marketplace {
 
         Ok(resolved)
     }
-}
-
-async fn lock(tx: &DatabaseTransaction, id: DisbursementId) -> Result<Disbursement> {
-    Ok(disbursements::store::lock(tx, id).await?.ok_or(DisbursementError::NotFound(id))?)
 }
 
 async fn write_resolution(

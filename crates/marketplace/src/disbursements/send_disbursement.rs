@@ -4,7 +4,7 @@ use events::{Event, EventKind};
 use kernel::{Actor, DisbursementId};
 use sea_orm::DatabaseTransaction;
 
-use super::settle_disbursement::write_outcome;
+use super::{give_back::lock_with_method, settle_disbursement::write_outcome};
 use crate::{Error, Marketplace, PayoutRail, Result, postings::When};
 
 /// How long a worker may take from claim to answer before it is taken for dead.
@@ -22,7 +22,7 @@ impl Marketplace {
 
         let now = self.clock.now();
         let tx = self.db.begin().await?;
-        let disbursement = disbursements::store::lock(&tx, id).await?.ok_or(DisbursementError::NotFound(id))?;
+        let disbursement = lock_with_method(&tx, id).await?;
         if disbursement.awaits_answer() {
             write_answer(&tx, disbursement, answer, now).await?;
         }

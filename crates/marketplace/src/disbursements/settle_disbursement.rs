@@ -1,9 +1,9 @@
-use disbursements::{Disbursement, DisbursementError, State};
+use disbursements::{Disbursement, State};
 use events::{Event, EventKind};
 use kernel::Actor;
 use sea_orm::DatabaseTransaction;
 
-use super::give_back::{GivenBack, give_back, mark_method_errored};
+use super::give_back::{GivenBack, give_back, lock_with_method, mark_method_errored};
 use crate::{
     Marketplace, RailReport, Result,
     postings::{self, When},
@@ -19,7 +19,7 @@ impl Marketplace {
         let (id, now) = (report.disbursement_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let disbursement = disbursements::store::lock(&tx, id).await?.ok_or(DisbursementError::NotFound(id))?;
+        let disbursement = lock_with_method(&tx, id).await?;
         if !events::store::receive(&tx, RAIL, &report.external_id, now).await? {
             return Ok(disbursement);
         }
@@ -51,8 +51,9 @@ pub async fn write_outcome(tx: &DatabaseTransaction, disbursement: &Disbursement
     let mut event = Event::effective(kind, Actor::System, &id, when.at, when.recorded_at);
     disbursements::store::save(tx, disbursement).await?;
     if let Some((how, reason)) = given_back {
-        give_back(tx, disbursement, how, when).await?;
+        // Other disbursements before the books, in the order of all locks.
         mark_method_errored(tx, disbursement, reason, when).await?;
+        give_back(tx, disbursement, how, when).await?;
         event = event.because(reason);
     }
     events::store::record(tx, &event).await?;
