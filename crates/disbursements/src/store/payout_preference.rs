@@ -1,7 +1,7 @@
-use kernel::{AccountId, Currency};
+use kernel::{AccountId, Currency, LockRows};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, sea_query::OnConflict,
 };
 
 use super::{contradiction, money};
@@ -23,13 +23,19 @@ pub async fn find_preference(
     row.map(PayoutPreference::try_from).transpose()
 }
 
+/// Reads it for a change. Where nothing is set yet, the default is written first, so that two who change it at once do
+/// so one after the other.
 pub async fn lock_preference(
     tx: &DatabaseTransaction,
     expert_account_id: AccountId,
     currency: Currency,
-) -> Result<Option<PayoutPreference>, DbErr> {
-    let row = Entity::find_by_id((expert_account_id, currency.code().to_owned())).lock_exclusive().one(tx).await?;
-    row.map(PayoutPreference::try_from).transpose()
+) -> Result<PayoutPreference, DbErr> {
+    let default = columns(&PayoutPreference::default_of(expert_account_id, currency));
+    let known = OnConflict::columns([Column::ExpertAccountId, Column::Currency]).do_nothing().to_owned();
+    Entity::insert(default).on_conflict(known).exec_without_returning(tx).await?;
+    let row = Entity::find_by_id((expert_account_id, currency.code().to_owned())).lock_rows().one(tx).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("preference of {expert_account_id}")))?;
+    PayoutPreference::try_from(row)
 }
 
 /// Everything that the payee set, by currency.
@@ -41,8 +47,12 @@ pub async fn preferences_of(
     of_payee.all(db).await?.into_iter().map(PayoutPreference::try_from).collect()
 }
 
-/// Writes what the payee decided, the first time and every time after.
+/// Writes what the payee decided.
 pub async fn save_preference(tx: &DatabaseTransaction, preference: &PayoutPreference) -> Result<(), DbErr> {
+    columns(preference).update_without_returning(tx).await.map(drop)
+}
+
+fn columns(preference: &PayoutPreference) -> ActiveModel {
     let month_day = match preference.interval {
         PayoutInterval::Daily => None,
         PayoutInterval::Monthly(day) => Some(month_day_column(day)),
@@ -51,18 +61,14 @@ pub async fn save_preference(tx: &DatabaseTransaction, preference: &PayoutPrefer
         PreferenceState::Active => (StateName::Active, None),
         PreferenceState::Paused { at } => (StateName::Paused, Some(at)),
     };
-    let row = ActiveModel {
+    ActiveModel {
         expert_account_id: Set(preference.expert_account_id),
         currency: Set(preference.currency().code().to_owned()),
         month_day: Set(month_day),
         minimum_minor: Set(preference.minimum.minor()),
         state: Set(state),
         paused_at: Set(paused_at),
-    };
-    let known = OnConflict::columns([Column::ExpertAccountId, Column::Currency])
-        .update_columns([Column::MonthDay, Column::MinimumMinor, Column::State, Column::PausedAt])
-        .to_owned();
-    Entity::insert(row).on_conflict(known).exec_without_returning(tx).await.map(drop)
+    }
 }
 
 pub(super) fn month_day_column(day: MonthDay) -> i32 {

@@ -22,7 +22,7 @@ impl Marketplace {
         self.change_preference(actor, input.currency, set, EventKind::PayoutPreferenceSet).await
     }
 
-    /// What every change of a preference has in common: without a stored one, the default is what changes.
+    /// What every change of a preference has in common: where nothing is set, the default is what changes.
     pub(super) async fn change_preference(
         &self,
         actor: Actor,
@@ -35,8 +35,8 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let stored = disbursements::store::lock_preference(&tx, account_id, currency).await?;
-        let preference = change(stored.unwrap_or(PayoutPreference::default_of(account_id, currency)), now)?;
+        let preference = disbursements::store::lock_preference(&tx, account_id, currency).await?;
+        let preference = change(preference, now)?;
         let subject = format!("{account_id}/{}", currency.code());
 
         disbursements::store::save_preference(&tx, &preference).await?;
