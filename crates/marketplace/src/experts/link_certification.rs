@@ -36,28 +36,24 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let profile = own_profile(&tx, member).await?;
-        let new_id = CertificationLinkId::generate(now);
-        let link = CertificationLink::claim(new_id, &profile, &input.issuer, &input.external_id, now)?;
-        let held = experts::store::certification_holder(&tx, &link.issuer, &link.external_id).await?;
-        let id = held.as_ref().map_or(new_id, |held| held.id);
+        let id = CertificationLinkId::generate(now);
+        let link = CertificationLink::claim(id, &profile, &input.issuer, &input.external_id, now)?;
         if let Some(receipt) = events::store::claim(&tx, &command, &id.to_string(), now).await? {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(experts::store::find_link(&tx, first)
                 .await?
                 .ok_or(ExpertError::CertificationNotFound(first))?);
         }
-        match held {
-            Some(held) if held.expert_profile_id == profile.id => return Ok(held), // Linked twice is linked once.
-            Some(_) => return Err(ExpertError::CertificationLinkedElsewhere.into()),
-            None => {}
+        experts::store::lock_claims(&tx, &link.issuer, &link.external_id).await?;
+        if experts::store::insert_link(&tx, &link).await? {
+            events::store::record(&tx, &Event::now(EventKind::CertificationClaimed, actor, &link.id, now)).await?;
+            tx.commit().await?;
+            return Ok(link);
         }
-        if !experts::store::insert_link(&tx, &link).await? {
-            return Err(ExpertError::CertificationLinkedElsewhere.into());
-        }
-        events::store::record(&tx, &Event::now(EventKind::CertificationClaimed, actor, &link.id, now)).await?;
-        tx.commit().await?;
-
-        Ok(link)
+        // Held already, or since a moment ago: linked twice is linked once.
+        let held = experts::store::certification_holder(&tx, &link.issuer, &link.external_id).await?;
+        let own = held.filter(|held| held.expert_profile_id == profile.id);
+        Ok(own.ok_or(ExpertError::CertificationLinkedElsewhere)?)
     }
 }
 

@@ -17,6 +17,10 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
+        // Of two profiles that claim it, the second sees the first.
+        if let Some(link) = experts::store::find_link(&tx, id).await? {
+            experts::store::lock_claims(&tx, &link.issuer, &link.external_id).await?;
+        }
         let link = lock_own_link(&tx, member, id).await?;
         let holder = experts::store::certification_holder(&tx, &link.issuer, &link.external_id).await?;
         let link = link.request_review(evidence, holder.is_some(), now)?;
