@@ -5,6 +5,7 @@ mod close_account;
 mod dismiss_staff;
 mod invite_member;
 mod join_account;
+mod lock_managed;
 mod open_account;
 mod open_money;
 mod read_accounts;

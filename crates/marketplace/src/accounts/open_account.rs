@@ -26,6 +26,7 @@ impl Marketplace {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(accounts::store::find(&tx, first).await?.ok_or(AccountError::NotFound(first))?);
         }
+        accounts::store::lock_members_of_email(&tx, &identity.email).await?;
         if accounts::store::is_staff(&tx, &identity.subject, &identity.email).await? {
             return Err(AccountError::AlreadyMember.into());
         }

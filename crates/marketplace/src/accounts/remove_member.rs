@@ -4,6 +4,7 @@ use events::{Event, EventKind};
 use kernel::{Actor, MemberId, Right};
 use sea_orm::DatabaseTransaction;
 
+use super::lock_managed::lock_managed;
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -17,7 +18,11 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        accounts::store::lock(&tx, account).await?.ok_or(AccountError::NotFound(account))?;
+        if actor.member() == Some(id) {
+            accounts::store::lock(&tx, account).await?.ok_or(AccountError::NotFound(account))?;
+        } else {
+            lock_managed(&tx, actor, account).await?;
+        }
         let member = accounts::store::lock_member(&tx, id).await?.ok_or(AccountError::MemberNotFound(id))?;
         let other_manager = accounts::store::has_other_manager(&tx, account, id).await?;
         let member = member.remove(actor, other_manager, now)?;

@@ -2,6 +2,7 @@ use accounts::{AccountError, Member};
 use events::{Event, EventKind};
 use kernel::{Actor, MemberId, Right, Rights};
 
+use super::lock_managed::lock_managed;
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -11,8 +12,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let found = accounts::store::lock(&tx, account).await?.ok_or(AccountError::NotFound(account))?;
-        found.ensure_not_closed()?;
+        lock_managed(&tx, actor, account).await?.ensure_not_closed()?;
         let member = accounts::store::lock_member(&tx, id).await?.ok_or(AccountError::MemberNotFound(id))?;
         let other_manager = accounts::store::has_other_manager(&tx, account, id).await?;
         let member = member.set_rights(actor, rights, other_manager)?;

@@ -1,3 +1,4 @@
+use accounts::AccountError;
 use chrono::{DateTime, Utc};
 use engagements::{Engagement, EngagementError, SilenceRule, State};
 use events::{Command, Event, EventKind, IdempotencyError};
@@ -31,6 +32,7 @@ impl Marketplace {
             return Ok(engagements::store::find(&tx, first).await?.ok_or(EngagementError::NotFound(first))?);
         }
         open_account(&tx, account).await?;
+        hold_expert(&tx, actor, id).await?;
         let proposal = proposals::store::lock(&tx, id).await?.ok_or(ProposalError::NotFound(id))?;
         let proposal = proposal.accept(actor, engagement_id, now)?;
         let method = paying_method(&tx, account, &input.payment_method).await?;
@@ -40,6 +42,14 @@ impl Marketplace {
 
         Ok(engagement)
     }
+}
+
+/// There is somebody to do the work, and their account does not close before the engagement is there.
+async fn hold_expert(tx: &DatabaseTransaction, actor: Actor, id: ProposalId) -> Result<()> {
+    let proposal = proposals::store::find(tx, id).await?.filter(|proposal| proposal.is_open_to(actor));
+    let expert = proposal.ok_or(ProposalError::NotFound(id))?.parties.expert_account_id;
+    let account = accounts::store::hold(tx, expert).await?;
+    Ok(account.ok_or(AccountError::NotFound(expert))?.ensure_not_closed()?)
 }
 
 /// What the acceptance of a proposal makes. A function of this file: neither crate knows the other.

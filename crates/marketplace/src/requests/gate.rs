@@ -5,13 +5,13 @@ use chrono::{DateTime, Utc};
 use experts::Registration;
 use kernel::{AccountId, Actor, ExpertProfileId};
 use requests::RequestError;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::Result;
 
-/// A suspended account begins nothing new (MKT-04).
-pub(crate) async fn open_account(db: &impl ConnectionTrait, id: AccountId) -> Result<()> {
-    let account = accounts::store::find(db, id).await?.ok_or(AccountError::NotFound(id))?;
+/// A suspended account begins nothing new (MKT-04). It stays open until what it begins is there.
+pub(crate) async fn open_account(tx: &DatabaseTransaction, id: AccountId) -> Result<()> {
+    let account = accounts::store::hold(tx, id).await?.ok_or(AccountError::NotFound(id))?;
     Ok(account.ensure_open()?)
 }
 
