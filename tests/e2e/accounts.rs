@@ -8,6 +8,7 @@ use support::{
         accounts::{account_id, account_input, account_opened, member_invited, member_joined, staff_appointed},
         experts::active_expert,
         money::bill_agreed,
+        payouts::{GOOD, paid_to, payout, payouts},
         work::{people, request_filed, work_agreed},
     },
     story,
@@ -211,6 +212,15 @@ async fn an_account_closes_when_no_work_runs_and_no_money_is_on_its_way(app: &Ap
     let complete = json!({ "engagementId": work.engagement });
     expert.run("engagementComplete", complete, "engagement { status }").await;
     assert_eq!(expert.refusal("accountClose", close).await, "ACCOUNT_HAS_OPEN_MONEY");
+
+    paid_to(&expert, GOOD).await;
+    app.advance_to("2027-03-04T11:00:00Z").await;
+    assert_eq!(payouts(&expert).await, [payout("390.00", "PAID")]);
+    for person in [customer, expert] {
+        let close = json!({ "accountId": account_id(&person).await });
+        let closed = person.run("accountClose", close, "account { status }").await;
+        assert_eq!(closed["account"]["status"], "CLOSED");
+    }
 }
 
 #[story]

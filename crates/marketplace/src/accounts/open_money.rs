@@ -7,7 +7,8 @@ use crate::Result;
 /// collected and every payout that has not arrived leaves a balance in the books (IQ-30).
 pub(crate) async fn has_open_money(tx: &DatabaseTransaction, id: AccountId) -> Result<bool> {
     let balances = ledger::store::balances_of(tx, id).await?;
-    Ok(!balances.is_empty() || disbursements::store::has_open_money(tx, id).await?)
+    let holds = balances.iter().any(|(_, held)| !held.is_zero());
+    Ok(holds || disbursements::store::has_open_money(tx, id).await?)
 }
 
 /// As [`has_open_money`], or a bill awaits its decision.
