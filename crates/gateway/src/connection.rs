@@ -1,9 +1,11 @@
+use std::{fmt::Display, str::FromStr};
+
 use async_graphql::{
     OutputType,
     connection::{self, DefaultConnectionName, DefaultEdgeName, DisableNodesField, Edge, EmptyFields},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use kernel::{EntityId, InputError, Page, Slice};
+use kernel::{InputError, Page, Slice};
 use marketplace::Error;
 
 /// How long a page is if nobody says.
@@ -22,13 +24,13 @@ pub type Connection<T> = connection::Connection<
 
 /// Reads the arguments of the list named `list`. A cursor that another list gave, or that somebody made up, is
 /// refused.
-pub fn page<I: EntityId>(list: &'static str, first: Option<i32>, after: Option<&str>) -> Result<Page<I>, Error> {
+pub fn page<I: FromStr>(list: &'static str, first: Option<i32>, after: Option<&str>) -> Result<Page<I>, Error> {
     let after = after.map(|cursor| decode(list, cursor)).transpose()?;
     Ok(Page::new(first.unwrap_or(PAGE_SIZE).into(), after)?)
 }
 
 /// Makes the connection of a slice: `key` is what the list runs by, `wrap` makes the node.
-pub fn connection<I: EntityId, T, N: OutputType>(
+pub fn connection<I: Display, T, N: OutputType>(
     list: &'static str,
     slice: Slice<T>,
     key: impl Fn(&T) -> I,
@@ -40,11 +42,11 @@ pub fn connection<I: EntityId, T, N: OutputType>(
     connection
 }
 
-fn encode<I: EntityId>(list: &str, id: I) -> String {
+fn encode(list: &str, id: impl Display) -> String {
     URL_SAFE_NO_PAD.encode(format!("{list}:{id}"))
 }
 
-fn decode<I: EntityId>(list: &str, cursor: &str) -> Result<I, InputError> {
+fn decode<I: FromStr>(list: &str, cursor: &str) -> Result<I, InputError> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let id = text.as_deref().and_then(|text| text.strip_prefix(list)?.strip_prefix(':')?.parse().ok());
     id.ok_or_else(|| InputError::new("after", "is no cursor of this list"))

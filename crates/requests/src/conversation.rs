@@ -42,7 +42,7 @@ impl Conversation {
     /// A new message moves it to the top.
     #[must_use]
     pub fn continued(self, at: DateTime<Utc>) -> Self {
-        Self { active_at: at, ..self }
+        Self { active_at: at.max(self.active_at), ..self } // Two messages may be written in the other order.
     }
 
     /// Where the one who acts stands; to everybody else it does not exist.

@@ -1,3 +1,5 @@
+use std::{fmt, str::FromStr};
+
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, Actor, CustomerRequestId};
 use sea_orm::{DeriveActiveEnum, EnumIter};
@@ -27,7 +29,44 @@ pub enum RequestState {
     NotAccepting,
 }
 
+/// What the list of open requests runs by: the newest activity first (G-10). It tells where a page ended even after
+/// what stood there has moved to the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ActivityKey {
+    pub active_at: DateTime<Utc>,
+    pub id: CustomerRequestId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no place in a list by activity")]
+pub struct ActivityKeyError;
+
+impl fmt::Display for ActivityKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.active_at.timestamp_micros(), self.id)
+    }
+}
+
+impl FromStr for ActivityKey {
+    type Err = ActivityKeyError;
+
+    fn from_str(text: &str) -> Result<Self, ActivityKeyError> {
+        let key = text.split_once('/').and_then(|(micros, id)| {
+            let active_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+            Some(Self { active_at, id: id.parse().ok()? })
+        });
+        // One place, one spelling, and no instant that a database cannot tell.
+        let key = key.filter(|key| key.to_string() == text && key.active_at >= DateTime::UNIX_EPOCH);
+        key.ok_or(ActivityKeyError)
+    }
+}
+
 impl CustomerRequest {
+    /// Where it stands in the list of open requests.
+    pub fn activity(&self) -> ActivityKey {
+        ActivityKey { active_at: self.active_at, id: self.id }
+    }
+
     /// Files a request.
     pub fn open(id: CustomerRequestId, customer_account_id: AccountId, ask: Ask, at: DateTime<Utc>) -> Self {
         let state = RequestState::Open;
@@ -75,7 +114,7 @@ impl CustomerRequest {
     /// The customer goes on with the conversation: the request moves to the top (G-10).
     #[must_use]
     pub fn continued(self, at: DateTime<Utc>) -> Self {
-        Self { active_at: at, ..self }
+        Self { active_at: at.max(self.active_at), ..self } // Two messages may be written in the other order.
     }
 
     fn of_customer(&self, actor: Actor) -> Result<(), RequestError> {
@@ -108,6 +147,17 @@ mod tests {
     }
 
     /// Holds G-22.
+    #[test]
+    fn a_place_in_the_list_has_one_spelling() {
+        let key = open().0.activity();
+        assert_eq!(key.to_string().parse(), Ok(key));
+        for other in
+            [format!("+{key}"), format!("{key} "), key.id.to_string(), format!("{}/{key}", i64::MAX), String::new()]
+        {
+            assert_eq!(other.parse::<ActivityKey>(), Err(ActivityKeyError), "{other}");
+        }
+    }
+
     #[test]
     fn answers_are_stopped_and_taken_again() {
         let (request, customer) = open();

@@ -17,6 +17,6 @@ pub mod store;
 
 pub use ask::{Ask, Budget};
 pub use conversation::{Conversation, Message};
-pub use customer_request::{CustomerRequest, RequestState};
+pub use customer_request::{ActivityKey, ActivityKeyError, CustomerRequest, RequestState};
 pub use error::RequestError;
 pub use response::{Response, ResponseState};

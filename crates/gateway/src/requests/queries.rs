@@ -1,3 +1,4 @@
+use ::requests::ActivityKey;
 use async_graphql::{Context, ID, Object};
 use kernel::{CustomerRequestId, ResponseId};
 
@@ -34,10 +35,10 @@ impl RequestQueries {
     ) -> async_graphql::Result<Connection<CustomerRequest>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async {
-            let page = page::<CustomerRequestId>(CUSTOMER_REQUESTS, first, after.as_deref())?;
+            let page = page::<ActivityKey>(CUSTOMER_REQUESTS, first, after.as_deref())?;
             app.customer_requests(*actor, page).await
         };
-        Ok(connection(CUSTOMER_REQUESTS, answer(found.await)?, |request| request.id, CustomerRequest))
+        Ok(connection(CUSTOMER_REQUESTS, answer(found.await)?, |request| request.activity(), CustomerRequest))
     }
 
     /// What one's own account asked for, newest first.

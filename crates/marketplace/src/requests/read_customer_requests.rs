@@ -1,5 +1,5 @@
 use kernel::{Actor, CustomerRequestId, Page, Right, Slice};
-use requests::{CustomerRequest, RequestError};
+use requests::{ActivityKey, CustomerRequest, RequestError};
 
 use super::gate::certified;
 use crate::{Marketplace, Result};
@@ -7,11 +7,7 @@ use crate::{Marketplace, Result};
 impl Marketplace {
     /// What others ask for and still take answers to, newest activity first: for experts behind the certification
     /// gate (IQ-16).
-    pub async fn customer_requests(
-        &self,
-        actor: Actor,
-        page: Page<CustomerRequestId>,
-    ) -> Result<Slice<CustomerRequest>> {
+    pub async fn customer_requests(&self, actor: Actor, page: Page<ActivityKey>) -> Result<Slice<CustomerRequest>> {
         let account = actor.account_by(Right::SpeakAsIndividual)?;
         certified(self.db.reader(), account, self.clock.now()).await?;
         Ok(requests::store::page_for_experts(self.db.reader(), account, page).await?)

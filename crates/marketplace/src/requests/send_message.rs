@@ -27,11 +27,13 @@ impl Marketplace {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(requests::store::find_message(&tx, first).await?.ok_or(not_found)?);
         }
-        let conversation = requests::store::find_conversation(&tx, conversation_id).await?.ok_or(not_found)?;
+        let conversation = requests::store::find_conversation(&tx, conversation_id).await?;
+        let conversation = conversation.ok_or_else(|| not_found.clone())?;
         match conversation.side_of(actor)? {
             Side::Customer => move_up(&tx, &conversation, now).await?,
             Side::Expert => actor.may(Right::SpeakAsIndividual)?,
         }
+        let conversation = requests::store::lock_conversation(&tx, conversation_id).await?.ok_or(not_found)?;
         let conversation = conversation.continued(now);
         let message = message(actor, id, &conversation, words)?;
 

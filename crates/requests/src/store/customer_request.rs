@@ -1,14 +1,13 @@
-use kernel::{AccountId, CustomerRequestId, Money, Page, Slice};
+use kernel::{AccountId, CustomerRequestId, LockRows, Money, Page, Slice};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
-    Ask, Budget, CustomerRequest, RequestState,
+    ActivityKey, Ask, Budget, CustomerRequest, RequestState,
     entity::customer_request::{ActiveModel, Column, Entity, Model},
 };
 
@@ -24,7 +23,7 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[CustomerRequestId]) -> 
 
 /// Reads it for a decision: nobody else can change or answer it until this transaction ends.
 pub async fn lock(tx: &DatabaseTransaction, id: CustomerRequestId) -> Result<Option<CustomerRequest>, DbErr> {
-    Entity::find_by_id(id).lock_exclusive().one(tx).await?.map(CustomerRequest::try_from).transpose()
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(CustomerRequest::try_from).transpose()
 }
 
 /// What the account asked for, newest first.
@@ -46,7 +45,7 @@ pub async fn page_for_customer(
 pub async fn page_for_experts(
     db: &impl ConnectionTrait,
     account_id: AccountId,
-    page: Page<CustomerRequestId>,
+    page: Page<ActivityKey>,
 ) -> Result<Slice<CustomerRequest>, DbErr> {
     let rows = Entity::find().filter(Column::State.eq(RequestState::Open));
     let mut rows = rows.filter(Column::CustomerAccountId.ne(account_id));
@@ -73,11 +72,10 @@ pub async fn save(tx: &DatabaseTransaction, request: &CustomerRequest) -> Result
     row.update_without_returning(tx).await.map(drop)
 }
 
-/// What comes after a request in the order of activity, as both stand now.
-fn below(after: CustomerRequestId) -> Expr {
-    let at = Entity::find().select_only().column(Column::ActiveAt).filter(Column::Id.eq(after)).into_query();
+/// What comes after a place in the order of activity.
+fn below(after: ActivityKey) -> Expr {
     let key = Expr::tuple([Expr::col(Column::ActiveAt), Expr::col(Column::Id)]);
-    key.lt(Expr::tuple([Expr::SubQuery(None, Box::new(at.into())), Expr::value(after)]))
+    key.lt(Expr::tuple([Expr::value(after.active_at), Expr::value(after.id)]))
 }
 
 fn changing_columns(request: &CustomerRequest) -> ActiveModel {
