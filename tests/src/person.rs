@@ -1,4 +1,5 @@
 use axum::{
+    Router,
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
 };
@@ -28,9 +29,18 @@ impl<'a> Person<'a> {
 
     /// Sends a document, and returns whatever comes back.
     pub async fn ask(&self, document: &str, variables: Value) -> Answer {
+        self.send(self.request(document, &variables)).await
+    }
+
+    /// The request that sends the mutation `name`.
+    pub(crate) fn mutation(&self, name: &str, input: Value, selection: &str) -> Request<Body> {
+        self.request(&mutation(name, selection), &Value::from_iter([("input", input)]))
+    }
+
+    fn request(&self, document: &str, variables: &Value) -> Request<Body> {
         let body = json!({ "query": document, "variables": variables }).to_string();
         let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
-        self.send(self.signed(request.body(Body::from(body)).expect("the request is well formed"))).await
+        self.signed(request.body(Body::from(body)).expect("the request is well formed"))
     }
 
     /// The request with this person's token, if there is one.
@@ -44,12 +54,7 @@ impl<'a> Person<'a> {
 
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.app.router.clone().oneshot(request).await.expect("the router answers");
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("the body ends");
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answer { status, body }
+        Answer::of(self.app.router.clone(), request).await
     }
 
     /// Asks a query that is answered without errors; returns its data.
@@ -92,6 +97,18 @@ impl<'a> Person<'a> {
     pub async fn refusal(&self, name: &str, input: Value) -> String {
         let error = self.refused(name, input).await;
         error["code"].as_str().expect("a code is a string").to_owned()
+    }
+}
+
+impl Answer {
+    /// What a router says to a request.
+    pub(crate) async fn of(router: Router, request: Request<Body>) -> Self {
+        let response = router.oneshot(request).await.expect("the router answers");
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("the body ends");
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Self { status, body }
     }
 }
 
