@@ -33,8 +33,10 @@ pub struct Tally {
 struct Deadline {
     name: &'static str,
     run: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> BoxFuture<'a, Result<Tally>>,
-    next_due: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> BoxFuture<'a, Result<Option<DateTime<Utc>>>>,
+    next_due: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> NextDue<'a>,
 }
+
+type NextDue<'a> = BoxFuture<'a, Result<Option<DateTime<Utc>>>>;
 
 /// A sweep that asks somebody outside what is new.
 struct Report {
