@@ -20,8 +20,12 @@ use sea_orm_migration::{
     },
 };
 
-/// What every process that migrates locks on PostgreSQL, so that of two that start at once one waits.
-const ADVISORY_LOCK: &str = "select pg_advisory_xact_lock(7236012045)";
+/// What every process that migrates locks on PostgreSQL, so that of two that start at once one waits: for as long as
+/// the other takes, for a large table is not altered within the limits of a request.
+const ADVISORY_LOCK: &str = "
+    set local lock_timeout = 0;
+    set local statement_timeout = 0;
+    select pg_advisory_xact_lock(7236012045)";
 
 /// Brings the database up to date: all or nothing, one process at a time.
 pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
@@ -37,10 +41,12 @@ pub async fn down(db: &DatabaseConnection) -> Result<(), DbErr> {
     tx.commit().await
 }
 
-/// The names of the migrations that were not run yet, in order. Asks over a connection that may write: where
-/// nothing was ever run, the list of what was is made.
+/// The names of the migrations that were not run yet, in order. Asks over a connection that may write, and waits for
+/// whoever migrates: where nothing was ever run, the list of what was is made.
 pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    let pending = Migrator::get_pending_migrations(db).await?;
+    let tx = begin_alone(db).await?;
+    let pending = Migrator::get_pending_migrations(&tx).await?;
+    tx.commit().await?;
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
 }
 
