@@ -29,3 +29,4 @@ mod responses;
 mod sending;
 mod statements;
 mod tax;
+mod try_again;

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait, metric::Info, sqlx,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait, metric::Info,
 };
 
 const POSTGRES_WRITERS: u32 = 16;
@@ -10,12 +10,6 @@ const READERS: u32 = 8;
 /// How long a request may wait for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENT_CACHE: usize = 256;
-/// What PostgreSQL says to a transaction that others stood in the way of: it could not be put in order with them, it
-/// was chosen to end a deadlock, it waited too long for a lock or ran too long, or there are too many connections.
-const POSTGRES_PASSING: [&str; 5] = ["40001", "40P01", "55P03", "57014", "53300"];
-/// What SQLite says to one that could not get at the file in time; the rest of its codes say more exactly why.
-const SQLITE_BUSY: i32 = 5;
-const SQLITE_LOCKED: i32 = 6;
 
 /// The database, and the one place where the backends differ.
 #[derive(Clone, Debug)]
@@ -86,7 +80,7 @@ impl Db {
         let pool = |size| {
             let mut pool = options(url, size);
             pool.map_sqlx_postgres_opts(|postgres| {
-                let limits = [("timezone", "UTC"), ("statement_timeout", "15s"), ("lock_timeout", "10s")];
+                let limits = [("timezone", "UTC"), ("statement_timeout", "15s"), ("lock_timeout", "5s")];
                 postgres.statement_cache_capacity(STATEMENT_CACHE).options(limits)
             });
             pool
@@ -94,22 +88,6 @@ impl Db {
         let (writer, reader) = (pool(POSTGRES_WRITERS), pool(READERS));
         Ok(Self { writer: Database::connect(writer).await?, reader: Database::connect(reader).await? })
     }
-}
-
-/// Whether others were in the way and nothing was written: the same again may well succeed.
-pub fn is_passing(error: &DbErr) -> bool {
-    if matches!(error, DbErr::ConnectionAcquire(_)) {
-        return true;
-    }
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
-        return false;
-    };
-    let sqlx::Error::Database(cause) = &**cause else { return false };
-    let code = cause.code().unwrap_or_default();
-    let primary = code.parse::<i32>().map(|code| code & 0xff); // SQLite's; PostgreSQL's have five places.
-    let is_sqlite = code.len() < POSTGRES_PASSING[0].len();
-    let busy = is_sqlite && matches!(primary, Ok(SQLITE_BUSY | SQLITE_LOCKED));
-    busy || POSTGRES_PASSING.contains(&&*code)
 }
 
 fn options(url: &str, size: u32) -> ConnectOptions {

@@ -10,7 +10,7 @@ use requests::RequestError;
 use sea_orm::DbErr;
 use tax::TaxError;
 
-use crate::db::is_passing;
+use crate::contention::is_contention;
 
 /// Every way a use case can end badly: refusals of the domain, and failures of what is below it.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +60,7 @@ pub enum Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        if is_passing(&error) { Self::Busy(error) } else { Self::Store(error) }
+        if is_contention(&error) { Self::Busy(error) } else { Self::Store(error) }
     }
 }
 

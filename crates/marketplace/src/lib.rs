@@ -13,6 +13,7 @@
 //! cannot close under it. Writing a row that refers to another locks nothing of that other.
 
 mod accounts;
+mod contention;
 mod db;
 mod disbursements;
 mod engagements;
