@@ -161,6 +161,21 @@ impl Disbursement {
         Ok(Self { state, ..self })
     }
 
+    /// Whether the rail is to be asked by `now` what became of it.
+    pub fn is_to_be_looked_up(&self, now: DateTime<Utc>) -> bool {
+        match self.state {
+            State::Unresolved { look_up_at, .. } => look_up_at <= now,
+            State::Scheduled
+            | State::Claimed { .. }
+            | State::Rendered { .. }
+            | State::Sent { .. }
+            | State::Paid { .. }
+            | State::Rejected { .. }
+            | State::Returned { .. }
+            | State::Cancelled { .. } => false,
+        }
+    }
+
     /// What was found out about a message without an answer. Never time, never a second send on suspicion.
     pub fn resolved(self, finding: Finding, at: DateTime<Utc>) -> Result<Self, DisbursementError> {
         let State::Unresolved { at: since, message, .. } = self.state else { return Err(self.needs("unresolved")) };

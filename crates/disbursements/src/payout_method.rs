@@ -196,6 +196,18 @@ impl PayoutMethod {
         }
     }
 
+    /// When staff are to be told that its review is overdue; `None` once they were, and unless it waits for one.
+    pub fn alert_at(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            PayoutMethodState::Pending { review_due_on, alerted_at: None, .. } => Some(end_of(review_due_on)),
+            PayoutMethodState::Pending { .. }
+            | PayoutMethodState::Verified { .. }
+            | PayoutMethodState::Rejected { .. }
+            | PayoutMethodState::Errored { .. }
+            | PayoutMethodState::Removed { .. } => None,
+        }
+    }
+
     pub fn is_verified(&self) -> bool {
         match self.state {
             PayoutMethodState::Verified { .. } => true,

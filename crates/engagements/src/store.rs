@@ -4,6 +4,7 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     QuerySelect,
+    sea_query::{LockBehavior, LockType},
 };
 
 use super::{
@@ -24,6 +25,12 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[EngagementId]) -> Resul
 /// Reads it for a decision: nobody else can bill on it until this transaction ends.
 pub async fn lock(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(Engagement::try_from).transpose()
+}
+
+/// As [`lock`], for a sweep: `None` if somebody else has it in hand, for what is due can wait for the next sweep.
+pub async fn lock_free(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
+    let free = Entity::find_by_id(id).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    free.one(tx).await?.map(Engagement::try_from).transpose()
 }
 
 /// What the account pays for, newest first.

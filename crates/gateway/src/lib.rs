@@ -9,6 +9,7 @@ mod payload;
 
 mod accounts;
 mod auth;
+mod clock;
 mod connection;
 mod disbursements;
 mod document;

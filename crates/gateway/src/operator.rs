@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::EventId;
 
 use crate::{
+    clock::HeldClock,
     connection::{Connection, connection, page},
     session::Session,
     user_error::answer,
@@ -115,6 +116,8 @@ impl OperatorMutations {
         input: SandboxClockAdvanceInput,
     ) -> async_graphql::Result<SandboxClockAdvancePayload> {
         let Session { app, actor, .. } = Session::of(ctx);
-        SandboxClockAdvancePayload::from_result(app.advance_sandbox_clock(*actor, input.to).await)
+        let held: &HeldClock = ctx.data_unchecked();
+        let moved = held.released(app, app.advance_sandbox_clock(*actor, input.to));
+        SandboxClockAdvancePayload::from_result(moved.await)
     }
 }

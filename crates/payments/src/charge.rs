@@ -187,16 +187,22 @@ impl Charge {
 
     /// The due instant passed and something is open: noted once, with that instant (IQ-33).
     pub fn overdue(self, now: DateTime<Utc>) -> Result<Self, PaymentError> {
-        if self.overdue_at.is_some() || now < self.due_at {
+        if !self.falls_overdue(now) {
             return Err(self.not_in_state());
         }
-        match self.state {
+        Ok(Self { overdue_at: Some(self.due_at), state: ChargeState::Overdue, ..self })
+    }
+
+    /// Whether the due instant passed, something is open, and nobody has noted it.
+    pub fn falls_overdue(&self, now: DateTime<Utc>) -> bool {
+        let is_open = match self.state {
             ChargeState::Invoiced
             | ChargeState::Collecting
             | ChargeState::PartiallyCollected
-            | ChargeState::Overdue => Ok(Self { overdue_at: Some(self.due_at), state: ChargeState::Overdue, ..self }),
-            ChargeState::Collected | ChargeState::Unresolved => Err(self.not_in_state()),
-        }
+            | ChargeState::Overdue => true,
+            ChargeState::Collected | ChargeState::Unresolved => false,
+        };
+        is_open && self.overdue_at.is_none() && self.due_at <= now
     }
 
     /// Takes in a collected event, whole or part. Nothing but such an event makes money available (IQ-30). No

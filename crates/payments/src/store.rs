@@ -13,7 +13,7 @@ use sea_orm::DbErr;
 pub use attempt::{attempts, insert_attempt, next_open_since, open_attempts, save_attempt};
 pub use charge::{
     charge_of, charges_due, charges_of, charges_to_attempt, find_charge, find_charges, insert_charge, lock_charge,
-    lock_open_charges, next_attempt_due, next_charge_due, page_of_charges_in_state, save_charge,
+    lock_free_charge, lock_open_charges, next_attempt_due, next_charge_due, page_of_charges_in_state, save_charge,
 };
 pub use collection::{bills_of_collections, insert_collection, pages_of_collections};
 pub use fee_schedule::{fee_rate, fee_schedules, find_fee_schedule, insert_fee_schedule_if_none};

@@ -29,6 +29,7 @@ pub use self::{
 };
 use crate::{
     auth::TokenVerifier,
+    clock::HeldClock,
     document::Document,
     error_code::ErrorCode,
     graphiql,
@@ -107,6 +108,7 @@ impl Door {
     /// The token first, for it costs little; then the document, for which nothing outside is asked; then the rest.
     async fn answer(&self, method: &Method, headers: &HeaderMap, params: Params) -> Result<Response, Fault> {
         let Inner { app, verifier, schema, .. } = &*self.0;
+        app.catch_up().await.map_err(|error| broken(&error, headers))?;
         let identity = verifier.identify(headers, app.now()).map_err(|error| {
             tracing::info!(error = &error as &dyn std::error::Error, "a token was refused");
             Fault::new(ErrorCode::Unauthenticated, "the token is not valid: sign in again")
@@ -118,14 +120,18 @@ impl Door {
         if method == Method::GET && document.operation != OperationType::Query {
             return Err(Fault::allow("POST", "only queries run by GET"));
         }
-        let actor = app.actor_of(identity.as_ref()).await.map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "nobody could be signed in");
-            Fault::internal(Reference::of(headers))
-        })?;
+        let actor = app.actor_of(identity.as_ref()).await.map_err(|error| broken(&error, headers))?;
+        let held = HeldClock::during(document.operation, app).await.map_err(|error| broken(&error, headers))?;
         let session = Session { app: app.clone(), actor, identity };
         let rows = Rows::loader(session.app.clone(), session.actor);
-        Ok(schema.execute(request(params, document).data(session).data(rows)).await)
+        Ok(schema.execute(request(params, document).data(session).data(rows).data(held)).await)
     }
+}
+
+/// Something broke before anything ran.
+fn broken(error: &marketplace::Error, headers: &HeaderMap) -> Fault {
+    tracing::error!(error = error as &dyn std::error::Error, "the request was not begun");
+    Fault::internal(Reference::of(headers))
 }
 
 fn request(params: Params, document: Document) -> Request {

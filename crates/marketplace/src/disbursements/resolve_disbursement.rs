@@ -5,7 +5,7 @@ use kernel::{Actor, DisbursementId, Right};
 use sea_orm::DatabaseTransaction;
 
 use super::{give_back::lock_with_method, settle_disbursement::write_outcome};
-use crate::{Marketplace, Result, postings::When};
+use crate::{Marketplace, Result, postings::When, sweeps::Step};
 
 #[derive(Clone, Debug)]
 pub struct ResolveDisbursement {
@@ -50,13 +50,17 @@ impl Marketplace {
     }
 
     /// Asks the rail what became of a message without an answer. Only its word moves it on.
-    pub async fn look_up_disbursement(&self, id: DisbursementId) -> Result<Disbursement> {
+    pub async fn look_up_disbursement(&self, id: DisbursementId) -> Result<Step> {
         let finding = self.rail()?.look_up(id).await;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
         let is_known = finding != Finding::Unknown;
-        let resolved = lock_with_method(&tx, id).await?.resolved(finding, now)?;
+        let disbursement = lock_with_method(&tx, id).await?;
+        if !disbursement.is_to_be_looked_up(now) {
+            return Ok(Step::Left); // Somebody else asked, or knows.
+        }
+        let resolved = disbursement.resolved(finding, now)?;
         if is_known {
             let event = Event::now(EventKind::DisbursementResolved, Actor::System, &id, now);
             write_resolution(&tx, &resolved, &event, now).await?;
@@ -65,7 +69,7 @@ impl Marketplace {
         }
         tx.commit().await?;
 
-        Ok(resolved)
+        Ok(Step::Done)
     }
 }
 

@@ -10,6 +10,7 @@ use sea_orm::DatabaseTransaction;
 use crate::{
     Marketplace, Result,
     postings::{self, When},
+    sweeps::Step,
 };
 
 /// How many payees one transaction pays; the next takes the rest.
@@ -48,14 +49,14 @@ impl Marketplace {
     /// The payout run of one currency and business day: one disbursement per payee, of everything that became
     /// available before the cutoff (IQ-32). Running it again finds nothing: payee, currency and day are its
     /// idempotency key. Takes effect at the cutoff, however late it is made.
-    pub async fn make_payout_run(&self, run: PayoutRun) -> Result<()> {
+    pub async fn make_payout_run(&self, run: PayoutRun) -> Result<Step> {
         let when = When { at: run.cutoff(), recorded_at: self.clock.now() };
         let making = Making { run, scope: RunScope::Everyone, actor: Actor::System, when };
         let mut after = None;
         loop {
             let tx = self.db.begin().await?;
             if disbursements::store::lock_runs(&tx, run.currency).await?.is_some_and(|closed_on| closed_on >= run.on) {
-                return Ok(()); // Somebody else made it.
+                return Ok(Step::Left); // Somebody else made it.
             }
             after = pay_batch(&tx, making, after).await?;
             if after.is_none() {
@@ -63,7 +64,7 @@ impl Marketplace {
             }
             tx.commit().await?;
             if after.is_none() {
-                return Ok(());
+                return Ok(Step::Done);
             }
         }
     }

@@ -5,7 +5,7 @@ use kernel::{Actor, DisbursementId};
 use sea_orm::DatabaseTransaction;
 
 use super::{give_back::lock_with_method, settle_disbursement::write_outcome};
-use crate::{Error, Marketplace, PayoutRail, Result, postings::When};
+use crate::{Error, Marketplace, PayoutRail, Result, postings::When, sweeps::Step};
 
 /// How long a worker may take from claim to answer before it is taken for dead.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
@@ -13,9 +13,9 @@ const LEASE: TimeDelta = TimeDelta::minutes(15);
 impl Marketplace {
     /// Sends one disbursement: claim, render, send, note the answer, each step committed before the next.
     /// Dying on any line is harmless: the next worker sends the same bytes under the same id (invariant 8).
-    pub async fn send_disbursement(&self, id: DisbursementId) -> Result<()> {
+    pub async fn send_disbursement(&self, id: DisbursementId) -> Result<Step> {
         let rail = self.rail()?;
-        let Some(message) = self.claim_and_render(rail, id).await? else { return Ok(()) };
+        let Some(message) = self.claim_and_render(rail, id).await? else { return Ok(Step::Left) };
 
         // No transaction is open while the rail thinks.
         let answer = rail.send(id, &message).await;
@@ -27,7 +27,7 @@ impl Marketplace {
             write_answer(&tx, disbursement, answer, now).await?;
         }
         tx.commit().await?;
-        Ok(())
+        Ok(Step::Done)
     }
 
     pub(crate) fn rail(&self) -> Result<&dyn PayoutRail> {

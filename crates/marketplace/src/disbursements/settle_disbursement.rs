@@ -7,6 +7,7 @@ use super::give_back::{GivenBack, give_back, lock_with_method, mark_method_error
 use crate::{
     Marketplace, RailReport, Result,
     postings::{self, When},
+    sweeps::Step,
 };
 
 /// Whose reports these are, in the inbox.
@@ -15,19 +16,19 @@ pub const RAIL: &str = "payout_rail";
 impl Marketplace {
     /// The rail or the bank reports what became of a disbursement: it arrived, it was refused, or it came back,
     /// however late (G-43). The report's own id makes a repeat harmless.
-    pub async fn settle_disbursement(&self, report: RailReport) -> Result<Disbursement> {
+    pub async fn settle_disbursement(&self, report: RailReport) -> Result<Step> {
         let (id, now) = (report.disbursement_id, self.clock.now());
         let tx = self.db.begin().await?;
 
         let disbursement = lock_with_method(&tx, id).await?;
         if !events::store::receive(&tx, RAIL, &report.external_id, now).await? {
-            return Ok(disbursement);
+            return Ok(Step::Left);
         }
         let settled = disbursement.settled(report.evidence, report.amount, report.at)?;
         write_outcome(&tx, &settled, When { at: report.at, recorded_at: now }).await?;
         tx.commit().await?;
 
-        Ok(settled)
+        Ok(Step::Done)
     }
 }
 

@@ -2,12 +2,24 @@ use events::{Event, EventKind};
 use experts::{CertificationLink, CertificationState, ExpertError, ExpertProfile, Finding, same_holder};
 use kernel::{Actor, CertificationLinkId};
 
-use crate::{Error, Marketplace, RegistryAnswer, Result};
+use crate::{Error, Marketplace, RegistryAnswer, Result, sweeps::Step};
 
 impl Marketplace {
+    /// Asks the registry once more of a claim that it has not answered.
+    pub(crate) async fn answer_certification_claim_once_more(&self, id: CertificationLinkId) -> Result<Step> {
+        let (_, step) = self.ask_registry(id).await?;
+        Ok(step)
+    }
+
+    /// Asks the registry of a claim at once, and tells how the claim stands then.
+    pub(crate) async fn answer_certification_claim(&self, id: CertificationLinkId) -> Result<CertificationLink> {
+        let (link, _) = self.ask_registry(id).await?;
+        Ok(link)
+    }
+
     /// Asks the registry of a claim, with no transaction open while it thinks, and notes what it said. A
     /// certification of another holder reads as not found, and leads to the staff (IQ-19).
-    pub(crate) async fn answer_certification_claim(&self, id: CertificationLinkId) -> Result<CertificationLink> {
+    async fn ask_registry(&self, id: CertificationLinkId) -> Result<(CertificationLink, Step)> {
         let not_found = || ExpertError::CertificationNotFound(id);
         let claim = experts::store::find_link(self.db.reader(), id).await?.ok_or_else(not_found)?;
         let answer = self.outside.registry.look_up(&claim.issuer, &claim.external_id).await;
@@ -17,7 +29,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
         let link = experts::store::lock_link(&tx, id).await?.ok_or_else(not_found)?;
         if link.state != CertificationState::Claimed {
-            return Ok(link); // Somebody else asked too, and noted the answer.
+            return Ok((link, Step::Left)); // Somebody else asked too, and noted the answer.
         }
         let profile_id = link.expert_profile_id;
         let profile = experts::store::find_profile(&tx, profile_id).await?;
@@ -28,7 +40,7 @@ impl Marketplace {
         events::store::record(&tx, &Event::now(kind(&link.state), Actor::System, &id, now)).await?;
         tx.commit().await?;
 
-        Ok(link)
+        Ok((link, Step::Done))
     }
 }
 

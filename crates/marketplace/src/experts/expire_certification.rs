@@ -2,18 +2,18 @@ use events::{Event, EventKind};
 use experts::{CertificationState, ExpertError};
 use kernel::{Actor, CertificationLinkId};
 
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
     /// A certification's time is over: the gates close as of its end, work and money go on. One that was taken off
     /// meanwhile is left as it is.
-    pub(crate) async fn expire_certification(&self, id: CertificationLinkId) -> Result<()> {
+    pub(crate) async fn expire_certification(&self, id: CertificationLinkId) -> Result<Step> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
         let link = experts::store::lock_link(&tx, id).await?.ok_or(ExpertError::CertificationNotFound(id))?;
         if !matches!(link.state, CertificationState::Verified { .. }) {
-            return Ok(());
+            return Ok(Step::Left);
         }
         let link = link.expire(now)?;
         let expired = Event::effective(EventKind::CertificationExpired, Actor::System, &id, link.since, now);
@@ -22,6 +22,6 @@ impl Marketplace {
         events::store::record(&tx, &expired).await?;
         tx.commit().await?;
 
-        Ok(())
+        Ok(Step::Done)
     }
 }

@@ -5,7 +5,7 @@ use kernel::{Actor, IdentityCheckId, RegistrationId, Right};
 use sea_orm::DatabaseTransaction;
 
 use super::review_identity_check::lock_with_registration;
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
     /// Staff want to see the person in a video call.
@@ -25,14 +25,15 @@ impl Marketplace {
 
     /// 14 days are over: who is not verified has to book a video call (IQ-38). Where no call can settle it any
     /// more, staff are told instead.
-    pub(crate) async fn require_identity_call_when_due(&self, id: RegistrationId) -> Result<()> {
+    pub(crate) async fn require_identity_call_when_due(&self, id: RegistrationId) -> Result<Step> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
         let due_at = registration.filing().and_then(|filing| filing.identity_check_due_at);
+        let due_at = due_at.filter(|due_at| *due_at <= now);
         let check = experts::store::lock_check_of(&tx, id).await?;
-        let (Some(due_at), Some(check)) = (due_at, check) else { return Ok(()) };
+        let (Some(due_at), Some(check)) = (due_at, check) else { return Ok(Step::Left) };
         let call = check.can_come_to_a_call();
         let registration = registration.identity_check_overdue(call, now)?;
         if call {
@@ -45,7 +46,7 @@ impl Marketplace {
         }
         tx.commit().await?;
 
-        Ok(())
+        Ok(Step::Done)
     }
 }
 

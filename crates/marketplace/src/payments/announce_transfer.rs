@@ -1,12 +1,12 @@
 use kernel::ChargeId;
 use payments::{Charge, PaymentError};
 
-use crate::{Error, ExpectedTransfer, Marketplace, Result};
+use crate::{Error, ExpectedTransfer, Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
     /// Tells the provider which transfer a customer on net terms will send. It takes nothing, so that telling it
     /// twice, after a crash in between, is harmless.
-    pub(crate) async fn announce_transfer(&self, id: ChargeId) -> Result<Charge> {
+    pub(crate) async fn announce_transfer(&self, id: ChargeId) -> Result<Step> {
         let charge = payments::store::find_charge(self.db.reader(), id).await?;
         let transfer = self.expected_transfer(&charge.ok_or(PaymentError::ChargeNotFound(id))?).await?;
         let expected = self.provider()?.expect_transfer(&transfer).await;
@@ -14,11 +14,14 @@ impl Marketplace {
 
         let tx = self.db.begin().await?;
         let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
+        if charge.asking.due_at().is_none_or(|due_at| due_at > self.clock.now()) {
+            return Ok(Step::Left);
+        }
         let charge = charge.announced();
         payments::store::save_charge(&tx, &charge).await?;
         tx.commit().await?;
 
-        Ok(charge)
+        Ok(Step::Done)
     }
 
     async fn expected_transfer(&self, charge: &Charge) -> Result<ExpectedTransfer> {

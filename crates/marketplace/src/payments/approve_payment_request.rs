@@ -5,10 +5,11 @@ use kernel::{Actor, FeeRate, PaymentRequestId, Right};
 use payments::{Charge, PaymentError, PaymentRequest};
 use sea_orm::DatabaseTransaction;
 
-use super::decision::lock_bill;
+use super::decision::{lock_bill, lock_free_bill};
 use crate::{
     Error, Marketplace, Result,
     postings::{self, Parties, When},
+    sweeps::Step,
 };
 
 #[derive(Clone, Debug)]
@@ -39,17 +40,17 @@ impl Marketplace {
     }
 
     /// Nobody decided in time: the bill is approved as of its due instant, under the fee of that instant (G-30).
-    pub async fn approve_payment_request_when_due(&self, id: PaymentRequestId) -> Result<PaymentRequest> {
+    pub async fn approve_payment_request_when_due(&self, id: PaymentRequestId) -> Result<Step> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let (engagement, request) = lock_bill(&tx, id).await?;
-        let due_at = request.due_at(now)?;
+        let Some((engagement, request)) = lock_free_bill(&tx, id).await? else { return Ok(Step::Left) };
+        let Ok(due_at) = request.due_at(now) else { return Ok(Step::Left) };
         let request = request.approve_when_due(fee_rate(&tx, due_at).await?, now)?;
         write_approval(&tx, Actor::System, engagement, &request, now).await?;
         tx.commit().await?;
 
-        Ok(request)
+        Ok(Step::Done)
     }
 }
 

@@ -4,7 +4,7 @@ use kernel::{Actor, ChargeId, Right};
 use payments::{Charge, ChargeAttempt, PaymentError, Tender};
 use sea_orm::DatabaseTransaction;
 
-use crate::{ChargeOrder, Error, Marketplace, PaymentProvider, Result};
+use crate::{ChargeOrder, Error, Marketplace, PaymentProvider, Result, sweeps::Step};
 
 #[derive(Clone, Debug)]
 pub struct CollectCharge {
@@ -15,7 +15,7 @@ pub struct CollectCharge {
 impl Marketplace {
     /// Time asks for the money: a card or a bank account is charged; on net terms the provider is told which
     /// transfer to expect (IQ-31).
-    pub async fn collect_charge_when_due(&self, id: ChargeId) -> Result<Charge> {
+    pub async fn collect_charge_when_due(&self, id: ChargeId) -> Result<Step> {
         let charge = payments::store::find_charge(self.db.reader(), id).await?;
         match charge.ok_or(PaymentError::ChargeNotFound(id))?.tender {
             Tender::Card | Tender::Ach => {}
@@ -23,13 +23,15 @@ impl Marketplace {
         }
         let (provider, now) = (self.provider()?, self.clock.now());
         let tx = self.db.begin().await?;
-        let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
-        let due_at = charge.asking.due_at().unwrap_or(now);
+        let Some(charge) = payments::store::lock_free_charge(&tx, id).await? else { return Ok(Step::Left) };
+        let due_at = charge.asking.due_at().filter(|due_at| *due_at <= now);
+        let Some(due_at) = due_at else { return Ok(Step::Left) };
         let begun = charge.begin_attempt_when_due(now)?;
         let order = write_attempt(&tx, (Actor::System, due_at), &begun).await?;
         tx.commit().await?;
 
-        self.send(provider, &order).await
+        self.send(provider, &order).await?;
+        Ok(Step::Done)
     }
 
     /// Staff ask for the money once more, where time has given up or they will not wait for it.

@@ -19,6 +19,16 @@ pub async fn lock_bill(tx: &DatabaseTransaction, id: PaymentRequestId) -> Result
     Ok((engagement, request))
 }
 
+/// As [`lock_bill`], for time to decide: `None` if the engagement is in somebody's hands, or there is no such bill.
+pub async fn lock_free_bill(
+    tx: &DatabaseTransaction,
+    id: PaymentRequestId,
+) -> Result<Option<(Engagement, PaymentRequest)>> {
+    let Some(unlocked) = payments::store::find(tx, id).await? else { return Ok(None) };
+    let engagement = engagements::store::lock_free(tx, unlocked.bill.engagement_id).await?;
+    Ok(engagement.zip(payments::store::lock(tx, id).await?))
+}
+
 /// Writes a bill that was declined or withdrawn: its amount may be billed again, and after the final one the
 /// work goes on (G-31).
 pub async fn write_refusal(

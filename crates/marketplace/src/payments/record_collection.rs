@@ -10,6 +10,7 @@ use super::approve_payment_request::parties;
 use crate::{
     Marketplace, Result,
     postings::{self, Incoming, When},
+    sweeps::Step,
 };
 
 /// Whose events these are, in the inbox.
@@ -18,20 +19,20 @@ pub const PROVIDER: &str = "payment_provider";
 impl Marketplace {
     /// The provider reports cash: the fee is earned and the rest becomes available to the expert, after what the
     /// expert owes is repaid (IQ-30). The event's own id makes a repeat harmless.
-    pub async fn record_collection(&self, collected: Collected) -> Result<Charge> {
+    pub async fn record_collection(&self, collected: Collected) -> Result<Step> {
         let (id, now) = (collected.reference.charge_id(), self.clock.now());
         let tx = self.db.begin().await?;
 
         let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
         if !events::store::receive(&tx, PROVIDER, &collected.external_id, now).await? {
-            return Ok(charge);
+            return Ok(Step::Left);
         }
         let (charge, collection) = charge.collect(collected, now)?;
         write_collection(&tx, &charge, &collection, now).await?;
         post(&tx, &charge, &collection, now).await?;
         tx.commit().await?;
 
-        Ok(charge)
+        Ok(Step::Done)
     }
 }
 

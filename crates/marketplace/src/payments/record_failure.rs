@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
-use payments::{Charge, ChargeAnswer, PaymentError, Reference};
+use payments::{ChargeAnswer, PaymentError, Reference};
 
 use super::{note_answer::write_answer, record_collection::PROVIDER};
-use crate::{Marketplace, Result, postings::When};
+use crate::{Marketplace, Result, postings::When, sweeps::Step};
 
 impl Marketplace {
     /// The provider reports that an attempt came to nothing: it is repeated later, or staff decide (IQ-31). A
@@ -13,20 +13,20 @@ impl Marketplace {
         reference: Reference,
         reason: String,
         at: DateTime<Utc>,
-    ) -> Result<Charge> {
+    ) -> Result<Step> {
         let (id, now) = (reference.charge_id(), self.clock.now());
         let tx = self.db.begin().await?;
 
-        let mut charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
+        let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
         if !events::store::receive(&tx, PROVIDER, external_id, now).await? {
-            return Ok(charge);
+            return Ok(Step::Left);
         }
         if let Reference::Attempt(key) = reference {
             let (answer, when) = (ChargeAnswer::Failed { reason }, When { at, recorded_at: now });
-            charge = write_answer(&tx, charge, key, &answer, when).await?;
+            write_answer(&tx, charge, key, &answer, when).await?;
         }
         tx.commit().await?;
 
-        Ok(charge)
+        Ok(Step::Done)
     }
 }

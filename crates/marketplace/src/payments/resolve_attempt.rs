@@ -1,17 +1,18 @@
-use payments::{AttemptKey, Charge, ChargeAnswer};
+use payments::{AttemptKey, ChargeAnswer};
 
-use crate::{LookUp, Marketplace, Result};
+use crate::{LookUp, Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
     /// Asks the provider what became of an attempt that it never answered, or whose answer left it open. Only
     /// its word moves the charge on; nothing is sent a second time (IQ-30).
-    pub async fn resolve_attempt(&self, key: AttemptKey) -> Result<Charge> {
+    pub async fn resolve_attempt(&self, key: AttemptKey) -> Result<Step> {
         let answer = match self.provider()?.look_up(key).await {
             LookUp::Received => ChargeAnswer::Processing,
             LookUp::Failed { reason } => ChargeAnswer::Failed { reason },
             LookUp::NeverReceived => ChargeAnswer::Failed { reason: "never reached the provider".to_owned() },
             LookUp::Unknown => ChargeAnswer::Unknown,
         };
-        self.note_answer(key, &answer).await
+        self.note_answer(key, &answer).await?;
+        Ok(Step::Done)
     }
 }

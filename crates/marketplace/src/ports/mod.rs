@@ -6,6 +6,6 @@ mod payment_provider;
 mod payout_rail;
 
 pub use certification_registry::*;
-pub use clock_hand::ClockHand;
+pub use clock_hand::{ClockHand, ClockHeld};
 pub use payment_provider::*;
 pub use payout_rail::*;

@@ -2,26 +2,43 @@ use chrono::{DateTime, Utc};
 use events::{Event, EventKind};
 use kernel::{Actor, Right};
 
-use crate::{ClockHand, Error, Marketplace, Result, sweeps};
+use crate::{ClockHand, ClockHeld, Error, Marketplace, Result, sweeps};
 
 /// What the event of a moved clock is about.
 const SUBJECT: &str = "clock";
 
 impl Marketplace {
     /// Moves the sandbox's clock to `to`, stopping at every instant on the way at which something falls due, so
-    /// that what happens on the way happens in its order and at its time.
+    /// that what happens on the way happens in its order and at its time. The caller does not hold the clock.
+    ///
+    /// Several may move it at once, in several processes: each step is one's alone, and leads from where the clock
+    /// stands to the next stop, so that no stop is passed, whoever takes the step. Whoever dies on the way leaves the
+    /// clock at a stop, and whoever goes on begins with what was left undone there.
     pub async fn advance_sandbox_clock(&self, actor: Actor, to: DateTime<Utc>) -> Result<DateTime<Utc>> {
         actor.may(Right::AdvanceClock)?;
         let hand = self.outside.hand.as_deref().ok_or(Error::SandboxOnly)?;
-        sweeps::run(self).await;
-        while let Some(stop) = self.next_stop(hand, to).await? {
+        let mut alone = self.settle(hand).await?;
+        loop {
+            let stop = self.next_stop(hand, to).await?.unwrap_or(to);
             hand.advance_to(stop).await??;
-            sweeps::run(self).await;
+            if stop == to {
+                self.note_clock(actor).await?;
+            }
+            drop(alone);
+            alone = self.settle(hand).await?;
+            if stop == to {
+                return Ok(to);
+            }
         }
-        hand.advance_to(to).await??;
-        self.note_clock(actor).await?;
-        sweeps::run(self).await;
-        Ok(self.clock.now())
+    }
+
+    /// Does everything that is due where the clock stands, and keeps it for whoever asked: nothing is in anybody's
+    /// hands any more. Most of it is done while others may act too.
+    async fn settle(&self, hand: &dyn ClockHand) -> Result<ClockHeld> {
+        sweeps::run_once(self).await;
+        let alone = hand.seize(self.db.reader()).await?;
+        sweeps::run_alone(self).await;
+        Ok(alone)
     }
 
     async fn next_stop(&self, hand: &dyn ClockHand, to: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {

@@ -1,6 +1,7 @@
 //! What time does. The rows are the queue: a sweep selects what is due, in due order and at most [`BATCH_MAX`], and
-//! calls a use case for each. It may run any number of times, in any number of processes; one row that fails is
-//! logged and does not hold up the others. [`run`] steps through the due instants of all sweeps in their order, so
+//! calls a use case for each. It may run any number of times, in any number of processes: the use case asks again, with
+//! the row locked, whether it is still due, and leaves what another worker moved on or has in hand. One row that fails
+//! is logged and does not hold up the others. [`run`] steps through the due instants of all sweeps in their order, so
 //! that after an outage nothing is decided before what was due earlier.
 
 use std::{
@@ -14,13 +15,15 @@ use futures_util::{
     future::{BoxFuture, try_join_all},
 };
 
-use crate::{Marketplace, Result};
+use crate::{Error, Marketplace, Result};
 
 /// How many rows one sweep takes; the rest waits for the next.
 pub const BATCH_MAX: u64 = 100;
 /// How many rounds [`run`] makes at most, and how many steps before it goes on to what is due later, so that sweeps
 /// that feed each other cannot hold it for ever.
 const ROUNDS_MAX: usize = 1_000;
+/// How often one row is tried at once while others are in the way.
+const TRIES_MAX: usize = 3;
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +31,18 @@ pub struct Tally {
     pub done: u32,
     pub failed: u32,
 }
+
+/// What became of a row that was due when it was looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It was moved on.
+    Done,
+    /// It is not due any more, or in somebody else's hands: nothing was done, and nothing is wrong.
+    Left,
+}
+
+/// Says between the steps of a run whether it goes on, for a process that may be told to stop.
+type GoesOn<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// A sweep over one kind of deadline. Boxed, so that each is compiled as a piece of its own.
 struct Deadline {
@@ -98,19 +113,49 @@ pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<
 
 /// Does everything that is due: first what the world outside reports, then every deadline in due order, whatever
 /// its kind, as if no sweep had ever been late.
-#[tracing::instrument(skip_all, fields(done, failed))]
 pub async fn run(app: &Marketplace) -> Tally {
+    run_while(app, &|| true).await
+}
+
+/// As [`run`], while `goes_on` says so: between its steps, so that what is under way is finished.
+#[tracing::instrument(skip_all, fields(done, failed))]
+pub async fn run_while(app: &Marketplace, goes_on: GoesOn<'_>) -> Tally {
     let mut total = Tally::default();
     for _ in 0..ROUNDS_MAX {
-        let mut round = reports(app).await;
-        round += deadlines(app).await;
+        let round = held_round(app, goes_on).await;
         total += round;
-        if round.done == 0 {
+        if round.done == 0 || !goes_on() {
             break;
         }
     }
     tracing::Span::current().record("done", total.done).record("failed", total.failed);
     total
+}
+
+/// Does what is due beside others who may act too, and does not look again whether anything came of it.
+pub(crate) async fn run_once(app: &Marketplace) {
+    held_round(app, &|| true).await;
+}
+
+/// As [`run`], for whoever has seized the clock: nobody else acts.
+pub(crate) async fn run_alone(app: &Marketplace) {
+    for _ in 0..ROUNDS_MAX {
+        if round(app, &|| true).await.done == 0 {
+            break;
+        }
+    }
+}
+
+/// One round, while the clock stands.
+async fn held_round(app: &Marketplace, goes_on: GoesOn<'_>) -> Tally {
+    match app.hold_clock().await {
+        Ok(_held) => round(app, goes_on).await,
+        Err(error) => outcome("hold_clock", Err(error)),
+    }
+}
+
+async fn round(app: &Marketplace, goes_on: GoesOn<'_>) -> Tally {
+    reports(app).await + deadlines(app, goes_on).await
 }
 
 async fn reports(app: &Marketplace) -> Tally {
@@ -123,10 +168,10 @@ async fn reports(app: &Marketplace) -> Tally {
 
 /// Steps from due instant to due instant up to now. What falls due in acting on one has its turn before what is
 /// due later.
-async fn deadlines(app: &Marketplace) -> Tally {
+async fn deadlines(app: &Marketplace, goes_on: GoesOn<'_>) -> Tally {
     let (now, mut total) = (app.clock.now(), Tally::default());
     let (mut after, mut turns) = (DateTime::UNIX_EPOCH, 0);
-    loop {
+    while goes_on() {
         let first = match first_due(app, after).await {
             Ok(first) => first.filter(|(due_at, _)| *due_at <= now),
             Err(error) => return total + outcome("next_due", Err(error)),
@@ -139,6 +184,7 @@ async fn deadlines(app: &Marketplace) -> Tally {
             (after, turns) = (due_at, 0);
         }
     }
+    total
 }
 
 /// The earliest instant after `after` at which something is due, and the sweeps that it concerns, in their order.
@@ -159,14 +205,18 @@ async fn act(app: &Marketplace, due: &[&Deadline], until: DateTime<Utc>) -> Tall
 }
 
 /// Calls `act` for each in order; one that fails is logged and does not hold up the others.
-async fn each<I: Display + Copy, T, F>(ids: Vec<I>, act: impl Fn(I) -> F) -> Tally
+async fn each<I: Display + Copy, F>(ids: Vec<I>, act: impl Fn(I) -> F) -> Tally
 where
-    F: Future<Output = Result<T>>,
+    F: Future<Output = Result<Step>>,
 {
     let mut tally = Tally::default();
     for id in ids {
-        match act(id).await {
-            Ok(_) => tally.done += 1,
+        match again(|| act(id)).await {
+            Ok(step) => tally.count(step),
+            Err(Error::Busy(error)) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(subject = %id, error, "{id} waits for the next sweep: others are in the way");
+            }
             Err(error) => {
                 tally.failed += 1;
                 let error = &error as &dyn std::error::Error;
@@ -177,11 +227,40 @@ where
     tally
 }
 
+/// Acts, and where others are in the way, acts again, a few times: a deadlock is over when one of the two gives way.
+async fn again<F: Future<Output = Result<Step>>>(act: impl Fn() -> F) -> Result<Step> {
+    for _ in 1..TRIES_MAX {
+        match act().await {
+            Err(Error::Busy(_)) => {}
+            acted => return acted,
+        }
+    }
+    act().await
+}
+
 fn outcome(sweep: &'static str, result: Result<Tally>) -> Tally {
-    result.unwrap_or_else(|error| {
-        tracing::error!(sweep, error = &error as &dyn std::error::Error, "the sweep {sweep} failed");
-        Tally { done: 0, failed: 1 }
-    })
+    match result {
+        Ok(tally) => tally,
+        Err(Error::Busy(error)) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(sweep, error, "the sweep {sweep} waits for the next time: others are in the way");
+            Tally::default()
+        }
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(sweep, error, "the sweep {sweep} failed");
+            Tally { done: 0, failed: 1 }
+        }
+    }
+}
+
+impl Tally {
+    fn count(&mut self, step: Step) {
+        match step {
+            Step::Done => self.done = self.done.saturating_add(1),
+            Step::Left => {}
+        }
+    }
 }
 
 impl Add for Tally {

@@ -5,14 +5,18 @@ use chrono::{DateTime, Utc};
 use disbursements::PayoutRun;
 
 use super::Tally;
-use crate::{Marketplace, Result};
+use crate::{Error, Marketplace, Result};
 
 /// Makes the next run of each currency that is due. One that fails does not hold up the other currencies.
 pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     let mut tally = Tally::default();
     for run in next_runs(app).await?.into_iter().filter(|run| run.is_due(until)) {
         match app.make_payout_run(run).await {
-            Ok(()) => tally.done += 1,
+            Ok(step) => tally.count(step),
+            Err(Error::Busy(error)) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "a payout run waits for the next sweep: others are in the way");
+            }
             Err(error) => {
                 tally.failed += 1;
                 let (currency, on) = (run.currency.code(), run.on);

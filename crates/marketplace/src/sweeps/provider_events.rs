@@ -1,9 +1,9 @@
 //! What the payment provider reports: money that arrived, and attempts that came to nothing.
 
 use chrono::{DateTime, TimeDelta};
-use payments::{Charge, Collected, Reference};
+use payments::{Collected, Reference};
 
-use super::Tally;
+use super::{Step, Tally};
 use crate::{Error, Marketplace, Outcome, ProviderEvent, Result, payments::PROVIDER};
 
 /// How far before the last event it is asked again, for what it reported late.
@@ -22,7 +22,7 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
     let mut tally = Tally::default();
     for event in reported.into_iter().filter(|event| !known.contains(&event.external_id)) {
         match take_in(app, &event).await {
-            Ok(_) => tally.done += 1,
+            Ok(step) => tally.count(step),
             Err(error @ (Error::Store(_) | Error::Busy(_))) => return Err(error),
             Err(error) => {
                 tally.failed += 1;
@@ -34,7 +34,7 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
     Ok(tally)
 }
 
-async fn take_in(app: &Marketplace, event: &ProviderEvent) -> Result<Charge> {
+async fn take_in(app: &Marketplace, event: &ProviderEvent) -> Result<Step> {
     let (external_id, at) = (event.external_id.clone(), event.at);
     let reference: Reference = event.reference.parse()?;
     match &event.outcome {

@@ -22,7 +22,7 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
     for report in reported.into_iter().filter(|report| !known.contains(&report.external_id)) {
         let (id, disbursement) = (report.external_id.clone(), report.disbursement_id);
         match app.settle_disbursement(report).await {
-            Ok(_) => tally.done += 1,
+            Ok(step) => tally.count(step),
             Err(error @ (Error::Store(_) | Error::Busy(_))) => return Err(error),
             Err(error) => {
                 tally.failed += 1;

@@ -1,17 +1,18 @@
 use events::{Event, EventKind};
 use kernel::{Actor, Dac7FormId};
-use tax::{Dac7Form, TaxError};
+use tax::TaxError;
 
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
     /// The review of a form is overdue: staff are told, once (IQ-42).
-    pub(crate) async fn alert_dac7_review(&self, id: Dac7FormId) -> Result<Dac7Form> {
+    pub(crate) async fn alert_dac7_review(&self, id: Dac7FormId) -> Result<Step> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
         let form = tax::store::lock(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
-        let due_at = form.review_due_at().unwrap_or(now);
+        let due_at = form.review_due_at().filter(|due_at| *due_at <= now);
+        let Some(due_at) = due_at else { return Ok(Step::Left) };
         let form = form.alert_when_due(now)?;
         let event = Event::effective(EventKind::Dac7FormReviewOverdue, Actor::System, &id, due_at, now);
 
@@ -19,6 +20,6 @@ impl Marketplace {
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 
-        Ok(form)
+        Ok(Step::Done)
     }
 }

@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
+    sea_query::{LockBehavior, LockType},
 };
 
 use super::{
@@ -51,6 +52,13 @@ pub async fn page_of_charges_in_state(
 /// Reads it for a step: no other transaction can move it until this one ends.
 pub async fn lock_charge(tx: &DatabaseTransaction, id: ChargeId) -> Result<Option<Charge>, DbErr> {
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(Charge::try_from).transpose()
+}
+
+/// As [`lock_charge`], for a sweep: `None` if somebody else has it in hand, for what is due can wait for the next
+/// sweep.
+pub async fn lock_free_charge(tx: &DatabaseTransaction, id: ChargeId) -> Result<Option<Charge>, DbErr> {
+    let free = Entity::find_by_id(id).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    free.one(tx).await?.map(Charge::try_from).transpose()
 }
 
 /// Reads what is open on an engagement and not in flight, for a step.

@@ -2,28 +2,46 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kernel::{Clock, ClockError, ManualClock};
-use marketplace::ClockHand;
+use marketplace::{ClockHand, ClockHeld};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
-use super::{SandboxProvider, SandboxRail};
+use super::{SandboxProvider, SandboxRail, turnstile::Turnstile};
 
-/// Moves the sandbox's clock, and keeps where it stands, so that a restart goes on at the same instant.
+/// Moves the sandbox's clock. Where it stands is kept in the database, so that a restart goes on at the same instant
+/// and every process sees it; what a process has in memory is what it last read.
 pub struct SandboxHand {
     pub db: DatabaseConnection,
     pub clock: Arc<ManualClock>,
     pub provider: Arc<SandboxProvider>,
     pub rail: Arc<SandboxRail>,
+    pub turnstile: Turnstile,
 }
 
 #[async_trait::async_trait]
 impl ClockHand for SandboxHand {
-    async fn advance_to(&self, to: DateTime<Utc>) -> Result<Result<(), ClockError>, DbErr> {
-        let now = self.clock.now();
-        if to <= now {
-            return Ok(Err(ClockError { now, asked: to }));
+    async fn catch_up(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        if let Some(at) = read(db).await? {
+            let _ = self.clock.advance_to(at); // Refused where it stands there already.
         }
+        Ok(())
+    }
+
+    async fn hold(&self, db: &DatabaseConnection) -> Result<ClockHeld, DbErr> {
+        Ok(ClockHeld::by(self.turnstile.hold(async || self.catch_up(db).await).await?))
+    }
+
+    async fn seize(&self, db: &DatabaseConnection) -> Result<ClockHeld, DbErr> {
+        let grip = self.turnstile.seize().await?;
+        self.catch_up(db).await?;
+        Ok(ClockHeld::by(grip))
+    }
+
+    async fn advance_to(&self, to: DateTime<Utc>) -> Result<Result<(), ClockError>, DbErr> {
         // Kept first: after a crash in between the clock is where it was going, never where it has been.
-        write(&self.db, to).await?;
+        if !move_on(&self.db, to).await? {
+            self.catch_up(&self.db).await?;
+            return Ok(Err(ClockError { now: self.clock.now(), asked: to }));
+        }
         Ok(self.clock.advance_to(to))
     }
 
@@ -46,8 +64,9 @@ pub async fn begin(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<(), D
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [at.into()])).await.map(drop)
 }
 
-/// Whatever another process wrote meanwhile, the clock is never set back.
-async fn write(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<(), DbErr> {
+/// Moves it on. `false`: it stands at `to` or later.
+async fn move_on(db: &impl ConnectionTrait, to: DateTime<Utc>) -> Result<bool, DbErr> {
     let sql = "update sandbox_clock set now_at = $1 where now_at < $1";
-    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [at.into()])).await.map(drop)
+    let moved = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [to.into()])).await?;
+    Ok(moved.rows_affected() == 1)
 }

@@ -7,6 +7,7 @@
 mod clock;
 mod provider;
 mod rail;
+mod turnstile;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use clock::SandboxHand;
 pub use provider::SandboxProvider;
 pub use rail::SandboxRail;
+use turnstile::Turnstile;
 
 /// The sandbox of one database.
 pub struct Sandbox {
@@ -46,8 +48,8 @@ impl Sandbox {
     pub fn outside(&self, registry: Arc<dyn CertificationRegistry>) -> Outside {
         let provider = Arc::new(SandboxProvider::new(self.db.clone(), self.clock()));
         let rail = Arc::new(SandboxRail::new(self.db.clone(), self.clock()));
-        let (db, clock) = (self.db.clone(), self.clock.clone());
-        let hand = SandboxHand { db, clock, provider: provider.clone(), rail: rail.clone() };
+        let (db, clock, turnstile) = (self.db.clone(), self.clock.clone(), Turnstile::of(&self.db));
+        let hand = SandboxHand { db, clock, provider: provider.clone(), rail: rail.clone(), turnstile };
         Outside { provider: Some(provider), rail: Some(rail), registry, hand: Some(Arc::new(hand)) }
     }
 }
