@@ -16,6 +16,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the GraphQL API, and do what falls due.
     Serve(Serve),
+    /// Do what falls due, and serve nothing: beside processes that serve.
+    Work(Work),
     /// Bring the database up to date, or see what is missing.
     #[command(subcommand)]
     Migrate(Migrate),
@@ -97,6 +99,21 @@ fn seconds() -> clap::builder::RangedU64ValueParser {
     clap::value_parser!(u64).range(1..=3_600)
 }
 
+#[derive(Args, Clone, Copy)]
+pub struct SandboxArgs {
+    /// Play: an embedded payment provider and payout rail, and a clock that staff move by hand. A database is a
+    /// sandbox from the first time on, or never, and for every process that serves it or works on it.
+    #[arg(long)]
+    pub sandbox: bool,
+}
+
+#[derive(Args, Clone, Copy)]
+pub struct SweepArgs {
+    /// How often to look for what is due, in seconds.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub sweep_seconds: u64,
+}
+
 #[derive(Args)]
 pub struct Serve {
     /// The address to listen on.
@@ -110,13 +127,25 @@ pub struct Serve {
     pub registry: RegistryArgs,
     #[command(flatten)]
     pub limits: LimitArgs,
-    /// Play: an embedded payment provider and payout rail, and a clock that staff move by hand. A database is a
-    /// sandbox from the first time on, or never.
-    #[arg(long)]
-    pub sandbox: bool,
-    /// How often to look for what is due, in seconds.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=3_600))]
-    pub sweep_seconds: u64,
+    #[command(flatten)]
+    pub sandbox: SandboxArgs,
+    #[command(flatten)]
+    pub sweeps: SweepArgs,
+    /// Serve only, and leave what falls due to `guildhall work` in other processes.
+    #[arg(long, conflicts_with = "sweep_seconds")]
+    pub no_sweeps: bool,
+}
+
+#[derive(Args)]
+pub struct Work {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub registry: RegistryArgs,
+    #[command(flatten)]
+    pub sandbox: SandboxArgs,
+    #[command(flatten)]
+    pub sweeps: SweepArgs,
 }
 
 #[derive(Subcommand)]

@@ -6,13 +6,19 @@ use kernel::{Clock, SystemClock};
 use marketplace::{CertificationRegistry, Db, Marketplace, Outside};
 use rails::{CsvRegistry, sandbox::Sandbox};
 
-use crate::cli::{DatabaseArgs, RegistryArgs};
+use crate::cli::{DatabaseArgs, RegistryArgs, SandboxArgs};
 
 /// Whether an installation plays or does business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Sandbox,
     Business,
+}
+
+impl From<SandboxArgs> for Mode {
+    fn from(args: SandboxArgs) -> Self {
+        if args.sandbox { Self::Sandbox } else { Self::Business }
+    }
 }
 
 /// Opens the database and brings it up to date.

@@ -60,6 +60,17 @@ fn what_cannot_be_done_is_told_without_a_trace_of_code() {
     }
 }
 
+/// Every role says what it is for, and one that does not sweep has no interval.
+#[test]
+fn the_roles_of_a_process_are_told_apart() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let help = said(&guildhall(folder.path(), &["--help"]));
+    assert!(help.contains("serve") && help.contains("beside processes that serve"), "{help}");
+
+    let idle = ["serve", "--no-sweeps", "--sweep-seconds", "5"];
+    assert!(refused(&guildhall(folder.path(), &idle)).contains("cannot be used with"));
+}
+
 /// A business never becomes a sandbox, and a sandbox never does business.
 #[test]
 fn a_sandbox_stays_one() {
@@ -70,5 +81,6 @@ fn a_sandbox_stays_one() {
 
     let served = guildhall(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--database-url", &url]);
     assert!(refused(&served).contains("is a sandbox"));
+    assert!(refused(&guildhall(folder.path(), &["work", "--database-url", &url])).contains("is a sandbox"));
     assert!(refused(&guildhall(folder.path(), &season)).contains("not empty"));
 }

@@ -5,8 +5,10 @@ mod demo;
 mod migrate;
 mod schema;
 mod serve;
+mod stop;
 mod sweep;
 mod token;
+mod work;
 
 use std::{
     io::{self, Write},
@@ -31,7 +33,7 @@ pub fn run(cli: Cli) -> BoxFuture<'static, ExitCode> {
 
 async fn tell(cli: Cli) -> ExitCode {
     log(match cli.command {
-        Command::Serve(_) | Command::Sweep(_) => LOGGED,
+        Command::Serve(_) | Command::Work(_) | Command::Sweep(_) => LOGGED,
         Command::Migrate(_) | Command::Token(_) | Command::Admin(_) | Command::Schema | Command::Demo(_) => {
             LOGGED_QUIETLY
         }
@@ -53,6 +55,7 @@ async fn tell(cli: Cli) -> ExitCode {
 async fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve(args) => serve::serve(args).boxed().await?,
+        Command::Work(args) => work::work(args).boxed().await?,
         Command::Migrate(args) => migrate::migrate(args).boxed().await?,
         Command::Token(args) => token::token(args).boxed().await?,
         Command::Admin(args) => admin::admin(args).boxed().await?,

@@ -1,0 +1,44 @@
+use std::time::Duration;
+
+use anyhow::Result;
+use marketplace::{
+    Marketplace,
+    sweeps::{self, Tally},
+};
+use tokio::time::MissedTickBehavior;
+
+use super::stop::{Stop, told_to_stop};
+use crate::{
+    cli::{SweepArgs, Work},
+    installation::{assemble, open_and_migrate, registry},
+};
+
+/// Does what falls due until it is told to stop; what is under way is finished first.
+pub async fn work(args: Work) -> Result<()> {
+    let registry = registry(&args.registry)?;
+    let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into(), registry).await?;
+
+    tracing::info!("working");
+    let stop = Stop::default();
+    let worker = tokio::spawn(sweep_regularly(app.clone(), args.sweeps, stop.clone()));
+    told_to_stop().await;
+    stop.now();
+    let tally = worker.await?;
+    app.db().clone().close().await?;
+    tracing::info!("stopped: {} done, {} failed", tally.done, tally.failed);
+    Ok(())
+}
+
+/// Runs the sweeps at once and then regularly, until it is told to stop. A sweep that is slower than the interval
+/// delays the next. Returns what it did in all.
+pub async fn sweep_regularly(app: Marketplace, args: SweepArgs, stop: Stop) -> Tally {
+    let mut total = Tally::default();
+    let mut ticks = tokio::time::interval(Duration::from_secs(args.sweep_seconds));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => total += sweeps::run_while(&app, &|| !stop.is_told()).await,
+            () = stop.told() => return total,
+        }
+    }
+}
