@@ -135,6 +135,11 @@ impl App {
         Person::new(self, Some(token.expect("a token can be signed")))
     }
 
+    /// What the binary takes as its `--database-url`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     pub fn issuer(&self) -> &LocalIssuer {
         &self.issuer
     }

@@ -4,6 +4,7 @@
 //! the story moves it, and a world outside that does as the sandbox's test tokens say.
 
 mod app;
+mod catalog;
 mod database;
 mod person;
 pub mod postgres;
@@ -13,6 +14,7 @@ pub mod steps;
 mod world;
 
 pub use app::{App, START, instant};
+pub use catalog::catalog;
 pub use database::{Backend, Database, backends};
 pub use person::{Answer, Person};
 pub use race::{Racer, Tally, race};

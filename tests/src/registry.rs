@@ -15,6 +15,11 @@ acme,LINUS-1,Linus Pauling,PROFESSIONAL,2026-06-01,2029-06-01
 acme,MARIE-1,Marie Curie,ASSOCIATE,2026-06-01,2029-06-01
 ";
 
+/// How many others are certified, each by name: "Expert 7" holds "CROWD-7".
+const CROWD: usize = 12;
+
 pub fn registry() -> Arc<dyn CertificationRegistry> {
-    Arc::new(CsvRegistry::read(CERTIFICATIONS.as_bytes()).expect("the stories' certifications are well formed"))
+    let crowd = (0..CROWD).map(|n| format!("acme,CROWD-{n},Expert {n},ASSOCIATE,2026-01-15,2029-01-15\n"));
+    let known = CERTIFICATIONS.to_owned() + &crowd.collect::<String>();
+    Arc::new(CsvRegistry::read(known.as_bytes()).expect("the stories' certifications are well formed"))
 }

@@ -8,5 +8,5 @@ mod issuer;
 
 pub use cli::{Cli, Command, Demo};
 pub use commands::run;
-pub use demo::{Report, play};
+pub use demo::{Report, certifications, play, play_on, prepare};
 pub use issuer::{IssuerError, LocalIssuer};

@@ -1,17 +1,43 @@
-use anyhow::{Context, Result, bail};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
+
+/// Where the API is served: by one process or by several, which are asked in turn.
+#[derive(Clone)]
+pub struct Doors {
+    http: reqwest::Client,
+    urls: Arc<[String]>,
+    asked: Arc<AtomicUsize>,
+}
 
 /// Somebody of the demo who uses the API over HTTP, as any client would.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
-    url: String,
+    doors: Doors,
     token: String,
 }
 
+impl Doors {
+    /// Invariant: there is one at least.
+    pub fn new(urls: Vec<String>) -> Result<Self> {
+        ensure!(!urls.is_empty(), "a season needs a server to play on");
+        let http = reqwest::Client::builder().no_proxy().build().context("no HTTP client can be made")?;
+        Ok(Self { http, urls: urls.into(), asked: Arc::default() })
+    }
+
+    /// The next one in turn.
+    fn next(&self) -> &str {
+        &self.urls[self.asked.fetch_add(1, Ordering::Relaxed) % self.urls.len()]
+    }
+}
+
 impl Client {
-    pub fn new(http: reqwest::Client, url: String, token: String) -> Self {
-        Self { http, url, token }
+    pub fn new(doors: Doors, token: String) -> Self {
+        Self { doors, token }
     }
 
     /// Asks a query; returns its data.
@@ -63,7 +89,7 @@ impl Client {
 
     async fn send(&self, document: &str, variables: Value) -> Result<Value> {
         let body = json!({ "query": document, "variables": variables });
-        let request = self.http.post(&self.url).bearer_auth(&self.token).json(&body);
+        let request = self.doors.http.post(self.doors.next()).bearer_auth(&self.token).json(&body);
         Ok(request.send().await?.json().await?)
     }
 }

@@ -12,7 +12,6 @@ mod stage;
 use std::{future, sync::Arc};
 
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use gateway::{Limits, TokenVerifier};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -20,6 +19,7 @@ use marketplace::Marketplace;
 use rails::{CsvRegistry, sandbox::Sandbox};
 use tokio::net::TcpListener;
 
+use client::Doors;
 pub use report::Report;
 use season::Season;
 use stage::Stage;
@@ -39,17 +39,22 @@ pub async fn play(args: &Demo, progress: &ProgressBar) -> Result<Report> {
     let files = tempfile::tempdir().context("there is no place for the season's database")?;
     let forgotten = || format!("sqlite://{}", files.path().join("season.db").display());
     let database_url = args.database_url.clone().unwrap_or_else(forgotten);
-    let began_at: DateTime<Utc> = BEGINS_AT.parse()?;
-    let (app, issuer) = (open(database_url, args.experts, began_at).await?, LocalIssuer::generate()?);
+    let (app, issuer) = (prepare(database_url, args.experts).await?, LocalIssuer::generate()?);
     let router = gateway::router(app, TokenVerifier::local(issuer.public_key()));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/graphql", listener.local_addr()?);
     let server = tokio::spawn(gateway::serve(listener, router, Limits::default(), future::pending()));
 
-    let mut stage = Stage::new(url, issuer, &STAFF.parse()?, args.seed, began_at)?;
-    let report = perform(args, &mut stage, progress).await;
+    let report = play_on(vec![url], issuer, args, progress).await;
     server.abort();
     report
+}
+
+/// Plays the season on servers that stand already, asked in turn, on a database that was prepared for it. `issuer` is
+/// whom they believe.
+pub async fn play_on(urls: Vec<String>, issuer: LocalIssuer, args: &Demo, progress: &ProgressBar) -> Result<Report> {
+    let mut stage = Stage::new(Doors::new(urls)?, issuer, &STAFF.parse()?, args.seed, BEGINS_AT.parse()?)?;
+    perform(args, &mut stage, progress).await
 }
 
 /// How many steps [`play`] makes.
@@ -63,16 +68,22 @@ pub fn progress_bar(args: &Demo) -> Result<ProgressBar> {
     Ok(ProgressBar::new(steps(args)).with_style(style))
 }
 
-async fn open(database_url: String, experts: u32, began_at: DateTime<Utc>) -> Result<Marketplace> {
+/// Makes an empty database the sandbox of a season with so many experts, staffed, at the season's first instant.
+pub async fn prepare(database_url: String, experts: u32) -> Result<Marketplace> {
     let db = open_and_migrate(&DatabaseArgs { database_url }).await?;
     if accounts::store::any(db.reader()).await? || Sandbox::stands_at(db.reader()).await?.is_some() {
         bail!("the database is not empty: a season needs one of its own");
     }
-    let registry = CsvRegistry::read(cast::certifications(usize::try_from(experts)?).as_bytes())?;
-    let app = over_sandbox(db, began_at, Arc::new(registry)).await?;
+    let registry = CsvRegistry::read(certifications(experts)?.as_bytes())?;
+    let app = over_sandbox(db, BEGINS_AT.parse()?, Arc::new(registry)).await?;
     app.install_defaults().await?;
     app.bootstrap_staff(STAFF.parse()?, "Olga Operator").await?;
     Ok(app)
+}
+
+/// The certifications that a season's experts hold, as the registry's import takes them.
+pub fn certifications(experts: u32) -> Result<String> {
+    Ok(cast::certifications(usize::try_from(experts)?))
 }
 
 async fn perform(args: &Demo, stage: &mut Stage, progress: &ProgressBar) -> Result<Report> {

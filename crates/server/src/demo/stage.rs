@@ -1,18 +1,17 @@
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::EmailAddress;
 use serde_json::json;
 
-use super::client::Client;
+use super::client::{Client, Doors};
 use crate::LocalIssuer;
 
 /// Longer than any season.
 const TOKEN_LIFE: TimeDelta = TimeDelta::days(3_650);
 
-/// Where the season plays: a server of its own, its clock, and the operator's staff.
+/// Where the season plays: the servers and their clock, and the operator's staff.
 pub struct Stage {
-    http: reqwest::Client,
-    url: String,
+    doors: Doors,
     issuer: LocalIssuer,
     pub staff: Client,
     pub chance: fastrand::Rng,
@@ -22,18 +21,17 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub fn new(url: String, issuer: LocalIssuer, staff: &EmailAddress, seed: u64, now: DateTime<Utc>) -> Result<Self> {
-        let http = reqwest::Client::builder().no_proxy().build().context("no HTTP client can be made")?;
+    pub fn new(doors: Doors, issuer: LocalIssuer, staff: &EmailAddress, seed: u64, now: DateTime<Utc>) -> Result<Self> {
         let token = issuer.sign(staff, true, now, TOKEN_LIFE)?;
-        let staff = Client::new(http.clone(), url.clone(), token);
+        let staff = Client::new(doors.clone(), token);
         let chance = fastrand::Rng::with_seed(seed);
-        Ok(Self { http, url, issuer, staff, chance, began_at: now, now, keys: 0 })
+        Ok(Self { doors, issuer, staff, chance, began_at: now, now, keys: 0 })
     }
 
     /// Somebody who signs in under this address.
     pub fn client(&self, email: &str) -> Result<Client> {
         let token = self.issuer.sign(&email.parse()?, true, self.began_at, TOKEN_LIFE)?;
-        Ok(Client::new(self.http.clone(), self.url.clone(), token))
+        Ok(Client::new(self.doors.clone(), token))
     }
 
     /// A new idempotency key.
