@@ -36,7 +36,7 @@ impl Marketplace {
     }
 
     /// The bytes to send; `None` if another worker has it. Commits twice: a claim that outlives a crash, then
-    /// the bytes that outlive the send.
+    /// the bytes that outlive the send. What a dead worker had rendered is sent as it is.
     async fn claim_and_render(&self, rail: &dyn PayoutRail, id: DisbursementId) -> Result<Option<Vec<u8>>> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
@@ -45,21 +45,37 @@ impl Marketplace {
         events::store::record(&tx, &Event::now(EventKind::DisbursementClaimed, Actor::System, &id, now)).await?;
         tx.commit().await?;
 
-        let method_id = claimed.payout_method_id;
+        match message(&claimed) {
+            Some(message) => Ok(Some(message)),
+            None => self.render(rail, claimed, now).await,
+        }
+    }
+
+    /// Keeps the bytes to send; `None` if the claim was lost meanwhile to a worker that took this one for dead.
+    async fn render(
+        &self,
+        rail: &dyn PayoutRail,
+        claimed: Disbursement,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<u8>>> {
+        let (id, method_id) = (claimed.id, claimed.payout_method_id);
         let method = disbursements::store::find_method(self.db.reader(), method_id).await?;
         let method = method.ok_or(DisbursementError::MethodNotFound(method_id))?;
-        let rendered = claimed.rendered(|disbursement| rail.render(disbursement, &method), now)?;
+        let rendered = claimed.clone().rendered(|disbursement| rail.render(disbursement, &method), now)?;
         let tx = self.db.begin().await?;
+        if disbursements::store::lock(&tx, id).await? != Some(claimed) {
+            return Ok(None);
+        }
         disbursements::store::save(&tx, &rendered).await?;
         events::store::record(&tx, &Event::now(EventKind::DisbursementRendered, Actor::System, &id, now)).await?;
         tx.commit().await?;
 
-        Ok(message(rendered))
+        Ok(message(&rendered))
     }
 }
 
-fn message(disbursement: Disbursement) -> Option<Vec<u8>> {
-    if let State::Rendered { message, .. } = disbursement.state { Some(message) } else { None }
+fn message(disbursement: &Disbursement) -> Option<Vec<u8>> {
+    if let State::Rendered { message, .. } = &disbursement.state { Some(message.clone()) } else { None }
 }
 
 /// What the rail said: it has it, it refuses it, or nobody knows.
