@@ -55,32 +55,36 @@ pub async fn record(tx: &DatabaseTransaction, event: &Event) -> Result<(), DbErr
     run(tx, outbox, [event.id.into(), event.recorded_at.into()]).await.map(drop)
 }
 
-/// Takes an outside event to be acted on in this transaction. `false`: it was acted on before.
+/// Takes an outside event, of the instant `at` by its source's word, to be acted on in this transaction. `false`: it
+/// was acted on before.
 pub async fn receive(
     tx: &DatabaseTransaction,
     source: &str,
     external_id: &str,
+    at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let sql = "insert into inbox_event (source, external_id, received_at) values ($1, $2, $3)
+    let sql = "insert into inbox_event (source, external_id, at, received_at) values ($1, $2, $3, $4)
                on conflict (source, external_id) do nothing";
-    Ok(run(tx, sql, [source.into(), external_id.into(), now.into()]).await? == 1)
+    Ok(run(tx, sql, [source.into(), external_id.into(), at.into(), now.into()]).await? == 1)
 }
 
-/// When something last came from `source`; asking again from a little before it misses nothing.
-pub async fn last_received(db: &impl ConnectionTrait, source: &str) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let sql = "select received_at from inbox_event where source = $1 order by received_at desc limit 1";
+/// The latest instant of which `source` has told something that was acted on. What it tells is acted on in its
+/// order: whoever asks on from a little before misses nothing, however late it was received.
+pub async fn last_told(db: &impl ConnectionTrait, source: &str) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let sql = "select coalesce(at, received_at) as at from inbox_event
+               where source = $1 order by coalesce(at, received_at) desc limit 1";
     let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [source.into()]));
-    row.await?.map(|row| row.try_get("", "received_at")).transpose()
+    row.await?.map(|row| row.try_get("", "at")).transpose()
 }
 
-/// What came from `source` since an instant, by its own ids: to leave out of a report what was acted on.
-pub async fn received_since(
+/// What `source` told of the time since an instant, by its own ids: to leave out of a report what was acted on.
+pub async fn told_since(
     db: &impl ConnectionTrait,
     source: &str,
     since: DateTime<Utc>,
 ) -> Result<HashSet<String>, DbErr> {
-    let sql = "select external_id from inbox_event where source = $1 and received_at >= $2";
+    let sql = "select external_id from inbox_event where source = $1 and coalesce(at, received_at) >= $2";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [source.into(), since.into()]);
     db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "external_id")).collect()
 }

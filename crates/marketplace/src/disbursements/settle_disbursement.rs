@@ -21,7 +21,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let disbursement = lock_with_method(&tx, id).await?;
-        if !events::store::receive(&tx, RAIL, &report.external_id, now).await? {
+        if !events::store::receive(&tx, RAIL, &report.external_id, report.at, now).await? {
             return Ok(Step::Left);
         }
         let settled = disbursement.settled(report.evidence, report.amount, report.at)?;

@@ -24,7 +24,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
-        if !events::store::receive(&tx, PROVIDER, &collected.external_id, now).await? {
+        if !events::store::receive(&tx, PROVIDER, &collected.external_id, collected.at, now).await? {
             return Ok(Step::Left);
         }
         let (charge, collection) = charge.collect(collected, now)?;

@@ -18,7 +18,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
-        if !events::store::receive(&tx, PROVIDER, external_id, now).await? {
+        if !events::store::receive(&tx, PROVIDER, external_id, at, now).await? {
             return Ok(Step::Left);
         }
         if let Reference::Attempt(key) = reference {

@@ -13,11 +13,11 @@ const OVERLAP: TimeDelta = TimeDelta::days(3);
 /// but if our side fails, nothing after it is taken, so that asking from the last event on misses nothing.
 pub async fn run(app: &Marketplace) -> Result<Tally> {
     let Some(provider) = app.outside.provider.as_deref() else { return Ok(Tally::default()) };
-    let last = events::store::last_received(app.db.reader(), PROVIDER).await?;
+    let last = events::store::last_told(app.db.reader(), PROVIDER).await?;
     let since = last.map_or(DateTime::UNIX_EPOCH, |last| last - OVERLAP);
     let reported = provider.events(since, app.clock.now()).await;
     let reported = reported.map_err(|error| Error::Outside(error.to_string()))?;
-    let known = events::store::received_since(app.db.reader(), PROVIDER, since).await?;
+    let known = events::store::told_since(app.db.reader(), PROVIDER, since).await?;
 
     let mut tally = Tally::default();
     for event in reported.into_iter().filter(|event| !known.contains(&event.external_id)) {

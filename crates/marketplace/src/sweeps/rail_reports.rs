@@ -12,11 +12,11 @@ const OVERLAP: TimeDelta = TimeDelta::days(3);
 /// run; but if our side fails, nothing after it is taken, so that asking from the last report on misses nothing.
 pub async fn run(app: &Marketplace) -> Result<Tally> {
     let Some(rail) = app.outside.rail.as_deref() else { return Ok(Tally::default()) };
-    let last = events::store::last_received(app.db.reader(), RAIL).await?;
+    let last = events::store::last_told(app.db.reader(), RAIL).await?;
     let since = last.map_or(DateTime::UNIX_EPOCH, |last| last - OVERLAP);
     let reported = rail.reports(since, app.clock.now()).await;
     let reported = reported.map_err(|error| Error::Outside(error.to_string()))?;
-    let known = events::store::received_since(app.db.reader(), RAIL, since).await?;
+    let known = events::store::told_since(app.db.reader(), RAIL, since).await?;
 
     let mut tally = Tally::default();
     for report in reported.into_iter().filter(|report| !known.contains(&report.external_id)) {
