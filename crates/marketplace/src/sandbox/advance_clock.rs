@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use events::{Event, EventKind};
-use kernel::{Actor, Right};
+use kernel::{Actor, ClockError, Right};
 
 use crate::{ClockHand, ClockHeld, Error, Marketplace, Result, sweeps};
 
@@ -19,11 +19,16 @@ impl Marketplace {
         let hand = self.outside.hand.as_deref().ok_or(Error::SandboxOnly)?;
         let mut alone = self.settle(hand).await?;
         loop {
+            let now = self.clock.now();
+            if to <= now {
+                return Err(ClockError { now, asked: to }.into());
+            }
             let stop = self.next_stop(hand, to).await?.unwrap_or(to);
-            hand.advance_to(stop).await??;
             if stop == to {
+                // Before it moves: a crash leaves no clock that arrived without anybody who is known to have asked.
                 self.note_clock(actor).await?;
             }
+            hand.advance_to(stop).await??;
             drop(alone);
             alone = self.settle(hand).await?;
             if stop == to {
