@@ -82,7 +82,7 @@ impl App {
 
     /// An installation that goes on where the one of [`Self::into_template`] stopped, on a copy of its database.
     pub async fn copy_of(template: &Database) -> Self {
-        let database = template.copy().await;
+        let database = template.copied().await;
         let app = Self::open(database.url()).await;
         Self { database: Some(database), ..app }
     }

@@ -59,12 +59,15 @@ impl Database {
         }
     }
 
-    /// A copy of a database to which nobody is connected.
-    pub async fn copy(&self) -> Self {
+    /// Another database with the same in it. While it is copied, nobody may be connected to this one.
+    pub async fn copied(&self) -> Self {
         match &self.place {
             Place::Folder(_) => {
                 let copy = Self::file();
-                tokio::fs::copy(self.file_path(), copy.file_path()).await.expect("the database can be copied");
+                let is_there = tokio::fs::try_exists(self.file_path()).await.expect("the folder can be read");
+                if is_there {
+                    tokio::fs::copy(self.file_path(), copy.file_path()).await.expect("the file can be copied");
+                }
                 copy
             }
             Place::Cluster(cluster, name) => Self::named(cluster, Some(name)).await,
