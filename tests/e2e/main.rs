@@ -5,6 +5,7 @@
 
 mod accounts;
 mod certification;
+mod crash;
 mod deadlines;
 mod demo;
 mod engagements;
