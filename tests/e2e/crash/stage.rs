@@ -25,7 +25,7 @@ const LONG: &str = "GUILDHALL_LONG";
 /// No worker takes so long.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// How many of the points that write are tried where a scene need not be thorough.
-const FEW: usize = 4;
+const FEW: usize = 2;
 /// How far apart the points are at which the second worker dies too.
 const SECOND_STEP: usize = 7;
 
