@@ -9,10 +9,7 @@ use crate::{Marketplace, Result};
 impl Marketplace {
     /// One registration, for its account and for the staff who review them.
     pub async fn registration(&self, actor: Actor, id: RegistrationId) -> Result<Registration> {
-        actor.signed_in()?;
-        if actor.is_staff() {
-            actor.may(Right::ReviewRegistrations)?;
-        }
+        actor.may_read(&[Right::ReviewRegistrations])?;
         let registration = experts::store::find(self.db.reader(), id).await?;
         let visible = |registration: &Registration| actor.is_staff() || actor.acts_for(registration.account_id);
         Ok(registration.filter(visible).ok_or(ExpertError::RegistrationNotFound(id))?)
@@ -31,7 +28,7 @@ impl Marketplace {
 
     /// One identity check, for who sees its registration.
     pub async fn identity_check(&self, actor: Actor, id: IdentityCheckId) -> Result<IdentityCheck> {
-        actor.signed_in()?;
+        actor.may_read(&[Right::ReviewRegistrations])?; // Before anything tells whether it exists.
         let not_found = || ExpertError::IdentityCheckNotFound(id);
         let check = experts::store::find_check(self.db.reader(), id).await?.ok_or_else(not_found)?;
         match self.registration(actor, check.registration_id).await {
