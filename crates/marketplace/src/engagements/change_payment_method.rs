@@ -20,7 +20,8 @@ impl Marketplace {
         let (id, now) = (input.engagement_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let engagement = engagements::store::lock(&tx, id).await?.filter(|engagement| engagement.is_open_to(actor));
+        let engagement = engagements::store::lock(&tx, id).await?;
+        let engagement = engagement.filter(|engagement| engagement.customer_account_id == account);
         let engagement = engagement.ok_or(EngagementError::NotFound(id))?;
         let method = paying_method(&tx, account, &input.payment_method).await?;
         let engagement = engagement.change_payment_method(actor, method)?;
