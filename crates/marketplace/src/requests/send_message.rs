@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use events::{Command, Event, EventKind, IdempotencyError};
-use kernel::{Actor, ActorError, ConversationId, MessageId, Right, Side};
+use kernel::{AccountId, Actor, ActorError, ConversationId, MemberId, MessageId, Right, Side};
 use requests::{Conversation, Message, RequestError};
 use sea_orm::DatabaseTransaction;
 
@@ -17,7 +17,7 @@ impl Marketplace {
     /// Either side writes, in plain text; experts with the right to speak (G-26). The conversation moves to the
     /// top, and if the customer wrote, so does the request (G-10).
     pub async fn send_message(&self, actor: Actor, input: SendMessage) -> Result<Message> {
-        actor.signed_in()?;
+        writer(actor)?;
         let (command, words, now) = (input.command(actor)?, Message::words(&input.message)?, self.clock.now());
         let (id, conversation_id) = (MessageId::generate(now), input.conversation_id);
         let not_found = RequestError::ConversationNotFound(conversation_id);
@@ -46,6 +46,12 @@ impl Marketplace {
     }
 }
 
+/// Only members write; what staff may read they still may not answer.
+fn writer(actor: Actor) -> Result<(AccountId, MemberId), ActorError> {
+    actor.signed_in()?;
+    actor.account().zip(actor.member()).ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))
+}
+
 /// A message of whoever acts, which moved its conversation to the top.
 pub(super) fn message(
     actor: Actor,
@@ -53,8 +59,7 @@ pub(super) fn message(
     conversation: &Conversation,
     body: String,
 ) -> Result<Message, ActorError> {
-    let author = actor.account().zip(actor.member());
-    let (author_account_id, author_member_id) = author.ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))?;
+    let (author_account_id, author_member_id) = writer(actor)?;
     let (conversation_id, sent_at) = (conversation.id, conversation.active_at);
     Ok(Message { id, conversation_id, author_account_id, author_member_id, body, sent_at })
 }
