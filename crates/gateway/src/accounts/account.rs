@@ -27,7 +27,8 @@ loader!(AccountId => ::accounts::Account, ::accounts::store::find_many);
 
 pub struct Account(pub ::accounts::Account);
 
-/// A party that buys, sells, or both. Only its members and the operator's staff see it.
+/// A party that buys, sells, or both. Its members see it, and staff who review registrations or tax forms, run
+/// payouts, settle or audit.
 #[Object]
 impl Account {
     pub async fn id(&self) -> ID {
@@ -76,7 +77,8 @@ impl Account {
         }
     }
 
-    /// Who acts for it, and who is invited to, newest first.
+    /// Who acts for it, and who is invited to, newest first. Of staff for those with `REVIEW_REGISTRATIONS` or
+    /// `READ_AUDIT`.
     async fn members(
         &self,
         ctx: &Context<'_>,
@@ -87,7 +89,8 @@ impl Account {
         load_list(ctx, self.0.id, arguments, |member: &::accounts::Member| member.id, Member).await
     }
 
-    /// What its members show of themselves as experts, newest first.
+    /// What its members show of themselves as experts, newest first. Of staff for those with
+    /// `REVIEW_REGISTRATIONS`.
     async fn expert_profiles(
         &self,
         ctx: &Context<'_>,
@@ -98,7 +101,8 @@ impl Account {
         load_list(ctx, self.0.id, arguments, |profile: &::experts::ExpertProfile| profile.id, ExpertProfile).await
     }
 
-    /// What it declared to sell at all; null if it did not.
+    /// What it declared to sell at all; null if it did not. Of staff for those with `REVIEW_REGISTRATIONS` or
+    /// `REVIEW_TAX_FORMS`.
     async fn seller_registration(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SellerRegistration>> {
         Ok(load(ctx, SellerOf(self.0.id)).await?.map(SellerRegistration))
     }

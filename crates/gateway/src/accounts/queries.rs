@@ -21,14 +21,15 @@ impl AccountQueries {
         Viewer
     }
 
-    /// One account, for its members and for staff.
+    /// One account, for its members and for staff who review registrations or tax forms, run payouts, settle or audit.
     async fn account(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Account>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.account(*actor, id.parse()?).await };
         answer(found.await).map(|account| Some(Account(account)))
     }
 
-    /// Who acts for an account, and who is invited to, newest first: for its members and for staff.
+    /// Who acts for an account, and who is invited to, newest first: for its members and for staff
+    /// with `REVIEW_REGISTRATIONS` or `READ_AUDIT`.
     async fn members(
         &self,
         ctx: &Context<'_>,

@@ -56,21 +56,21 @@ rights! {
 rights! {
     /// What a member of the operator's staff may do. None implies another.
     StaffRight {
-        /// Registrations, identity checks, payout methods, suspension of accounts.
+        /// Registrations, identity checks, payout methods, suspension of accounts. Reads who acts for an account.
         ReviewRegistrations,
         /// Certifications that no registry knows.
         ReviewCertifications,
         /// DAC7 forms.
         ReviewTaxForms,
-        /// Payout runs by hand; with a second factor.
+        /// Payout runs by hand; with a second factor. Reads work and its money, but no messages.
         RunPayouts,
-        /// What has no known outcome; with a second factor.
+        /// What has no known outcome; with a second factor. Reads work and its money, but no messages.
         SettleUnresolved,
         /// Fee schedules and eligible countries; with a second factor.
         ManageFees,
         /// Appoint and dismiss staff; with a second factor.
         ManageStaff,
-        /// The audit trail and the trial balance.
+        /// The audit trail and the trial balance. Reads work, its money and its messages, and who acts for an account.
         ReadAudit,
         /// Move the sandbox's clock.
         AdvanceClock,

@@ -15,7 +15,8 @@ pub struct EngagementQueries;
 
 #[Object]
 impl EngagementQueries {
-    /// One engagement, for its two sides.
+    /// One engagement, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// `READ_AUDIT`.
     async fn engagement(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Engagement>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.engagement(*actor, id.parse()?).await };

@@ -56,7 +56,7 @@ impl ExpertProfile {
         self.0.details.rate.map(Into::into)
     }
 
-    /// What the person is certified for, newest first: to its own account and to staff every claim, to others what
+    /// What the person is certified for, newest first: to its own account and to staff who review registrations every claim, to others what
     /// is valid.
     async fn certifications(
         &self,

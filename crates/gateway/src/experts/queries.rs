@@ -16,7 +16,8 @@ pub struct ExpertQueries;
 
 #[Object]
 impl ExpertQueries {
-    /// One profile: for everybody once its registration is active, before only for its account and for staff.
+    /// One profile: for everybody once its registration is active, before only for its account and for
+    /// staff with `REVIEW_REGISTRATIONS`.
     async fn expert_profile(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<ExpertProfile>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.expert_profile(*actor, id.parse()?).await };
@@ -53,7 +54,8 @@ impl ExpertQueries {
         answer(found.await).map(|check| Some(IdentityCheck(check)))
     }
 
-    /// One claim of a certification, for its account and for the staff who review them.
+    /// One claim of a certification, for its account and for staff with `REVIEW_CERTIFICATIONS` or
+    /// `REVIEW_REGISTRATIONS`.
     async fn certification_link(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<CertificationLink>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.certification_link(*actor, id.parse()?).await };

@@ -17,14 +17,16 @@ pub struct PaymentQueries;
 
 #[Object]
 impl PaymentQueries {
-    /// One bill, for its two sides.
+    /// One bill, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// `READ_AUDIT`.
     async fn payment_request(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<PaymentRequest>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.payment_request(*actor, id.parse()?).await };
         answer(found.await).map(|found| Some(PaymentRequest(found)))
     }
 
-    /// What is owed on a bill, for its two sides.
+    /// What is owed on a bill, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// `READ_AUDIT`.
     async fn charge(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Charge>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.charge(*actor, id.parse()?).await };

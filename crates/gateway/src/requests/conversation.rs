@@ -56,7 +56,7 @@ impl Conversation {
         self.0.active_at
     }
 
-    /// What the two sides wrote, newest first.
+    /// What the two sides wrote, newest first. Of staff for those with `READ_AUDIT`.
     async fn messages(
         &self,
         ctx: &Context<'_>,

@@ -18,7 +18,8 @@ pub struct RequestQueries;
 
 #[Object]
 impl RequestQueries {
-    /// One request: of one's own account, answered by it, or open to experts whose account holds a certification.
+    /// One request: of one's own account, answered by it, or open to experts whose account holds a certification;
+    /// for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT` any.
     async fn customer_request(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<CustomerRequest>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.customer_request(*actor, id.parse()?).await };
@@ -56,7 +57,8 @@ impl RequestQueries {
         Ok(connection(MY_CUSTOMER_REQUESTS, answer(found.await)?, |request| request.id, CustomerRequest))
     }
 
-    /// One answer, for its customer and its expert.
+    /// One answer, for its customer and its expert, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// `READ_AUDIT`.
     async fn response(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Response>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.response(*actor, id.parse()?).await };
@@ -78,7 +80,8 @@ impl RequestQueries {
         Ok(connection(MY_RESPONSES, answer(found.await)?, |response| response.id, Response))
     }
 
-    /// One conversation, for its two sides.
+    /// One conversation, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// `READ_AUDIT`.
     async fn conversation(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Conversation>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.conversation(*actor, id.parse()?).await };
