@@ -31,3 +31,4 @@ mod sending;
 mod statements;
 mod tax;
 mod try_again;
+mod wrong_hands;

@@ -1,0 +1,112 @@
+//! Who sees which field. A field that is not here fails the test: add its name to the line of its type that says who
+//! may see it, or a line of its own.
+
+use kernel::Right;
+
+use super::who::{May, Who};
+
+/// Where a payment comes from: the customer's own affair.
+const CUSTOMER_AND_STAFF: Who = &[May::Customer, May::Staff(&Right::TO_READ_WORK)];
+/// Both sides of the work, and the staff who have to do with its money.
+const PARTIES: Who = &[May::Customer, May::Expert, May::Staff(&Right::TO_READ_WORK)];
+/// Letters: both sides, and who audits.
+const LETTERS: Who = &[May::Customer, May::Expert, May::Staff(&[Right::ReadAudit])];
+/// As [`PARTIES`], and every expert behind the certification gate (IQ-16).
+const ASK: Who = &[May::Customer, May::Expert, May::Certified, May::Staff(&Right::TO_READ_WORK)];
+/// A party, as its members and most of the staff see it.
+const ACCOUNT: Who = &[May::Owner(&[]), May::Staff(&Right::TO_READ_ACCOUNTS)];
+/// Colleagues, with their addresses: nobody of another account (IQ-26).
+const COLLEAGUES: Who = &[May::Owner(&[]), May::Staff(&Right::TO_READ_MEMBERS)];
+const SELLER: Who = &[May::Owner(&[]), May::Staff(&Right::TO_READ_SELLERS)];
+/// Whether somebody is who they say, and how far they are: their account, and who reviews it.
+const REVIEWED: Who = &[May::Owner(&[]), May::Staff(&[Right::ReviewRegistrations])];
+/// What an expert shows to the world once active (IQ-15).
+const PUBLIC: Who = &[May::Public, May::Owner(&[]), May::Staff(&[Right::ReviewRegistrations])];
+const PUBLIC_CLAIM: Who =
+    &[May::Public, May::Owner(&[]), May::Staff(&[Right::ReviewCertifications, Right::ReviewRegistrations])];
+const CLAIM: Who = &[May::Owner(&[]), May::Staff(&[Right::ReviewCertifications, Right::ReviewRegistrations])];
+const TAX: Who = &[May::Owner(&[Right::ManageSeller]), May::Staff(&[Right::ReviewTaxForms])];
+const OWN_TENDER: Who = &[May::Owner(&[]), May::Staff(&Right::TO_READ_WORK)];
+const PAYOUT: Who = &[May::Owner(&[Right::ViewMoney]), May::Staff(&Right::TO_READ_WORK)];
+const BANK: Who = &[May::Owner(&[Right::ManagePayouts, Right::ViewMoney]), May::Staff(&Right::TO_READ_PAYOUT_METHODS)];
+/// Part of something: whoever sees that.
+const WITH_IT: Who = &[May::WithIt];
+
+/// Type, who, and the fields that they see.
+pub const FIELDS: &[(&str, Who, &str)] = &[
+    ("Account", ACCOUNT, "id name address timeZone currency status openedAt closedAt suspendReason"),
+    ("Account", COLLEAGUES, "members"),
+    ("Account", SELLER, "sellerRegistration"),
+    ("Account", REVIEWED, "expertProfiles"),
+    ("Member", COLLEAGUES, "id account name email status rights invitationExpiresAt removedAt"),
+    ("ExpertProfile", PUBLIC, "id displayName headline bio photoUrl links rate certifications"),
+    ("ExpertProfile", REVIEWED, "legalName contactEmail registration"), // Never the customer's (G-05).
+    ("Registration", REVIEWED, "id account expertProfile identityCheck status timeline reason correctable"),
+    ("Registration", REVIEWED, "submittedAt identityCheckDueAt completedAt activatedAt"),
+    ("IdentityCheck", REVIEWED, "id status since callAt reason"),
+    ("CertificationLink", PUBLIC_CLAIM, "id issuer level status since issuedOn expiresAt"),
+    ("CertificationLink", CLAIM, "externalId evidence reason rejection"),
+    ("Dac7Form", TAX, "id account version status legalName birthDate birthPlace address taxResidences vatId"),
+    ("Dac7Form", TAX, "accountHolder missingFields doubts changesRequested savedAt submittedAt reviewDueOn approvedAt"),
+    ("CustomerRequest", ASK, "id title description budget preferredLocation status responderCount responses"),
+    ("CustomerRequest", ASK, "openedAt lastActivityAt"),
+    ("Response", PARTIES, "id customerRequest conversation expertProfile status sentAt withdrawnAt"),
+    ("Conversation", PARTIES, "id customerRequest customerName expertName openedAt lastMessageAt proposals"),
+    ("Conversation", LETTERS, "messages"),
+    ("Proposal", PARTIES, "id conversation customerRequest engagement title terms maximum status sentAt expiresAt"),
+    ("Proposal", PARTIES, "decidedAt"),
+    ("Engagement", PARTIES, "id proposal customerRequest conversation customerName expertName title maximum approved"),
+    (
+        "Engagement",
+        PARTIES,
+        "pending remaining onSilence approveAfterDays status startedAt completedAt paymentRequests",
+    ),
+    ("Engagement", CUSTOMER_AND_STAFF, "paymentMethod"),
+    ("PaymentRequest", PARTIES, "id engagement answers charge name description amount isFinal status submittedAt"),
+    ("PaymentRequest", PARTIES, "autoApproveAt decidedAt approvedBy declineReason"),
+    // The rate is public (`feeSchedules`), so what it comes to is no secret between the two sides.
+    ("PaymentRequest", PARTIES, "fee feeBasisPoints net estimatedFee"),
+    ("Charge", PARTIES, "id paymentRequest status amount collected open tender dueAt nextAttemptAt collectionWindow"),
+    ("Charge", PARTIES, "attempts collections"),
+    ("Charge", CUSTOMER_AND_STAFF, "paymentMethod"),
+    ("PaymentMethod", OWN_TENDER, "id tender netDays addedAt"),
+    (
+        "PayoutMethod",
+        BANK,
+        "id account currency rail accountNumberMasked routingNumber holder holderReason bankAddress",
+    ),
+    ("PayoutMethod", BANK, "documentIssuedOn addedAt status reviewDueOn failure"),
+    ("Disbursement", PAYOUT, "id account payoutMethod amount runOn scheduledAt status statusSince reportStatus"),
+    ("Disbursement", PAYOUT, "bankTrace failure lines"),
+    // What has no life of its own.
+    ("Address", WITH_IT, "street city postalCode country"),
+    ("AuditEntry", WITH_IT, "id kind subject actor reason at recordedAt"),
+    ("Balances", WITH_IT, "available inTransit unfunded owedBack payable"),
+    ("BirthPlace", WITH_IT, "city country"),
+    ("Budget", WITH_IT, "atLeast atMost"),
+    ("ChargeAttempt", WITH_IT, "number amount status begunAt failure"),
+    ("Collection", WITH_IT, "id amount fee net excess at"),
+    ("CollectionWindow", WITH_IT, "earliest latest"),
+    ("Dac7Change", WITH_IT, "field reason"),
+    ("DisbursementLine", WITH_IT, "amount paymentRequest givenBackBy"),
+    ("FeeSchedule", WITH_IT, "id basisPoints validFromAt"),
+    ("HourlyRate", WITH_IT, "min max"),
+    ("Invitation", WITH_IT, "memberId accountName expiresAt"),
+    ("Message", WITH_IT, "id conversation author text sentAt"),
+    ("Money", WITH_IT, "amount currency"),
+    ("PageInfo", WITH_IT, "startCursor endCursor hasNextPage hasPreviousPage"),
+    ("PayoutBlocker", WITH_IT, "code currency runOn remedy"),
+    ("PayoutPreference", WITH_IT, "currency interval monthDay minimum isPaused nextRunOn"),
+    ("PayoutRun", WITH_IT, "currency runOn cutoffAt scheduledCount blockedCount"),
+    ("RegistrationStep", WITH_IT, "kind status doneAt expectedBy blockedBy message remedy"),
+    ("SandboxClock", WITH_IT, "now"),
+    ("SellerRegistration", WITH_IT, "legalName kind taxCountry bankAddress savedAt"),
+    ("StaffMember", WITH_IT, "id name email status rights dismissedAt"),
+    ("TaxResidence", WITH_IT, "country tin notIssued"),
+    ("TrialBalanceRow", WITH_IT, "kind side debit credit"),
+    ("UserError", WITH_IT, "code message remedy field rule"),
+    ("Viewer", WITH_IT, "kind email secondFactor account member staffMember expertProfile invitations"),
+];
+
+/// Whom an id alone leads to a thing, where that is not everybody who sees it on other ways.
+pub const BY_ID: &[(&str, Who)] = &[("CertificationLink", CLAIM)];

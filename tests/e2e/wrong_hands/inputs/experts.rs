@@ -1,0 +1,150 @@
+use serde_json::{Value, json};
+use support::{
+    Person,
+    steps::{
+        experts::{identity_check_of, linked, profile_input, profile_saved, seller_input},
+        tax::{complete_answers, dac7_submitted, submission},
+    },
+};
+
+use crate::wrong_hands::world::{Act, World};
+
+const FIRST_CALL: &str = "2027-03-02T10:00:00Z";
+const AFTER_IT: &str = "2027-03-02T11:00:00Z";
+const SECOND_CALL: &str = "2027-03-03T10:00:00Z";
+
+pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    if mutation.starts_with("certification") {
+        return certification(world, mutation).await;
+    }
+    if mutation.starts_with("dac7Form") {
+        return tax(world, mutation).await;
+    }
+    if mutation.starts_with("identityC") {
+        return identity(world, mutation).await;
+    }
+    registration(world, mutation).await
+}
+
+async fn certification<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (app, person, operator) = (world.app, &world.cast.expert.person, &world.cast.operator.person);
+    let verdict = json!({ "level": "PROFESSIONAL", "issuedOn": "2026-01-15", "expiresOn": "2029-01-15" });
+    Some(match mutation {
+        "certificationLink" => {
+            let key = app.key();
+            Act::by(person, json!({ "issuer": "acme", "externalId": "UNKNOWN-1", "idempotencyKey": key }))
+        }
+        "certificationRequestReview" => {
+            Act::by(person, evidence(json!({ "certificationLinkId": world.made("certificationLink") })))
+        }
+        "certificationVerify" => {
+            Act::by(operator, with(verdict, "certificationLinkId", world.made("certificationLink")))
+        }
+        "certificationUnlink" => Act::by(person, json!({ "certificationLinkId": world.made("certificationLink") })),
+        "certificationReject" => {
+            let claim = claim_in_review(person, "UNKNOWN-2").await;
+            Act::by(operator, json!({ "certificationLinkId": claim, "reason": "Not legible." }))
+        }
+        "certificationRevoke" => {
+            let claim = claim_in_review(person, "UNKNOWN-3").await;
+            let input = with(verdict, "certificationLinkId", &claim);
+            operator.run("certificationVerify", input, "certificationLink { id }").await;
+            Act::by(operator, json!({ "certificationLinkId": claim, "reason": "The issuer withdrew it." }))
+        }
+        _ => return None,
+    })
+}
+
+async fn tax<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
+    Some(match mutation {
+        "dac7FormSave" => Act::by(expert, complete_answers(expert)),
+        "dac7FormSubmit" => Act::by(expert, submission(world.made("dac7FormSave"))),
+        "dac7FormReview" => Act::by(operator, json!({ "dac7FormId": world.made("dac7FormSubmit") })),
+        "dac7FormRequestChanges" => {
+            let changes = json!([{ "field": "BIRTH_PLACE", "reason": "It is missing." }]);
+            Act::by(operator, json!({ "dac7FormId": world.made("dac7FormReview"), "changes": changes }))
+        }
+        "dac7FormApprove" => {
+            let form = dac7_submitted(expert).await;
+            Act::by(operator, json!({ "dac7FormId": form }))
+        }
+        _ => return None,
+    })
+}
+
+async fn registration<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
+    let first = &world.candidates[0];
+    Some(match mutation {
+        "expertProfileSave" => {
+            let profile = profile_saved(first, "Cleo Candidate").await;
+            Act::by(first, with(profile_input(first, "Cleo Candidate"), "expertProfileId", &profile))
+        }
+        "sellerRegistrationSave" => Act::by(expert, seller_input("Ada Lovelace")),
+        "registrationSubmit" => Act::by(expert, on(world.registration(0).await)),
+        "registrationReview" | "registrationApprove" => Act::by(operator, on(world.registration(0).await)),
+        "registrationSuspend" | "registrationReinstate" => {
+            Act::by(operator, with(on(world.registration(0).await), "reason", "Found in review."))
+        }
+        "registrationClose" => Act::by(expert, on(world.registration(0).await)),
+        "registrationReject" => {
+            let id = world.registration(1).await;
+            Act::by(operator, json!({ "registrationId": id, "reason": "Another person.", "correctable": true }))
+        }
+        "registrationReopen" => Act::by(expert, on(world.registration(1).await)),
+        _ => return None,
+    })
+}
+
+async fn identity<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
+    let check = async |candidate: usize| json!({ "identityCheckId": identity_check_of(expert, &world.registration(candidate).await).await });
+    Some(match mutation {
+        "identityCheckSubmit" => Act::by(expert, with(check(0).await, "document", "passport, file 17")),
+        "identityCheckAskMore" => Act::by(operator, with(check(0).await, "reason", "The photo is blurred.")),
+        "identityCheckPass" => {
+            let document = with(check(0).await, "document", "passport, file 18");
+            expert.run("identityCheckSubmit", document, "identityCheck { id }").await;
+            Act::by(operator, evidence(check(0).await))
+        }
+        "identityCheckRequireCall" => {
+            profile_saved(&world.candidates[1], "Cole Candidate").await;
+            let input = on(world.registration(1).await);
+            expert.run("registrationSubmit", input, "registration { id }").await;
+            Act::by(operator, check(1).await)
+        }
+        "identityCallBook" => Act::by(expert, with(check(1).await, "at", FIRST_CALL)),
+        "identityCallMissed" => {
+            world.app.advance_to(AFTER_IT).await;
+            Act::by(operator, check(1).await)
+        }
+        "identityCheckFail" => {
+            let again = with(check(1).await, "at", SECOND_CALL);
+            expert.run("identityCallBook", again, "identityCheck { id }").await;
+            Act::by(operator, with(evidence(check(1).await), "reason", "It is another person."))
+        }
+        _ => return None,
+    })
+}
+
+/// A claim that no registry knows, which the person asked staff to look at.
+pub async fn claim_in_review(person: &Person<'_>, external_id: &str) -> String {
+    let claim = linked(person, external_id).await["id"].as_str().unwrap().to_owned();
+    let input = evidence(json!({ "certificationLinkId": claim }));
+    person.run("certificationRequestReview", input, "certificationLink { id }").await;
+    claim
+}
+
+fn on(registration: String) -> Value {
+    json!({ "registrationId": registration })
+}
+
+fn evidence(input: Value) -> Value {
+    with(input, "evidence", "a scan, in file 12")
+}
+
+fn with(mut input: Value, field: &str, value: &str) -> Value {
+    input[field] = json!(value);
+    input
+}

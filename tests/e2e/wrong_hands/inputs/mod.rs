@@ -1,0 +1,25 @@
+//! A valid input for every mutation, and what must come before it. Where one needs what another made, the order is
+//! that of the deeds.
+
+mod accounts;
+mod experts;
+mod money;
+mod more;
+mod work;
+
+pub use more::filled;
+
+use super::world::{Act, World};
+
+pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    if let Some(act) = accounts::act(world, mutation).await {
+        return Some(act);
+    }
+    if let Some(act) = experts::act(world, mutation).await {
+        return Some(act);
+    }
+    if let Some(act) = work::act(world, mutation).await {
+        return Some(act);
+    }
+    money::act(world, mutation).await
+}

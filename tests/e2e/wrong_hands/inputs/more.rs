@@ -1,0 +1,115 @@
+use chrono::TimeDelta;
+use serde_json::json;
+use support::{
+    Person,
+    steps::{
+        accounts::member_invited,
+        experts::{identity_check_of, profile_saved, registration_of},
+        money::{bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, payment_method_added},
+        payouts::{GOOD, payout_method_added},
+        tax::{complete_answers, dac7_handed_in, dac7_saved},
+        work::work_agreed_in,
+    },
+};
+
+use super::{experts::claim_in_review, money::lost_by_the_bank};
+use crate::wrong_hands::world::World;
+
+/// What the deeds leave empty: things that wait for somebody, and things that ended in another way.
+pub async fn filled(world: &World<'_>) {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    member_invited(customer, "nina@example.org", "Nina Newcomer").await; // Anew: the first is over by now.
+    claim_in_review(expert, "UNKNOWN-4").await;
+    rejected(world).await;
+    called(world).await;
+    answered_by_another_bill(customer, expert, world.made("proposalAccept")).await;
+    bill_submitted(expert, world.made("proposalAccept"), "70.00").await;
+    payment_method_added(customer, "NET_TERMS", None).await;
+    blocked(world).await;
+    lost_by_the_bank(world).await;
+    refused_bank_account(world).await;
+    payout_method_added(expert, GOOD).await;
+    doubtful_forms(world).await;
+    filed(&world.candidates[3], expert).await;
+    let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
+    world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
+}
+
+/// Staff refuse a bank account, and it stays so.
+async fn refused_bank_account(world: &World<'_>) {
+    let method = payout_method_added(&world.cast.expert.person, GOOD).await;
+    let reject = json!({ "payoutMethodId": method, "reason": "The letter is of another bank." });
+    world.cast.operator.person.run("payoutMethodReject", reject, "payoutMethod { id }").await;
+}
+
+/// The expert's newest form leaves doubts and is sent back, and the other customer's is hardly begun.
+async fn doubtful_forms(world: &World<'_>) {
+    let (expert, other) = (&world.cast.expert.person, &world.cast.rivals[0].person);
+    let mut answers = complete_answers(expert);
+    answers["accountHolder"] = json!("Charles Babbage");
+    answers["birthPlace"] = json!({ "city": "London", "country": "GB" });
+    let form = dac7_saved(expert, answers).await;
+    dac7_handed_in(expert, &form).await;
+    let changes = json!([{ "field": "ACCOUNT_HOLDER", "reason": "It is in another name." }]);
+    let back = json!({ "dac7FormId": form, "changes": changes });
+    world.cast.operator.person.run("dac7FormRequestChanges", back, "dac7Form { id }").await;
+    dac7_saved(other, json!({ "legalName": "Roy Rival", "idempotencyKey": other.app.key() })).await;
+}
+
+/// A candidate's registration is filed.
+async fn filed(candidate: &Person<'_>, expert: &Person<'_>) -> String {
+    profile_saved(candidate, "Cara Candidate").await;
+    let registration = registration_of(candidate).await;
+    expert.run("registrationSubmit", json!({ "registrationId": registration }), "registration { id }").await;
+    registration
+}
+
+/// The second candidate was asked for more and is rejected, and may correct it.
+async fn rejected(world: &World<'_>) {
+    let registration = world.registration(1).await;
+    let submit = json!({ "registrationId": registration });
+    let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
+    expert.run("registrationSubmit", submit, "registration { id }").await;
+    let check = identity_check_of(expert, &registration).await;
+    let document = json!({ "identityCheckId": check, "document": "passport, file 19" });
+    expert.run("identityCheckSubmit", document, "identityCheck { id }").await;
+    let more = json!({ "identityCheckId": check, "reason": "The photo is blurred." });
+    operator.run("identityCheckAskMore", more, "identityCheck { id }").await;
+    let reject = json!({ "registrationId": registration, "reason": "Not legible.", "correctable": true });
+    operator.run("registrationReject", reject, "registration { id }").await;
+}
+
+/// The third candidate is to be called.
+async fn called(world: &World<'_>) {
+    let (candidate, expert) = (&world.candidates[2], &world.cast.expert.person);
+    let registration = filed(candidate, expert).await;
+    let check = json!({ "identityCheckId": identity_check_of(expert, &registration).await });
+    world.cast.operator.person.run("identityCheckRequireCall", check.clone(), "identityCheck { id }").await;
+    let day = (world.app.now() + TimeDelta::days(1)).date_naive();
+    let call = json!({ "identityCheckId": check["identityCheckId"], "at": format!("{day}T10:00:00Z") });
+    expert.run("identityCallBook", call, "identityCheck { id }").await;
+}
+
+async fn answered_by_another_bill(customer: &Person<'_>, expert: &Person<'_>, engagement: &str) {
+    let declined = bill_submitted(expert, engagement, "60.00").await;
+    bill_declined(customer, &declined).await;
+    let mut input = bill_input(expert, engagement, "55.00");
+    input["answersId"] = json!(declined);
+    bill_sent(expert, input).await;
+}
+
+/// A run that does not pay the expert, who named no bank account for euros and has paused dollars meanwhile.
+async fn blocked(world: &World<'_>) {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    let in_dollars = json!({ "currency": "USD" });
+    expert
+        .run("payoutPreferenceSet", json!({ "currency": "USD", "interval": "DAILY" }), "payoutPreference { currency }")
+        .await;
+    expert.run("payoutPause", in_dollars.clone(), "payoutPreference { currency }").await;
+    let work = work_agreed_in(customer, expert, world.made("paymentMethodAdd"), ("500.00", "EUR")).await;
+    let mut bill = bill_input(expert, &work.engagement, "90.00");
+    bill["amount"]["currency"] = json!("EUR");
+    bill_approved(customer, &bill_sent(expert, bill).await).await;
+    world.app.advance(TimeDelta::days(7)).await;
+    expert.run("payoutResume", in_dollars, "payoutPreference { currency }").await;
+}

@@ -1,0 +1,95 @@
+use serde_json::json;
+use support::steps::{
+    money::{approval_input, bill_input, bill_submitted, payment_method_added},
+    work::{
+        DESCRIPTION, TITLE, acceptance_input, contact_made, proposal_input, proposal_sent, response_input, work_agreed,
+    },
+};
+
+use crate::wrong_hands::world::{Act, World};
+
+pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    if mutation.starts_with("payment") || mutation.starts_with("engagement") {
+        return agreed(world, mutation).await;
+    }
+    if mutation.starts_with("proposal") {
+        return offer(world, mutation).await;
+    }
+    let (app, customer, expert) = (world.app, &world.cast.customer.person, &world.cast.expert.person);
+    let request = || json!({ "customerRequestId": world.made("customerRequestOpen") });
+    let budget = json!({ "atMost": { "amount": "9000.00", "currency": "USD" } });
+    let mut ask =
+        json!({ "title": TITLE, "description": DESCRIPTION, "budget": budget, "preferredLocation": "Berlin" });
+    Some(match mutation {
+        "customerRequestOpen" => {
+            ask["idempotencyKey"] = json!(app.key());
+            Act::by(customer, ask)
+        }
+        "customerRequestEdit" => {
+            ask["customerRequestId"] = json!(world.made("customerRequestOpen"));
+            Act::by(customer, ask)
+        }
+        "customerRequestStopAnswers" | "customerRequestTakeAnswers" => Act::by(customer, request()),
+        "responseSend" => Act::by(expert, response_input(expert, world.made("customerRequestOpen"))),
+        "messageSend" => {
+            let (conversation, key) = (conversation(world).await, app.key());
+            Act::by(expert, json!({ "conversationId": conversation, "message": "When?", "idempotencyKey": key }))
+        }
+        "responseWithdraw" => {
+            let contact = contact_made(customer, expert).await;
+            Act::by(expert, json!({ "responseId": contact.response }))
+        }
+        _ => return None,
+    })
+}
+
+async fn offer<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    let conversation = conversation(world).await;
+    Some(match mutation {
+        "proposalSend" => Act::by(expert, proposal_input(expert, &conversation, "10000.00", "USD")),
+        "proposalWithdraw" => Act::by(expert, json!({ "proposalId": world.made("proposalSend") })),
+        "proposalDecline" => {
+            let proposal = proposal_sent(expert, &conversation, "10000.00", "USD").await;
+            Act::by(customer, json!({ "proposalId": proposal }))
+        }
+        "proposalAccept" => {
+            let mut input = proposal_input(expert, &conversation, "10000.00", "USD");
+            input["expiresAt"] = json!("2028-03-01T09:00:00Z");
+            let sent = expert.run("proposalSend", input, "proposal { id }").await;
+            let proposal = sent["proposal"]["id"].as_str().unwrap();
+            Act::by(customer, acceptance_input(customer, proposal, world.made("paymentMethodAdd")))
+        }
+        _ => return None,
+    })
+}
+
+async fn agreed<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (app, customer, expert) = (world.app, &world.cast.customer.person, &world.cast.expert.person);
+    let card = || json!({ "tender": "CARD", "providerToken": "sandbox_card_ok", "idempotencyKey": app.key() });
+    let bill = async || bill_submitted(expert, world.made("proposalAccept"), "100.00").await;
+    Some(match mutation {
+        "paymentMethodAdd" => Act::by(customer, card()),
+        "paymentMethodChange" => {
+            let other = payment_method_added(customer, "CARD", Some("sandbox_card_ok")).await;
+            Act::by(customer, json!({ "engagementId": world.made("proposalAccept"), "paymentMethodId": other }))
+        }
+        "paymentRequestSubmit" => Act::by(expert, bill_input(expert, world.made("proposalAccept"), "100.00")),
+        "paymentRequestWithdraw" => Act::by(expert, json!({ "paymentRequestId": world.made("paymentRequestSubmit") })),
+        "paymentRequestDecline" => {
+            Act::by(customer, json!({ "paymentRequestId": bill().await, "reason": "This is not what we agreed." }))
+        }
+        "paymentRequestApprove" => Act::by(customer, approval_input(customer, &bill().await)),
+        "engagementComplete" => {
+            let work = work_agreed(customer, expert, world.made("paymentMethodAdd"), "500.00").await;
+            Act::by(expert, json!({ "engagementId": work.engagement }))
+        }
+        _ => return None,
+    })
+}
+
+/// The conversation that the expert's answer opened.
+async fn conversation(world: &World<'_>) -> String {
+    let query = "query R($id: ID!) { response(id: $id) { conversation { id } } }";
+    world.found(query, world.made("responseSend"), "/response/conversation/id").await
+}

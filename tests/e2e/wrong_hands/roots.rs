@@ -1,0 +1,75 @@
+//! Who may ask which query. A query that is not here fails the test: add it.
+
+use kernel::Right;
+
+use super::who::{May, Who};
+
+/// How the answer to a query is bounded.
+pub enum Root {
+    /// One thing by its id: for whoever sees the thing's own id.
+    ById(&'static str),
+    /// Any thing by its id.
+    Node,
+    /// A field of the thing whose id is given: the type, its field, and the argument.
+    Within(&'static str, &'static str, &'static str),
+    /// For these, with each of these arguments.
+    To(Who, &'static [&'static str]),
+    /// For these, of their own account alone.
+    Own(Who),
+}
+
+use Root::{ById, Own, To, Within};
+
+/// No arguments.
+const PLAIN: &[&str] = &[""];
+const EVERYBODY: Who = &[May::Everybody];
+const SIGNED_IN: Who = &[May::SignedIn];
+const MONEY: Who = &[May::Member(&[Right::ViewMoney])];
+const PAYEE: Who = &[May::Member(&[Right::ViewMoney, Right::ManagePayouts])];
+const SETTLER: Who = &[May::Staff(&[Right::SettleUnresolved])];
+const REVIEWER: Who = &[May::Staff(&[Right::ReviewRegistrations])];
+const AUDITOR: Who = &[May::Staff(&[Right::ReadAudit])];
+
+/// The query, and who may ask it.
+pub const ROOTS: &[(&str, Root)] = &[
+    ("account", ById("Account")),
+    ("auditTrail", To(AUDITOR, PLAIN)),
+    ("balances", Own(MONEY)),
+    ("certificationLink", ById("CertificationLink")),
+    ("certificationLinks", To(&[May::Member(&[]), May::Staff(&[Right::ReviewCertifications])], PLAIN)),
+    ("charge", ById("Charge")),
+    ("charges", To(SETTLER, &["(status: COLLECTED)", "(status: OVERDUE)"])),
+    ("conversation", ById("Conversation")),
+    ("customerRequest", ById("CustomerRequest")),
+    ("customerRequests", To(&[May::Certified], PLAIN)),
+    ("dac7Form", ById("Dac7Form")),
+    ("dac7Forms", To(&[May::Member(&[Right::ManageSeller])], PLAIN)),
+    ("dac7FormsToReview", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
+    ("disbursement", ById("Disbursement")),
+    ("disbursements", To(MONEY, PLAIN)),
+    ("engagement", ById("Engagement")),
+    ("engagements", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT)"])),
+    ("expertProfile", ById("ExpertProfile")),
+    ("feeSchedules", To(EVERYBODY, PLAIN)),
+    ("identityCheck", ById("IdentityCheck")),
+    ("members", Within("Account", "members", "accountId")),
+    ("myCustomerRequests", To(SIGNED_IN, PLAIN)),
+    ("myResponses", To(SIGNED_IN, PLAIN)),
+    ("node", Root::Node),
+    ("now", To(EVERYBODY, PLAIN)),
+    ("paymentMethods", To(SIGNED_IN, PLAIN)),
+    ("paymentRequest", ById("PaymentRequest")),
+    ("payoutBlockers", Own(PAYEE)),
+    ("payoutMethod", ById("PayoutMethod")),
+    ("payoutMethods", To(PAYEE, PLAIN)),
+    ("payoutMethodsToReview", To(REVIEWER, PLAIN)),
+    ("payoutPreferences", Own(PAYEE)),
+    ("proposal", ById("Proposal")),
+    ("registration", ById("Registration")),
+    ("registrations", To(REVIEWER, PLAIN)),
+    ("response", ById("Response")),
+    ("staff", To(&[May::Staff(&[Right::ManageStaff])], PLAIN)),
+    ("trialBalance", To(AUDITOR, PLAIN)),
+    ("unresolvedDisbursements", To(SETTLER, PLAIN)),
+    ("viewer", To(EVERYBODY, PLAIN)),
+];
