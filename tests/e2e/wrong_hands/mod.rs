@@ -66,7 +66,9 @@ async fn no_wrong_hand_reads_anything(app: &App) {
     let mut reading = Reading::of(&world, &schema, &decisions).await;
     reading.things().await;
     reading.roots(ROOTS).await;
-    DEEDS.iter().for_each(|deed| reading.acted(deed.mutation));
+    for deed in DEEDS {
+        reading.acted(deed.mutation);
+    }
 
     let unproved = reading.unproved();
     none(&[reading.faults, unproved].concat());

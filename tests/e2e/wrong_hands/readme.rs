@@ -70,7 +70,9 @@ fn documented() -> BTreeMap<String, BTreeSet<Right>> {
         for name in names {
             match name.strip_suffix('…') {
                 Some(beginning) => beginnings.push((beginning.to_owned(), right)),
-                None => drop(documented.entry(name).or_default().insert(right)),
+                None => {
+                    documented.entry(name).or_default().insert(right);
+                }
             }
         }
     }

@@ -155,10 +155,13 @@ impl<'w, 'a> Reading<'w, 'a> {
         let (sides, document) =
             (self.things.sides(&id).clone(), format!("query Q($id: ID!) {{ it: {query}(id: $id) {{ id }} }}"));
         for hand in self.world.cast.readers() {
-            if !self.decisions.finds(hand, thing, &sides) {
+            if self.decisions.finds(hand, thing, &sides) {
+                let told = hand.person.ask(&document, json!({ "id": id })).await.body;
+                if told["data"]["it"]["id"] != json!(id) {
+                    self.faults.push(format!("{query}: {} is refused, and should be told", hand.name));
+                }
+            } else {
                 self.as_if_not_there(hand, query, &format!("... on {thing}"), &id).await;
-            } else if hand.person.ask(&document, json!({ "id": id })).await.body["data"]["it"]["id"] != json!(id) {
-                self.faults.push(format!("{query}: {} is refused, and should be told", hand.name));
             }
         }
     }

@@ -88,8 +88,14 @@ impl Hand<'_> {
         let held = who.iter().any(|may| match may {
             May::Member(rights) => self.account().is_some() && self.has_one_of(rights),
             May::Staff(rights) => self.place == Place::Staff && self.has_one_of(rights),
-            May::Everybody | May::SignedIn | May::Public | May::Owner(_) | May::Customer | May::Expert => false,
-            May::Certified | May::WithIt => false,
+            May::Everybody
+            | May::SignedIn
+            | May::Public
+            | May::Owner(_)
+            | May::Customer
+            | May::Expert
+            | May::Certified
+            | May::WithIt => false,
         });
         let speaks = who.iter().any(|may| matches!(may, May::Certified)) && self.holds(Right::SpeakAsIndividual);
         match self.place {

@@ -82,17 +82,16 @@ async fn registration<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> 
             Act::by(first, with(profile_input(first, "Cleo Candidate"), "expertProfileId", &profile))
         }
         "sellerRegistrationSave" => Act::by(expert, seller_input("Ada Lovelace")),
-        "registrationSubmit" => Act::by(expert, on(world.registration(0).await)),
-        "registrationReview" | "registrationApprove" => Act::by(operator, on(world.registration(0).await)),
+        "registrationSubmit" | "registrationClose" => Act::by(expert, on(&world.registration(0).await)),
+        "registrationReview" | "registrationApprove" => Act::by(operator, on(&world.registration(0).await)),
         "registrationSuspend" | "registrationReinstate" => {
-            Act::by(operator, with(on(world.registration(0).await), "reason", "Found in review."))
+            Act::by(operator, with(on(&world.registration(0).await), "reason", "Found in review."))
         }
-        "registrationClose" => Act::by(expert, on(world.registration(0).await)),
         "registrationReject" => {
             let id = world.registration(1).await;
             Act::by(operator, json!({ "registrationId": id, "reason": "Another person.", "correctable": true }))
         }
-        "registrationReopen" => Act::by(expert, on(world.registration(1).await)),
+        "registrationReopen" => Act::by(expert, on(&world.registration(1).await)),
         _ => return None,
     })
 }
@@ -110,7 +109,7 @@ async fn identity<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         }
         "identityCheckRequireCall" => {
             profile_saved(&world.candidates[1], "Cole Candidate").await;
-            let input = on(world.registration(1).await);
+            let input = on(&world.registration(1).await);
             expert.run("registrationSubmit", input, "registration { id }").await;
             Act::by(operator, check(1).await)
         }
@@ -136,7 +135,7 @@ pub async fn claim_in_review(person: &Person<'_>, external_id: &str) -> String {
     claim
 }
 
-fn on(registration: String) -> Value {
+fn on(registration: &str) -> Value {
     json!({ "registrationId": registration })
 }
 
