@@ -34,6 +34,7 @@ mod serving;
 mod session;
 mod tax;
 mod user_error;
+mod window;
 
 use std::time::Duration;
 

@@ -12,6 +12,7 @@ mod page;
 mod pages;
 mod side;
 mod text;
+mod window;
 
 pub use actor::{Actor, ActorError, Right, Rights, UnknownRight};
 pub use address::{Address, Country, UnknownCountry};
@@ -25,3 +26,4 @@ pub use page::{PAGE_SIZE_MAX, Page, PageError, Slice};
 pub use pages::{ListColumns, Pages, page_of_each, pages};
 pub use side::Side;
 pub use text::{EmailAddress, InputError, line, text};
+pub use window::DayWindow;

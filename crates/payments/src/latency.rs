@@ -1,18 +1,20 @@
 //! How long it takes from approval until the money is here (IQ-31). A forecast: it moves no money.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use kernel::DayWindow;
 
 use super::Tender;
 
-/// The first and the last day on which the money of a bill is expected, in calendar days of UTC.
-pub fn collection_window(tender: Tender, approved_at: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+/// Between which days the money of a bill is expected, in calendar days of UTC. On net terms the customer may
+/// send it on any day until it is due; most do so at the end.
+pub fn collection_window(tender: Tender, approved_at: DateTime<Utc>) -> DayWindow {
     let (earliest, latest) = match tender {
         Tender::Card => (1, 3),
         Tender::Ach => (7, 14),
-        Tender::NetTerms { days } => (u64::from(days), u64::from(days)),
+        Tender::NetTerms { days } => (0, u64::from(days)),
     };
     let approved_on = approved_at.date_naive();
-    (approved_on + Days::new(earliest), approved_on + Days::new(latest))
+    DayWindow::between(approved_on + Days::new(earliest), approved_on + Days::new(latest))
 }
 
 /// From when on the charge is overdue: on net terms so many days after approval, else when the window is over.
@@ -20,7 +22,7 @@ pub fn due_at(tender: Tender, approved_at: DateTime<Utc>) -> DateTime<Utc> {
     match tender {
         Tender::NetTerms { days } => approved_at + TimeDelta::days(i64::from(days)),
         Tender::Card | Tender::Ach => {
-            let (_, latest) = collection_window(tender, approved_at);
+            let latest = collection_window(tender, approved_at).latest();
             (latest + Days::new(1)).and_time(NaiveTime::MIN).and_utc()
         }
     }
@@ -34,8 +36,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
+    fn days(earliest: &str, latest: &str) -> DayWindow {
+        DayWindow::between(earliest.parse().unwrap(), latest.parse().unwrap())
     }
 
     /// Holds IQ-31.
@@ -43,9 +45,9 @@ mod tests {
     fn each_tender_has_its_window() {
         let approved_at = at("2028-01-30T12:00:00Z");
         let window = |tender| collection_window(tender, approved_at);
-        assert_eq!(window(Tender::Card), (day("2028-01-31"), day("2028-02-02")));
-        assert_eq!(window(Tender::Ach), (day("2028-02-06"), day("2028-02-13")));
-        assert_eq!(window(Tender::NetTerms { days: 30 }), (day("2028-02-29"), day("2028-02-29")));
+        assert_eq!(window(Tender::Card), days("2028-01-31", "2028-02-02"));
+        assert_eq!(window(Tender::Ach), days("2028-02-06", "2028-02-13"));
+        assert_eq!(window(Tender::NetTerms { days: 30 }), days("2028-01-30", "2028-02-29"));
     }
 
     /// Holds IQ-31 over a leap day and the end of a year.

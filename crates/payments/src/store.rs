@@ -13,14 +13,17 @@ use sea_orm::DbErr;
 pub use attempt::{attempts, insert_attempt, next_open_since, open_attempts, save_attempt};
 pub use charge::{
     charge_of, charges_due, charges_of, charges_to_attempt, find_charge, find_charges, insert_charge, lock_charge,
-    lock_free_charge, lock_open_charges, next_attempt_due, next_charge_due, page_of_charges_in_state, save_charge,
+    lock_free_charge, lock_open_charges, next_attempt_due, next_charge_due, open_charges, page_of_charges_in_state,
+    save_charge,
 };
-pub use collection::{bills_of_collections, insert_collection, pages_of_collections};
-pub use fee_schedule::{fee_rate, fee_schedules, find_fee_schedule, insert_fee_schedule_if_none};
+pub use collection::{bills_of_collections, collections_of, insert_collection, pages_of_collections};
+pub use fee_schedule::{fee_rate, fee_schedules, fee_schedules_until, find_fee_schedule, insert_fee_schedule_if_none};
 pub use payment_method::{
     find_payment_method, find_payment_methods, insert_payment_method, page_of_payment_methods_for_account,
 };
-pub use payment_request::{due, find, find_many, has_submitted, insert, lock, next_due, pages_of_engagements, save};
+pub use payment_request::{
+    due, find, find_many, has_submitted, insert, lock, next_due, open_bills_of, pages_of_engagements, save,
+};
 
 fn money(minor: i64, code: &str) -> Result<Money, DbErr> {
     Money::from_columns(minor, code).map_err(|error| unreadable(&error))

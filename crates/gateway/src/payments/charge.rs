@@ -1,8 +1,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use ::payments::{Asking, AttemptState, ChargeState, latency};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject, dataloader::Loader};
-use chrono::{DateTime, NaiveDate, Utc};
+use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
+use chrono::{DateTime, Utc};
 use kernel::{ChargeId, CollectionId, PaymentRequestId};
 use marketplace::Error;
 
@@ -12,6 +12,7 @@ use crate::{
     loaders::{ListArguments, Rows, load, load_kept, load_list, loader, pages},
     money::Money,
     session::Session,
+    window::DayWindow,
 };
 
 const COLLECTIONS: &str = "collections";
@@ -69,11 +70,10 @@ impl Charge {
         load_kept(ctx, self.0.payment_method_id).await.map(|method| Some(PaymentMethod(method)))
     }
 
-    /// Between which days the money is expected, by what the kind of payment usually takes. A forecast: only what
-    /// arrives moves money.
-    async fn collection_window(&self) -> CollectionWindow {
-        let (earliest, latest) = latency::collection_window(self.0.tender, self.0.approved_at);
-        CollectionWindow { earliest, latest }
+    /// Between which days the money was expected at approval, by what the kind of payment usually takes. On net terms
+    /// the customer may send it until it is due. A forecast: only what arrives moves money.
+    async fn collection_window(&self) -> DayWindow {
+        latency::collection_window(self.0.tender, self.0.approved_at).into()
     }
 
     /// From when on what is open is overdue.
@@ -174,15 +174,6 @@ impl ChargeAttempt {
             | AttemptState::Collected { .. } => None,
         }
     }
-}
-
-/// The days on which money is expected.
-#[derive(SimpleObject)]
-pub struct CollectionWindow {
-    /// The first.
-    earliest: NaiveDate,
-    /// The last.
-    latest: NaiveDate,
 }
 
 /// How far a charge is collected.

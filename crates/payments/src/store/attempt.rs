@@ -7,6 +7,9 @@ use crate::{AttemptKey, AttemptState, ChargeAttempt};
 
 /// The attempts at several charges, each charge's from the first to the last.
 pub async fn attempts(db: &impl ConnectionTrait, charges: &[ChargeId]) -> Result<Vec<ChargeAttempt>, DbErr> {
+    if charges.is_empty() {
+        return Ok(vec![]);
+    }
     let places: Vec<_> = (1..=charges.len()).map(|place| format!("${place}")).collect();
     let sql = format!("select * from charge_attempt where charge_id in ({}) order by number", places.join(", "));
     let charges = charges.iter().map(|id| (*id).into());

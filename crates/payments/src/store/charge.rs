@@ -5,7 +5,7 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{LockBehavior, LockType},
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 
 use super::{
@@ -47,6 +47,16 @@ pub async fn page_of_charges_in_state(
         rows = rows.filter(Column::Id.lt(after));
     }
     Ok(page.slice(all(db, rows.limit(page.limit())).await?))
+}
+
+/// At most `max` charges that are not wholly collected, in the order of their ids, after `after`.
+pub async fn open_charges(db: &impl ConnectionTrait, after: Option<ChargeId>, max: u64) -> Result<Vec<Charge>, DbErr> {
+    let open = Expr::col(Column::CollectedMinor).lt(Expr::col(Column::AmountMinor));
+    let mut rows = Entity::find().filter(open).order_by_asc(Column::Id).limit(max);
+    if let Some(after) = after {
+        rows = rows.filter(Column::Id.gt(after));
+    }
+    all(db, rows).await
 }
 
 /// Reads it for a step: no other transaction can move it until this one ends.

@@ -26,6 +26,18 @@ pub async fn pages_of_collections(
     Ok(pages(rows, |row: &Collection| row.event.reference.charge_id(), page))
 }
 
+/// What arrived on several charges, in the order in which it came.
+pub async fn collections_of(db: &impl ConnectionTrait, charges: &[ChargeId]) -> Result<Vec<Collection>, DbErr> {
+    if charges.is_empty() {
+        return Ok(vec![]);
+    }
+    let places = (1..=charges.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("select * from collection where charge_id in ({places}) order by id");
+    let values = charges.iter().map(|id| Value::from(*id));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(collection).collect()
+}
+
 /// The bills on which these were collected, in no order.
 pub async fn bills_of_collections(
     db: &impl ConnectionTrait,

@@ -12,6 +12,14 @@ pub async fn fee_rate(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<Op
     row.map(|row| rate(row.try_get("", "basis_points")?)).transpose()
 }
 
+/// The schedules that begin by `until`, the latest first: the first that has begun at an instant is in force at it.
+pub async fn fee_schedules_until(db: &impl ConnectionTrait, until: DateTime<Utc>) -> Result<Vec<FeeSchedule>, DbErr> {
+    let sql = "select id, basis_points, valid_from_at from fee_schedule where valid_from_at <= $1
+               order by valid_from_at desc";
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [until.into()])).await?;
+    rows.iter().map(schedule).collect()
+}
+
 pub async fn find_fee_schedule(db: &impl ConnectionTrait, id: FeeScheduleId) -> Result<Option<FeeSchedule>, DbErr> {
     let sql = "select id, basis_points, valid_from_at from fee_schedule where id = $1";
     let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [id.into()])).await?;

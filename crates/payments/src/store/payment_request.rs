@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
-use kernel::{EngagementId, ListColumns, LockRows, Page, Pages, PaymentRequestId, page_of_each, pages};
+use kernel::{AccountId, EngagementId, ListColumns, LockRows, Page, Pages, PaymentRequestId, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 
 use super::{money, rate};
@@ -36,6 +37,19 @@ pub async fn pages_of_engagements(
     let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::EngagementId, id: Column::Id });
     let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(PaymentRequest::try_from);
     Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.bill.engagement_id, page))
+}
+
+/// The bills of a payee that wait for their decision, or of which something is still to be collected.
+pub async fn open_bills_of(
+    db: &impl ConnectionTrait,
+    expert_account_id: AccountId,
+) -> Result<Vec<PaymentRequestId>, DbErr> {
+    let sql = "select id from payment_request where expert_account_id = $1 and state = 'submitted'
+               union all
+               select payment_request_id from charge
+               where expert_account_id = $1 and collected_minor < amount_minor";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [expert_account_id.into()]);
+    db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "id")).collect()
 }
 
 /// Whether a bill of the engagement waits for its decision. Ask under the lock of the engagement.
