@@ -12,7 +12,7 @@ pub struct PayoutBlocker {
 }
 
 /// A guard of the payout run that failed. Each has one thing that lifts it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Blocker {
     /// No payout method in the currency is verified (G-39).

@@ -12,6 +12,7 @@
 
 mod account_number;
 mod blocker;
+mod candidate;
 mod disbursement;
 mod earning;
 mod entity;
@@ -19,15 +20,22 @@ mod error;
 mod payout_method;
 mod payout_preference;
 mod payout_run;
+mod payout_schedule;
 mod rail;
+mod standing;
 pub mod store;
+mod trail;
 
 pub use account_number::{AccountNumber, Routing};
 pub use blocker::{Blocker, PayoutBlocker};
+pub use candidate::{Bars, Candidate, UsableMethod};
 pub use disbursement::{Answer, Disbursement, Evidence, Finding, ReportStatus, State};
 pub use earning::{Earning, Line, LineOrigin, Source};
 pub use error::DisbursementError;
 pub use payout_method::{BankAccount, NewPayoutMethod, Payee, PayoutMethod, PayoutMethodState, evidence_of};
 pub use payout_preference::{MonthDay, PayoutInterval, PayoutPreference, PreferenceState};
-pub use payout_run::{Bars, Candidate, PayoutRun, RunScope, UsableMethod, Waiting};
+pub use payout_run::{PayoutRun, RunScope, Waiting};
+pub use payout_schedule::PayoutSchedule;
 pub use rail::{Rail, calendar};
+pub use standing::{InFlight, Pool, Standing};
+pub use trail::{Hop, Taken, Whereabouts, follow};

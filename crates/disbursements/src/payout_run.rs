@@ -1,7 +1,10 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use kernel::{AccountId, Currency, Money, PayoutMethodId};
+use kernel::{AccountId, Currency, DayWindow};
 
-use crate::{Blocker, MonthDay, PayoutInterval, calendar};
+use crate::{MonthDay, PayoutInterval, calendar};
+
+/// How many business days the rail takes at least and at most (G-41).
+const ARRIVAL_BUSINESS_DAYS: (u32, u32) = (1, 2);
 
 /// The payout run of one currency on one business day of its rail. It may begin once the day's cutoff is over,
 /// and takes what became available before it (IQ-32).
@@ -30,35 +33,6 @@ pub enum RunScope {
     Payee(AccountId),
 }
 
-/// A payee for whom a run finds money, as its query sees them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    pub expert_account_id: AccountId,
-    /// The sum of what the run may take; never zero.
-    pub balance: Money,
-    /// The payee's own; zero where none is set.
-    pub minimum: Money,
-    pub is_paused: bool,
-    pub method: UsableMethod,
-}
-
-/// Where the run could send a payee's money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UsableMethod {
-    Verified(PayoutMethodId),
-    /// None is verified, and one waits to be confirmed.
-    Errored,
-    None,
-}
-
-/// What bars a payee for reasons that other crates know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bars {
-    pub is_closed: bool,
-    pub lacks_dac7: bool,
-    pub owes_money: bool,
-}
-
 impl PayoutRun {
     /// The run of a day; `None` if the rail rests on it.
     pub fn of(currency: Currency, on: NaiveDate) -> Option<Self> {
@@ -78,6 +52,14 @@ impl PayoutRun {
 
     pub fn is_due(self, now: DateTime<Utc>) -> bool {
         self.cutoff() <= now
+    }
+
+    /// Between which days the payee's bank has what leaves with the run, or late, before the cutoff of the next
+    /// (G-41). A forecast.
+    pub fn arrival(self) -> DayWindow {
+        let (calendar, (fastest, slowest)) = (calendar(self.currency), ARRIVAL_BUSINESS_DAYS);
+        let after = |days| calendar.add_business_days(self.on, days);
+        DayWindow::between(after(fastest), after(slowest))
     }
 
     /// The days of a month whose payees it pays: its own, and those before it on which the rail rested.
@@ -103,32 +85,6 @@ impl Waiting {
     }
 }
 
-impl Candidate {
-    /// Where the money goes, or every reason why it does not. Guards are not ranked: the payee sees them all.
-    pub fn decide(&self, bars: Bars) -> Result<PayoutMethodId, Vec<Blocker>> {
-        let method = match self.method {
-            UsableMethod::Verified(id) => Ok(id),
-            UsableMethod::Errored => Err(Blocker::PayoutMethodErrored),
-            UsableMethod::None => Err(Blocker::NoVerifiedPayoutMethod),
-        };
-        let blockers: Vec<Blocker> = [
-            (bars.is_closed, Blocker::RegistrationClosed),
-            (bars.lacks_dac7, Blocker::Dac7NotApproved),
-            (bars.owes_money, Blocker::NegativeBalance),
-            (self.balance.minor() < self.minimum.minor(), Blocker::BelowMinimum),
-            (self.is_paused, Blocker::PayoutsPaused),
-        ]
-        .into_iter()
-        .filter_map(|(holds, blocker)| holds.then_some(blocker))
-        .chain(method.err())
-        .collect();
-        match method {
-            Ok(id) if blockers.is_empty() => Ok(id),
-            Ok(_) | Err(_) => Err(blockers),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
@@ -141,18 +97,6 @@ mod tests {
 
     fn usd(on: NaiveDate) -> PayoutRun {
         PayoutRun::of(Currency::USD, on).unwrap()
-    }
-
-    fn candidate() -> Candidate {
-        let euro = |minor| Money::from_minor(minor, Currency::EUR).unwrap();
-        let at = DateTime::UNIX_EPOCH;
-        Candidate {
-            expert_account_id: AccountId::generate(at),
-            balance: euro(100),
-            minimum: euro(100),
-            is_paused: false,
-            method: UsableMethod::Verified(PayoutMethodId::generate(at)),
-        }
     }
 
     fn next_run(oldest_available_at: DateTime<Utc>, closed_through_on: Option<NaiveDate>) -> PayoutRun {
@@ -193,39 +137,6 @@ mod tests {
             let run = PayoutRun::of(Currency::EUR, on).unwrap();
             let leads = PayoutInterval::Monthly(named).next_run(on - Days::new(1), calendar(Currency::EUR)) == on;
             proptest::prop_assert_eq!(run.month_days().contains(&named), leads);
-        }
-    }
-
-    #[test]
-    fn a_payee_whom_nothing_bars_is_paid() {
-        let paid = candidate();
-        assert_eq!(paid.decide(Bars::default()), Ok(method(&paid)));
-    }
-
-    /// Holds G-41, G-39, IQ-33 and IQ-42.
-    #[test]
-    fn every_guard_that_fails_is_named() {
-        let short = Candidate { balance: Money::from_minor(99, Currency::EUR).unwrap(), ..candidate() };
-        assert_eq!(short.decide(Bars::default()), Err(vec![Blocker::BelowMinimum]));
-        let barred = Bars { is_closed: true, lacks_dac7: true, owes_money: true };
-        let all = Candidate { is_paused: true, method: UsableMethod::Errored, ..short };
-        let expected = vec![
-            Blocker::RegistrationClosed,
-            Blocker::Dac7NotApproved,
-            Blocker::NegativeBalance,
-            Blocker::BelowMinimum,
-            Blocker::PayoutsPaused,
-            Blocker::PayoutMethodErrored,
-        ];
-        assert_eq!(all.decide(barred), Err(expected));
-        let none = Candidate { method: UsableMethod::None, ..candidate() };
-        assert_eq!(none.decide(Bars::default()), Err(vec![Blocker::NoVerifiedPayoutMethod]));
-    }
-
-    fn method(candidate: &Candidate) -> PayoutMethodId {
-        match candidate.method {
-            UsableMethod::Verified(id) => id,
-            UsableMethod::Errored | UsableMethod::None => panic!("not verified"),
         }
     }
 }

@@ -4,7 +4,7 @@ use kernel::{Calendar, Currency};
 use sea_orm::{DeriveActiveEnum, EnumIter, Iterable};
 
 /// How money travels to a payee's bank. Each carries some currencies and asks for one kind of account number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Rail {
     /// The embedded rail: every currency, to an IBAN or to a routing and account number.

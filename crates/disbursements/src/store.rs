@@ -6,6 +6,8 @@ mod earning;
 mod payout_method;
 mod payout_preference;
 mod payout_run;
+mod standing;
+mod trail;
 
 use std::fmt::Display;
 
@@ -24,6 +26,8 @@ pub use payout_method::{
 };
 pub use payout_preference::{find_preference, lock_preference, preferences_of, save_preference};
 pub use payout_run::{candidates, close_run, lock_runs, open_lines, tally, waiting};
+pub use standing::{pools, standings};
+pub use trail::{collections_on_their_way, in_flight, trails};
 
 fn money(minor: i64, code: &str) -> Result<Money, DbErr> {
     Money::from_columns(minor, code).map_err(|error| DbErr::Type(error.to_string()))

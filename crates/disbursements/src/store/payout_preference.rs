@@ -78,16 +78,21 @@ pub(super) fn month_day_column(day: MonthDay) -> i32 {
     }
 }
 
+/// How often money goes out, by the column; `None` if it names no day.
+pub(super) fn interval_of(month_day: Option<i32>) -> Option<PayoutInterval> {
+    match month_day {
+        None => Some(PayoutInterval::Daily),
+        Some(MONTH_END) => Some(PayoutInterval::Monthly(MonthDay::MonthEnd)),
+        Some(day) => MonthDay::day(day).ok().map(PayoutInterval::Monthly),
+    }
+}
+
 impl TryFrom<Model> for PayoutPreference {
     type Error = DbErr;
 
     fn try_from(row: Model) -> Result<Self, DbErr> {
         let contradiction = || contradiction(&format!("preference of {} in {}", row.expert_account_id, row.currency));
-        let interval = match row.month_day {
-            None => PayoutInterval::Daily,
-            Some(MONTH_END) => PayoutInterval::Monthly(MonthDay::MonthEnd),
-            Some(day) => PayoutInterval::Monthly(MonthDay::day(day).map_err(|_| contradiction())?),
-        };
+        let interval = interval_of(row.month_day).ok_or_else(contradiction)?;
         let state = match (row.state, row.paused_at) {
             (StateName::Active, None) => PreferenceState::Active,
             (StateName::Paused, Some(at)) => PreferenceState::Paused { at },

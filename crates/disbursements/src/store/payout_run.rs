@@ -1,12 +1,15 @@
 use chrono::NaiveDate;
-use kernel::{AccountId, Currency, Money};
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
+use kernel::{AccountId, Currency};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::{currency, money, payout_preference::month_day_column, run};
-use crate::{
-    Candidate, Line, PayoutRun, RunScope, UsableMethod, Waiting, entity::payout_preference::StateName as Preference,
+use super::{
+    currency, money,
+    payout_preference::month_day_column,
+    run,
+    standing::{FACTS, FACTS_FROM, candidate},
 };
+use crate::{Candidate, Line, PayoutRun, RunScope, Waiting};
 
 /// The currencies in which money waits, each with how long it waits and how far runs were made.
 pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<Waiting>, DbErr> {
@@ -51,14 +54,8 @@ const CANDIDATES: &str = "
         where e.currency = $1 and e.taken_at is null and e.available_at < $2 and {payees}
         group by e.expert_account_id
     )
-    select o.expert_account_id, o.balance_minor, p.minimum_minor, p.state as preference_state,
-        (select m.id from payout_method m
-         where m.expert_account_id = o.expert_account_id and m.currency = $1 and m.state = 'verified'
-         order by m.since_at desc, m.id desc limit 1) as payout_method_id,
-        (select count(*) from payout_method m
-         where m.expert_account_id = o.expert_account_id and m.currency = $1 and m.state = 'errored') as errored
-    from open o
-    left join payout_preference p on p.expert_account_id = o.expert_account_id and p.currency = $1
+    select o.expert_account_id, o.balance_minor, {facts}
+    from open o {facts_from}
     where {interval}
       and not exists (
         select 1 from disbursement d
@@ -79,7 +76,8 @@ pub async fn candidates(
         RunScope::Everyone => ("e.expert_account_id > $4", after, interval(payout_run)),
         RunScope::Payee(payee) => ("e.expert_account_id = $4", payee, "true".to_owned()),
     };
-    let sql = CANDIDATES.replace("{payees}", payees).replace("{interval}", &interval);
+    let sql = CANDIDATES.replace("{facts}", FACTS).replace("{facts_from}", FACTS_FROM);
+    let sql = sql.replace("{payees}", payees).replace("{interval}", &interval);
     let PayoutRun { currency, on } = payout_run;
     let values: [Value; 5] =
         [currency.code().into(), payout_run.cutoff().into(), on.into(), payee.into(), i64::from(max).into()];
@@ -122,23 +120,4 @@ pub async fn tally(db: &impl ConnectionTrait, PayoutRun { currency, on }: Payout
     let row = row.ok_or_else(|| DbErr::RecordNotFound("payout_run".to_owned()))?;
     let count = |column| u32::try_from(row.try_get::<i64>("", column)?).map_err(|error| DbErr::Type(error.to_string()));
     Ok((count("scheduled")?, count("blocked")?))
-}
-
-fn candidate(row: &QueryResult, currency: Currency) -> Result<Candidate, DbErr> {
-    let minimum: Option<i64> = row.try_get("", "minimum_minor")?;
-    let state: Option<String> = row.try_get("", "preference_state")?;
-    let state = state.map(|name| Preference::try_from_value(&name)).transpose()?;
-    let method = match row.try_get("", "payout_method_id")? {
-        Some(id) => UsableMethod::Verified(id),
-        None if row.try_get::<i64>("", "errored")? > 0 => UsableMethod::Errored,
-        None => UsableMethod::None,
-    };
-    let amount = |minor| Money::from_minor(minor, currency).map_err(|error| DbErr::Type(error.to_string()));
-    Ok(Candidate {
-        expert_account_id: row.try_get("", "expert_account_id")?,
-        balance: amount(row.try_get("", "balance_minor")?)?,
-        minimum: amount(minimum.unwrap_or_default())?,
-        is_paused: state == Some(Preference::Paused),
-        method,
-    })
 }

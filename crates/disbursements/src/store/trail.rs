@@ -1,0 +1,108 @@
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, CollectionId, Money};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, QueryResult, Statement, Value};
+
+use super::money;
+use crate::{Hop, InFlight, Rail, Taken, entity::disbursement::StateName};
+
+/// The ways of several collections: every earning that their money was, with the disbursement that took it. Each
+/// way is in its order, the ways in none.
+pub async fn trails(db: &impl ConnectionTrait, collections: &[CollectionId]) -> Result<Vec<Hop>, DbErr> {
+    if collections.is_empty() {
+        return Ok(vec![]);
+    }
+    let places = (1..=collections.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "with recursive trail as (
+             select e.collection_id as origin_id, 0 as hop, e.id as earning_id from earning e
+             where e.collection_id in ({places})
+             union all
+             select t.origin_id, t.hop + 1, e.id from trail t
+             join disbursement_line l on l.earning_id = t.earning_id
+             join earning e on e.given_back_by_id = l.disbursement_id)
+         select t.origin_id, e.id, e.amount_minor, e.currency, e.available_at, l.disbursement_id,
+             (select cast(coalesce(sum(b.amount_minor), 0) as bigint) from disbursement_line b
+              where b.disbursement_id = l.disbursement_id and b.earning_id < l.earning_id) as before_minor
+         from trail t
+         join earning e on e.id = t.earning_id
+         left join disbursement_line l on l.earning_id = e.id
+         order by t.origin_id, t.hop"
+    );
+    let values = collections.iter().map(|id| Value::from(*id));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(hop).collect()
+}
+
+/// The collections of a payee whose money waits for a run or is on its way, however often it came back.
+pub async fn collections_on_their_way(
+    db: &impl ConnectionTrait,
+    expert_account_id: AccountId,
+) -> Result<Vec<CollectionId>, DbErr> {
+    let sql = "with recursive way as (
+                   select e.id, e.collection_id, e.given_back_by_id from earning e
+                   where e.expert_account_id = $1 and e.taken_at is null
+                   union
+                   select e.id, e.collection_id, e.given_back_by_id from disbursement d
+                   join disbursement_line l on l.disbursement_id = d.id
+                   join earning e on e.id = l.earning_id
+                   where d.expert_account_id = $1
+                     and d.state in ('scheduled', 'claimed', 'rendered', 'sent', 'unresolved')
+                   union
+                   select e.id, e.collection_id, e.given_back_by_id from way w
+                   join disbursement_line l on l.disbursement_id = w.given_back_by_id
+                   join earning e on e.id = l.earning_id)
+               select collection_id from way where collection_id is not null";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [expert_account_id.into()]);
+    db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "collection_id")).collect()
+}
+
+/// What is on its way, by run, rail and state: one row however many payees.
+pub async fn in_flight(db: &impl ConnectionTrait) -> Result<Vec<InFlight>, DbErr> {
+    let sql = "select d.run_on, d.currency, m.rail, d.state, count(*) as payees,
+                   cast(sum(d.amount_minor) as bigint) as amount_minor,
+                   min(d.since_at) as first_since_at, max(d.since_at) as last_since_at
+               from disbursement d join payout_method m on m.id = d.payout_method_id
+               where d.state in ('scheduled', 'claimed', 'rendered', 'sent', 'unresolved')
+               group by d.run_on, d.currency, m.rail, d.state
+               order by d.run_on, d.currency, m.rail, d.state";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    rows.iter().map(flight).collect()
+}
+
+fn hop(row: &QueryResult) -> Result<Hop, DbErr> {
+    let code: String = row.try_get("", "currency")?;
+    let before: Money = money(row.try_get("", "before_minor")?, &code)?;
+    let disbursement_id: Option<_> = row.try_get("", "disbursement_id")?;
+    Ok(Hop {
+        collection_id: row.try_get("", "origin_id")?,
+        earning_id: row.try_get("", "id")?,
+        amount: money(row.try_get("", "amount_minor")?, &code)?,
+        available_at: row.try_get("", "available_at")?,
+        taken: disbursement_id.map(|disbursement_id| Taken { disbursement_id, before }),
+    })
+}
+
+fn flight(row: &QueryResult) -> Result<InFlight, DbErr> {
+    let (code, state, rail): (String, String, String) =
+        (row.try_get("", "currency")?, row.try_get("", "state")?, row.try_get("", "rail")?);
+    let since = |column| row.try_get::<Option<DateTime<Utc>>>("", column);
+    let sent = match StateName::try_from_value(&state)? {
+        StateName::Sent => since("first_since_at")?.zip(since("last_since_at")?),
+        StateName::Scheduled
+        | StateName::Claimed
+        | StateName::Rendered
+        | StateName::Unresolved
+        | StateName::Paid
+        | StateName::Rejected
+        | StateName::Returned
+        | StateName::Cancelled => None,
+    };
+    Ok(InFlight {
+        run_on: row.try_get("", "run_on")?,
+        rail: Rail::try_from_value(&rail)?,
+        amount: money(row.try_get("", "amount_minor")?, &code)?,
+        payees: u32::try_from(row.try_get::<i64>("", "payees")?).map_err(|error| DbErr::Type(error.to_string()))?,
+        sent,
+        is_unresolved: state == StateName::Unresolved.to_value(),
+    })
+}
