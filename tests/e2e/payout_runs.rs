@@ -1,15 +1,14 @@
 //! When a payee's money goes: daily or monthly, from a minimum on, and what stands in the way.
 
 use chrono::TimeDelta;
-use kernel::{Currency, Money};
-use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use serde_json::{Value, json};
 use support::{
     App, Person, instant,
     steps::{
+        experts::seller_input,
         money::{bill_approved, bill_input, bill_sent, booked},
         payouts::{
-            GOOD, account_of, agreed, blockers, collected, disbursements, paid_monthly, paid_to, payout,
+            GOOD, account_of, agreed, blockers, collected, debt_booked, disbursements, paid_monthly, paid_to, payout,
             payout_method_added, payout_method_input, payout_method_verified, payouts, run_by_hand,
         },
         work::{people, work_agreed_in},
@@ -233,7 +232,7 @@ async fn who_owes_money_is_not_paid_and_repays_it_first(app: &App) {
     let (customer, expert, engagement) = agreed(app).await;
     paid_to(&expert, GOOD).await;
     collected(&customer, &expert, &engagement, "100.00").await;
-    book_debt(app, account_of(&expert).await["id"].as_str().unwrap(), 1_000).await;
+    debt_booked(app, account_of(&expert).await["id"].as_str().unwrap(), 1_000).await;
 
     app.advance_to("2027-03-03T22:00:00Z").await;
     assert_eq!(blockers(&expert).await, ["NEGATIVE_BALANCE"]);
@@ -246,13 +245,22 @@ async fn who_owes_money_is_not_paid_and_repays_it_first(app: &App) {
     assert_eq!(payouts(&expert).await, [payout("185.00", "SENT")]);
 }
 
-/// A payee owes so much, as after a refund of what it was paid.
-async fn book_debt(app: &App, payee: &str, minor: i64) {
-    let tx = app.marketplace.db().begin().await.unwrap();
-    let debt = Account::of(AccountKind::ExpertReceivable, payee.parse().unwrap());
-    let cash = Account::operator(AccountKind::PspClearing);
-    let amount = Money::from_minor(minor, Currency::USD).unwrap();
-    let posting = Posting::new("refund:of_a_story".to_owned(), app.now(), app.now());
-    ledger::store::post(&tx, &posting.transfer(Debit(debt), Credit(cash), amount)).await.unwrap();
-    tx.commit().await.unwrap();
+/// Holds MKT-03: the bank account's address must be the account's, or payout will not go through; also if it was when
+/// the payout method was added.
+#[story]
+async fn who_banks_elsewhere_is_not_paid_before_one_of_the_addresses_is_corrected(app: &App) {
+    let (customer, expert, engagement) = agreed(app).await;
+    paid_to(&expert, GOOD).await;
+    let mut elsewhere = seller_input("Ada Lovelace");
+    elsewhere["bankAddress"]["city"] = json!("Bremen");
+    expert.run("sellerRegistrationSave", elsewhere, "sellerRegistration { kind }").await;
+
+    collected(&customer, &expert, &engagement, "100.00").await;
+    app.advance_to("2027-03-03T22:00:00Z").await;
+    assert_eq!(blockers(&expert).await, ["BANK_ADDRESS_DIFFERS"]);
+    assert!(disbursements(&expert).await.is_empty());
+
+    expert.run("sellerRegistrationSave", seller_input("Ada Lovelace"), "sellerRegistration { kind }").await;
+    app.advance_to("2027-03-04T22:00:00Z").await;
+    assert_eq!(payouts(&expert).await, [payout("97.50", "SENT")]);
 }

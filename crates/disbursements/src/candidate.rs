@@ -28,6 +28,8 @@ pub enum UsableMethod {
 pub struct Bars {
     pub is_closed: bool,
     pub lacks_dac7: bool,
+    /// The bank knows the seller at another address than the account's (MKT-03).
+    pub banks_elsewhere: bool,
     pub owes_money: bool,
 }
 
@@ -52,6 +54,7 @@ impl Candidate {
         [
             (bars.is_closed, Blocker::RegistrationClosed),
             (bars.lacks_dac7, Blocker::Dac7NotApproved),
+            (bars.banks_elsewhere, Blocker::BankAddressDiffers),
             (bars.owes_money, Blocker::NegativeBalance),
             (self.balance.minor() < self.minimum.minor(), Blocker::BelowMinimum),
             (self.is_paused, Blocker::PayoutsPaused),
@@ -93,16 +96,17 @@ mod tests {
         assert_eq!(paid.decide(Bars::default()), Ok(method(&paid)));
     }
 
-    /// Holds G-41, G-39, IQ-33 and IQ-42.
+    /// Holds G-41, G-39, IQ-33, IQ-42 and MKT-03.
     #[test]
     fn every_guard_that_fails_is_named() {
         let short = Candidate { balance: Money::from_minor(99, Currency::EUR).unwrap(), ..candidate() };
         assert_eq!(short.decide(Bars::default()), Err(vec![Blocker::BelowMinimum]));
-        let barred = Bars { is_closed: true, lacks_dac7: true, owes_money: true };
+        let barred = Bars { is_closed: true, lacks_dac7: true, banks_elsewhere: true, owes_money: true };
         let all = Candidate { is_paused: true, method: UsableMethod::Errored, ..short };
         let expected = vec![
             Blocker::RegistrationClosed,
             Blocker::Dac7NotApproved,
+            Blocker::BankAddressDiffers,
             Blocker::NegativeBalance,
             Blocker::BelowMinimum,
             Blocker::PayoutsPaused,

@@ -53,6 +53,34 @@ pub async fn balance(db: &impl ConnectionTrait, account: Account, currency: Curr
     on_own_side(account, minor.unwrap_or_default(), currency)
 }
 
+/// What accounts of one kind hold in one currency, each on its own side: of `owners`, those that hold something.
+pub async fn balances_held(
+    db: &impl ConnectionTrait,
+    kind: AccountKind,
+    currency: Currency,
+    owners: &[AccountId],
+) -> Result<Vec<(AccountId, Money)>, DbErr> {
+    if owners.is_empty() {
+        return Ok(vec![]);
+    }
+    let places = (3..).take(owners.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "select account.owner_id, balance.balance_minor
+         from ledger_balance balance join ledger_account account on account.id = balance.account_id
+         where account.kind = $1 and account.currency = $2 and balance.balance_minor <> 0
+           and account.owner_id in ({places})"
+    );
+    let key = [kind.name().into(), currency.code().into()];
+    let values = key.into_iter().chain(owners.iter().map(|owner| Value::from(owner.uuid())));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let held = |row: &QueryResult| {
+        let owner = AccountId::from_uuid(row.try_get("", "owner_id")?);
+        let held = on_own_side(Account::of(kind, owner), row.try_get("", "balance_minor")?, currency)?;
+        Ok((owner, held))
+    };
+    rows.iter().map(held).collect()
+}
+
 /// Everything that the books hold of one account as payee and as customer, each on its own side: kind by kind,
 /// currency by currency, the zeroes of what it used before too.
 pub async fn balances_of(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<(AccountKind, Money)>, DbErr> {

@@ -1,4 +1,6 @@
 use chrono::TimeDelta;
+use kernel::{Currency, Money};
+use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use serde_json::{Value, json};
 
 use crate::{
@@ -120,4 +122,16 @@ pub async fn run_by_hand(staff: &Person<'_>, run_on: &str) -> (Value, Value) {
     let input = json!({ "currency": "USD", "runOn": run_on, "idempotencyKey": staff.app.key() });
     let run = staff.run("payoutRun", input, "payoutRun { scheduledCount blockedCount }").await;
     (run["payoutRun"]["scheduledCount"].clone(), run["payoutRun"]["blockedCount"].clone())
+}
+
+/// A payee owes so much, as after a refund of what it was paid.
+pub async fn debt_booked(app: &App, payee: &str, minor: i64) {
+    let tx = app.marketplace.db().begin().await.expect("the database answers");
+    let debt = Account::of(AccountKind::ExpertReceivable, payee.parse().expect("the id of an account"));
+    let cash = Account::operator(AccountKind::PspClearing);
+    let amount = Money::from_minor(minor, Currency::USD).expect("an amount");
+    let posting = Posting::new("refund:of_a_story".to_owned(), app.now(), app.now());
+    let posting = posting.transfer(Debit(debt), Credit(cash), amount);
+    ledger::store::post(&tx, &posting).await.expect("it is booked once");
+    tx.commit().await.expect("the database answers");
 }

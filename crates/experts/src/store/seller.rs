@@ -3,12 +3,18 @@ use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResu
 
 use crate::{SellerKind, SellerRegistration};
 
-/// What these accounts declared: nothing of those that declared nothing.
-pub async fn find_sellers(db: &impl ConnectionTrait, accounts: &[AccountId]) -> Result<Vec<SellerRegistration>, DbErr> {
-    let places = (1..=accounts.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+/// What several accounts declared, in no order; who declared nothing is missing.
+pub async fn find_sellers(
+    db: &impl ConnectionTrait,
+    account_ids: &[AccountId],
+) -> Result<Vec<SellerRegistration>, DbErr> {
+    if account_ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let places = (1..=account_ids.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
     let sql = format!("select * from seller_registration where account_id in ({places})");
-    let accounts = accounts.iter().map(|id| Value::from(*id));
-    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, accounts)).await?;
+    let values = account_ids.iter().map(|id| Value::from(*id));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     rows.iter().map(seller).collect()
 }
 

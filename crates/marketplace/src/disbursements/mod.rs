@@ -2,6 +2,7 @@
 
 mod add_payout_method;
 mod alert_payout_method_review;
+mod barred;
 mod cancel_disbursement;
 mod confirm_payout_method;
 mod give_back;
@@ -18,6 +19,7 @@ mod set_payout_preference;
 mod settle_disbursement;
 
 pub use add_payout_method::AddPayoutMethod;
+pub(crate) use barred::Barred;
 pub use cancel_disbursement::CancelDisbursement;
 pub use read_disbursements::{DisbursementLine, LineSource};
 pub use read_payout_preferences::PreferenceView;

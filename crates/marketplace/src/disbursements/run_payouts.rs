@@ -1,12 +1,10 @@
-use std::collections::HashSet;
-
 use chrono::{DateTime, NaiveDate, Utc};
-use disbursements::{Bars, Blocker, Candidate, Disbursement, PayoutRun, RunScope};
+use disbursements::{Blocker, Disbursement, PayoutRun, RunScope};
 use events::{Command, Event, EventKind};
 use kernel::{AccountId, Actor, Currency, InputError, PayoutMethodId, Right};
-use ledger::{Account, AccountKind};
 use sea_orm::DatabaseTransaction;
 
+use super::barred::Barred;
 use crate::{
     Marketplace, Result,
     postings::{self, When},
@@ -103,7 +101,8 @@ async fn tally(tx: &DatabaseTransaction, run: PayoutRun) -> Result<RunTally> {
 async fn pay_batch(tx: &DatabaseTransaction, making: Making, after: Option<AccountId>) -> Result<Option<AccountId>> {
     let Making { run, scope, .. } = making;
     let candidates = disbursements::store::candidates(tx, run, scope, after, BATCH_MAX).await?;
-    let barred = Barred::among(tx, making, &candidates).await?;
+    let payees: Vec<AccountId> = candidates.iter().map(|candidate| candidate.expert_account_id).collect();
+    let barred = Barred::among(tx, run.currency, scope, &payees).await?;
     for candidate in &candidates {
         let payee = candidate.expert_account_id;
         let blockers = match candidate.decide(barred.bars(payee)) {
@@ -137,40 +136,6 @@ async fn pay(
         events::store::record(tx, &event).await?;
     }
     Ok(vec![])
-}
-
-/// The payees of a batch that something outside the run stands in the way of.
-struct Barred {
-    closed: HashSet<AccountId>,
-    without_dac7: HashSet<AccountId>,
-    owing: HashSet<AccountId>,
-}
-
-impl Barred {
-    async fn among(tx: &DatabaseTransaction, making: Making, candidates: &[Candidate]) -> Result<Self> {
-        let payees: Vec<AccountId> = candidates.iter().map(|candidate| candidate.expert_account_id).collect();
-        let closed = match making.scope {
-            RunScope::Everyone => experts::store::closed_accounts(tx, &payees).await?.into_iter().collect(),
-            RunScope::Payee(_) => HashSet::new(),
-        };
-        let without_dac7 = tax::store::without_effective_form(tx, &payees).await?.into_iter().collect();
-        let mut owing = HashSet::new();
-        for payee in payees {
-            let debt = Account::of(AccountKind::ExpertReceivable, payee);
-            if !ledger::store::balance(tx, debt, making.run.currency).await?.is_zero() {
-                owing.insert(payee);
-            }
-        }
-        Ok(Self { closed, without_dac7, owing })
-    }
-
-    fn bars(&self, payee: AccountId) -> Bars {
-        Bars {
-            is_closed: self.closed.contains(&payee),
-            lacks_dac7: self.without_dac7.contains(&payee),
-            owes_money: self.owing.contains(&payee),
-        }
-    }
 }
 
 impl RunPayouts {
