@@ -6,9 +6,9 @@ use crate::Result;
 /// Whether money of the account is anywhere between a bill's approval and the bank: every charge that is not
 /// collected and every payout that has not arrived leaves a balance in the books (IQ-30).
 pub(crate) async fn has_open_money(tx: &DatabaseTransaction, id: AccountId) -> Result<bool> {
-    let balances = ledger::store::balances_of(tx, id).await?;
-    let holds = balances.iter().any(|(_, held)| !held.is_zero());
-    Ok(holds || disbursements::store::has_open_money(tx, id).await?)
+    let balances = ledger::store::balances_of(tx, id).await?; // The zeroes of what is settled too.
+    let is_owed = balances.iter().any(|(_, held)| !held.is_zero());
+    Ok(is_owed || disbursements::store::has_open_money(tx, id).await?)
 }
 
 /// As [`has_open_money`], or a bill awaits its decision.
