@@ -13,6 +13,7 @@ mod m20261122_000090_create_payment_request;
 mod m20261122_000100_create_disbursement;
 mod m20261122_000110_create_sandbox;
 mod m20261122_000120_widen_payout_blocker;
+mod m20261122_000125_index_open_money;
 mod m20261122_000150_add_inbox_event_at;
 
 use sea_orm_migration::{
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000100_create_disbursement::Migration),
             Box::new(m20261122_000110_create_sandbox::Migration),
             Box::new(m20261122_000120_widen_payout_blocker::Migration),
+            Box::new(m20261122_000125_index_open_money::Migration),
             Box::new(m20261122_000150_add_inbox_event_at::Migration),
         ]
     }

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait, metric::Info,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, metric::Info,
 };
 
 const POSTGRES_WRITERS: u32 = 16;
@@ -30,6 +30,18 @@ impl Db {
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
         self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await
+    }
+
+    /// Begins a transaction that only reads: all its statements see the database as it is at the first of them.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = if self.reader.get_database_backend() == DbBackend::Postgres {
+            let (isolation_level, access_mode) = (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly));
+            TransactionOptions { isolation_level, access_mode, ..Default::default() }
+        } else {
+            // A deferred transaction is one snapshot of the write-ahead log, on a connection that cannot write.
+            TransactionOptions::default()
+        };
+        self.reader.begin_with_options(options).await
     }
 
     /// For reads of one statement.

@@ -1,7 +1,7 @@
 //! Every use case, one file each, and the only place that begins a transaction.
 //!
 //! Read them in the order of an engagement: `accounts`, `experts`, `tax`, `requests`, `proposals`, `engagements`,
-//! `payments`, `disbursements`; then `postings`, what each event does to the books, and `sweeps`, what time does.
+//! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
 //! member, staff, expert profile, DAC7 form, registration, identity check, certification links, customer request,
@@ -19,6 +19,7 @@ mod disbursements;
 mod engagements;
 mod error;
 mod experts;
+mod forecast;
 mod ledger;
 mod operator;
 mod payments;
@@ -41,6 +42,7 @@ pub use self::{
     engagements::*,
     error::{Error, Result},
     experts::*,
+    forecast::*,
     ledger::*,
     payments::*,
     ports::*,
