@@ -11,7 +11,8 @@ use marketplace::Error;
 /// How long a page is if nobody says.
 const PAGE_SIZE: i32 = 20;
 
-/// A page of a list, as the Relay specification has it. Lists run from the newest to the oldest.
+/// A page of a list, as the Relay specification has it. Lists run from the newest to the oldest, and those of what is
+/// to come from the soonest to the latest.
 pub type Connection<T> = connection::Connection<
     String,
     T,

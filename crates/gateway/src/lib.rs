@@ -16,6 +16,7 @@ mod document;
 mod engagements;
 mod error_code;
 mod experts;
+mod forecast;
 mod graphiql;
 mod health;
 mod http;

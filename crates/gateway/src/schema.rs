@@ -5,6 +5,7 @@ use crate::{
     disbursements::{DisbursementMutations, DisbursementQueries},
     engagements::{EngagementMutations, EngagementQueries},
     experts::{ExpertMutations, ExpertQueries},
+    forecast::ForecastQueries,
     ledger::LedgerQueries,
     node::NodeQueries,
     operator::{OperatorMutations, OperatorQueries},
@@ -47,6 +48,7 @@ pub struct Query(
     EngagementQueries,
     PaymentQueries,
     DisbursementQueries,
+    ForecastQueries,
     LedgerQueries,
     OperatorQueries,
 );

@@ -9,6 +9,7 @@ use marketplace::Error;
 use super::{Charge, charge::ChargeOf};
 use crate::{
     engagements::Engagement,
+    forecast::{PaymentForecast, forecast_of},
     loaders::{Rows, load, load_kept, loader},
     money::Money,
 };
@@ -124,6 +125,12 @@ impl PaymentRequest {
     /// What the customer owes on it and how far it is collected; null unless approved.
     async fn charge(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Charge>> {
         Ok(load(ctx, ChargeOf(self.0.id)).await?.map(Charge))
+    }
+
+    /// When its money is expected at the expert's bank. Null to all but the expert's members with `VIEW_MONEY` and
+    /// staff, and of a bill that was declined or withdrawn.
+    async fn forecast(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentForecast>> {
+        forecast_of(ctx, &self.0).await
     }
 }
 
