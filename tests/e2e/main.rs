@@ -5,11 +5,13 @@
 
 mod accounts;
 mod certification;
+mod coming_payouts;
 mod crash;
 mod deadlines;
 mod demo;
 mod engagements;
 mod expert_profiles;
+mod forecast;
 mod front_door;
 mod house;
 mod identity_checks;
@@ -31,4 +33,5 @@ mod sending;
 mod statements;
 mod tax;
 mod try_again;
+mod why_not_paid;
 mod wrong_hands;

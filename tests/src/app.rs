@@ -181,11 +181,12 @@ impl App {
         marketplace::sweeps::run(&self.marketplace).await
     }
 
-    /// Ends the story: the books balance, and nothing that was due is left undone.
+    /// Ends the story: the books balance, every unpaid cent has a reason, and nothing that was due is left undone.
     pub async fn finish(self) {
         let tally = self.sweep().await;
         assert_eq!(tally.failed, 0, "something that is due cannot be done");
         self.books_balance().await;
+        self.every_cent_is_told().await;
         self.marketplace.db().clone().close().await.expect("the database closes");
         if let Some(database) = self.database {
             database.remove().await;

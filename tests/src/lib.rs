@@ -11,6 +11,7 @@ pub mod postgres;
 mod race;
 mod registry;
 pub mod steps;
+mod told;
 mod world;
 
 pub use app::{App, START, instant};

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod experts;
+pub mod forecast;
 pub mod money;
 pub mod payouts;
 pub mod tax;
