@@ -25,6 +25,7 @@ pub enum UsableMethod {
 
 /// What bars a payee for reasons that other crates know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each bars on its own, and all of them may hold at once")]
 pub struct Bars {
     pub is_closed: bool,
     pub lacks_dac7: bool,
