@@ -97,14 +97,12 @@ impl UpcomingPayout {
             self.earliest_run_on = self.earliest_run_on.into_iter().chain(soonest).min();
             self.arrival = self.arrival.into_iter().chain(part.arrival).reduce(DayWindow::with);
         }
-        match self.bills.last_mut().filter(|last| last.bill.id == bill.id) {
-            Some(last) => last.add(part),
-            None => {
-                let (reasons, assumes) = (part.reasons.clone(), part.assumes.clone());
-                self.bills.push(UpcomingBill { bill: bill.clone(), amount: part.amount, reasons, assumes });
-                Ok(())
-            }
+        if let Some(last) = self.bills.last_mut().filter(|last| last.bill.id == bill.id) {
+            return last.add(part);
         }
+        let (reasons, assumes) = (part.reasons.clone(), part.assumes.clone());
+        self.bills.push(UpcomingBill { bill: bill.clone(), amount: part.amount, reasons, assumes });
+        Ok(())
     }
 }
 
