@@ -30,6 +30,10 @@ const ADVISORY_LOCK: &str = "
     set local statement_timeout = 0;
     select pg_advisory_xact_lock(7236012045)";
 
+/// The same for SQLite, in milliseconds; and, once we are alone, what a request waits.
+const WAIT_LONG: &str = "pragma busy_timeout = 3600000";
+const WAIT_AS_EVER: &str = "pragma busy_timeout = 5000";
+
 /// Brings the database up to date: all or nothing, one process at a time.
 pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
     let tx = begin_alone(db).await?;
@@ -55,11 +59,13 @@ pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
 
 /// On SQLite the write lock itself keeps others out; both backends take tables back when they roll back.
 async fn begin_alone(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    if is_sqlite {
+        db.execute_unprepared(WAIT_LONG).await?; // Whoever writes has one connection, so it is this one that begins.
+    }
     let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
     let tx = db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await?;
-    if tx.get_database_backend() == DbBackend::Postgres {
-        tx.execute_unprepared(ADVISORY_LOCK).await?;
-    }
+    tx.execute_unprepared(if is_sqlite { WAIT_AS_EVER } else { ADVISORY_LOCK }).await?;
     Ok(tx)
 }
 

@@ -163,10 +163,15 @@ impl App {
     }
 
     async fn advance_until(&self, to: DateTime<Utc>) {
+        let actor = self.clock_mover().await;
+        self.marketplace.advance_sandbox_clock(actor, to).await.expect("the clock moves forward");
+    }
+
+    /// A member of staff who may move the clock.
+    pub(crate) async fn clock_mover(&self) -> Actor {
         let rights = Rights::from_iter([Right::AdvanceClock]);
         let staff = StaffId::from_uuid(self.staff_uuid().await);
-        let actor = Actor::Staff { staff, rights, second_factor: true };
-        self.marketplace.advance_sandbox_clock(actor, to).await.expect("the clock moves forward");
+        Actor::Staff { staff, rights, second_factor: true }
     }
 
     /// Moves the clock and nothing else: no sweep runs, as after an outage.

@@ -1,5 +1,6 @@
 use std::{collections::BTreeMap, fmt, pin::Pin, sync::Arc};
 
+use chrono::TimeDelta;
 use marketplace::sweeps;
 use serde_json::{Value, json};
 use tokio::{sync::Barrier, task::JoinSet};
@@ -59,6 +60,15 @@ impl Person<'_> {
 }
 
 impl App {
+    /// Time that passes, with all that falls due in it, to be raced.
+    pub async fn advancing(&self, by: TimeDelta) -> Racer {
+        let (app, actor, to) = (self.marketplace.clone(), self.clock_mover().await, self.now() + by);
+        Racer::new("time", async move {
+            app.advance_sandbox_clock(actor, to).await.expect("the clock moves forward");
+            OK.to_owned()
+        })
+    }
+
     /// All sweeps of this process, to be raced. What a sweep finds done by another process it leaves alone.
     pub fn sweeping(&self) -> Racer {
         let app = self.marketplace.clone();

@@ -57,11 +57,11 @@ mod tests {
             (Tender::Card, "2028-02-27T23:59:59Z", ("2028-02-28", "2028-03-01")),
             (Tender::Card, "2027-02-27T00:00:00Z", ("2027-02-28", "2027-03-02")),
             (Tender::Ach, "2028-02-22T09:00:00Z", ("2028-02-29", "2028-03-07")),
-            (Tender::NetTerms { days: 30 }, "2027-12-31T23:59:59Z", ("2028-01-30", "2028-01-30")),
+            (Tender::NetTerms { days: 30 }, "2027-12-31T23:59:59Z", ("2027-12-31", "2028-01-30")),
             (Tender::Card, "2028-12-29T12:00:00Z", ("2028-12-30", "2029-01-01")),
         ] {
             let (earliest, latest) = window;
-            assert_eq!(collection_window(tender, at(approved_at)), (day(earliest), day(latest)), "{approved_at}");
+            assert_eq!(collection_window(tender, at(approved_at)), days(earliest, latest), "{approved_at}");
         }
         assert_eq!(due_at(Tender::Card, at("2028-02-26T12:00:00Z")), at("2028-03-01T00:00:00Z"));
         assert_eq!(due_at(Tender::NetTerms { days: 30 }, at("2028-01-30T08:00:00Z")), at("2028-02-29T08:00:00Z"));

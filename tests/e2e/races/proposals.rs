@@ -36,12 +36,10 @@ async fn an_offer_is_accepted_declined_withdrawn_or_over_and_one_acceptance_make
         let sent = expert.run("proposalSend", input, "proposal { id }").await;
         offers.push(sent["proposal"]["id"].as_str().unwrap().to_owned());
     }
-    // For two other processes the day is over.
-    let late = app.beside().await;
-    late.advance_without_sweeps(TimeDelta::days(1)).await;
-    let later = app.beside().await;
+    // In two other processes the day ends meanwhile.
+    let (second, third) = (app.beside().await, app.beside().await);
 
-    let mut racers = vec![later.sweeping(), late.sweeping()];
+    let mut racers = vec![second.advancing(TimeDelta::days(1)).await, third.sweeping()];
     for offer in offers.iter().rev() {
         racers.push(customer.racing(ACCEPT, acceptance_input(&customer, offer, &card)));
         racers.push(expert.racing(WITHDRAW, json!({ "proposalId": offer })));
@@ -58,7 +56,7 @@ async fn an_offer_is_accepted_declined_withdrawn_or_over_and_one_acceptance_make
     let by_people = [ACCEPT, DECLINE, WITHDRAW].map(|command| tally.ok(command)).iter().sum::<usize>();
     let lost = |code| [ACCEPT, DECLINE, WITHDRAW].map(|command| tally.of(command, code)).iter().sum::<usize>();
     assert_eq!(by_people + expired, OFFERS, "{tally}");
-    assert_eq!(lost("DEADLINE_PASSED"), 4 * expired, "{tally}");
+    assert!(lost("DEADLINE_PASSED") <= 4 * expired, "{tally}");
     assert_eq!(by_people + lost("DEADLINE_PASSED") + lost("PROPOSAL_ALREADY_DECIDED"), 4 * OFFERS, "{tally}");
     let engagements = app.rows("select id from engagement").await.len();
     assert_eq!((engagements, events(app, "engagement.started").await), (tally.ok(ACCEPT), tally.ok(ACCEPT)));

@@ -29,6 +29,8 @@ const TAX: Who = &[May::Owner(&[Right::ManageSeller]), May::Staff(&[Right::Revie
 const OWN_TENDER: Who = &[May::Owner(&[]), May::Staff(&Right::TO_READ_WORK)];
 const PAYOUT: Who = &[May::Owner(&[Right::ViewMoney]), May::Staff(&Right::TO_READ_WORK)];
 const BANK: Who = &[May::Owner(&[Right::ManagePayouts, Right::ViewMoney]), May::Staff(&Right::TO_READ_PAYOUT_METHODS)];
+/// When the money of a bill comes: the payee's affair, not the customer's.
+const FORECAST: Who = &[May::Payee(&[Right::ViewMoney]), May::Staff(&Right::TO_READ_WORK)];
 /// Part of something: whoever sees that.
 const WITH_IT: Who = &[May::WithIt];
 
@@ -66,6 +68,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("PaymentRequest", PARTIES, "autoApproveAt decidedAt approvedBy declineReason"),
     // The rate is public (`feeSchedules`), so what it comes to is no secret between the two sides.
     ("PaymentRequest", PARTIES, "fee feeBasisPoints net estimatedFee"),
+    ("PaymentRequest", FORECAST, "forecast"),
     ("Charge", PARTIES, "id paymentRequest status amount collected open tender dueAt nextAttemptAt collectionWindow"),
     ("Charge", PARTIES, "attempts collections"),
     ("Charge", CUSTOMER_AND_STAFF, "paymentMethod"),
@@ -86,8 +89,9 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Budget", WITH_IT, "atLeast atMost"),
     ("ChargeAttempt", WITH_IT, "number amount status begunAt failure"),
     ("Collection", WITH_IT, "id amount fee net excess at"),
-    ("CollectionWindow", WITH_IT, "earliest latest"),
+    ("BlockedMoney", WITH_IT, "amount code payeeCount"),
     ("Dac7Change", WITH_IT, "field reason"),
+    ("DayWindow", WITH_IT, "earliest latest"),
     ("DisbursementLine", WITH_IT, "amount paymentRequest givenBackBy"),
     ("FeeSchedule", WITH_IT, "id basisPoints validFromAt"),
     ("HourlyRate", WITH_IT, "min max"),
@@ -95,17 +99,26 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Message", WITH_IT, "id conversation author text sentAt"),
     ("Money", WITH_IT, "amount currency"),
     ("PageInfo", WITH_IT, "startCursor endCursor hasNextPage hasPreviousPage"),
+    ("PaymentBlocker", WITH_IT, "code expected liftedBy message remedy rule runOn"),
+    ("PaymentForecast", WITH_IT, "net arrival assumes parts"),
+    ("PaymentPart", WITH_IT, "amount arrival assumes blockers collection disbursement run status"),
     ("PayoutBlocker", WITH_IT, "code currency runOn remedy"),
+    ("PayoutPlan", WITH_IT, "at blocked totals payouts"),
+    ("PayoutPlanTotal", WITH_IT, "available blocked currency inTransit unfunded"),
     ("PayoutPreference", WITH_IT, "currency interval monthDay minimum isPaused nextRunOn"),
     ("PayoutRun", WITH_IT, "currency runOn cutoffAt scheduledCount blockedCount"),
+    ("PlannedPayout", WITH_IT, "amount arrival currency earliestRunOn payeeCount rail runOn stage"),
     ("RegistrationStep", WITH_IT, "kind status doneAt expectedBy blockedBy message remedy"),
     ("SandboxClock", WITH_IT, "now"),
     ("SellerRegistration", WITH_IT, "legalName kind taxCountry bankAddress savedAt"),
     ("StaffMember", WITH_IT, "id name email status rights dismissedAt"),
     ("TaxResidence", WITH_IT, "country tin notIssued"),
     ("TrialBalanceRow", WITH_IT, "kind side debit credit"),
+    ("UpcomingBill", WITH_IT, "amount assumes blockers paymentRequest"),
+    ("UpcomingPayout", WITH_IT, "amount arrival currency earliestRunOn runOn stage bills"),
     ("UserError", WITH_IT, "code message remedy field rule"),
     ("Viewer", WITH_IT, "kind email secondFactor account member staffMember expertProfile invitations"),
+    ("WhyNotPaid", WITH_IT, "blockers message net paid parts paymentRequest standing unpaid"),
 ];
 
 /// Whom an id alone leads to a thing, where that is not everybody who sees it on other ways.

@@ -63,6 +63,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("payoutMethod", ById("PayoutMethod")),
     ("payoutMethods", To(PAYEE, PLAIN)),
     ("payoutMethodsToReview", To(REVIEWER, PLAIN)),
+    ("payoutPlan", To(&[May::Staff(&[Right::RunPayouts])], PLAIN)),
     ("payoutPreferences", Own(PAYEE)),
     ("proposal", ById("Proposal")),
     ("registration", ById("Registration")),
@@ -71,5 +72,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("staff", To(&[May::Staff(&[Right::ManageStaff])], PLAIN)),
     ("trialBalance", To(AUDITOR, PLAIN)),
     ("unresolvedDisbursements", To(SETTLER, PLAIN)),
+    ("upcomingPayouts", To(MONEY, PLAIN)),
     ("viewer", To(EVERYBODY, PLAIN)),
+    ("whyNotPaid", Within("PaymentRequest", "forecast", "paymentRequestId")),
 ];

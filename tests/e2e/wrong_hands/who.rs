@@ -22,6 +22,8 @@ pub enum May {
     Customer,
     /// Members on the expert's side of it.
     Expert,
+    /// The same, with one of these rights.
+    Payee(&'static [Right]),
     /// Experts who may speak, behind the certification gate (IQ-16).
     Certified,
     /// Members of any account, for their own; with one of these rights, if any are named.
@@ -77,6 +79,7 @@ impl Hand<'_> {
             May::Owner(rights) => self.is_of(sides.owner.as_ref()) && self.holds_one_of(rights),
             May::Customer => self.is_of(sides.customer.as_ref()),
             May::Expert => sides.experts.iter().any(|expert| self.is_of(Some(expert))),
+            May::Payee(rights) => self.is(May::Expert, sides) && self.holds_one_of(rights),
             May::Certified => self.certified && self.holds(Right::SpeakAsIndividual),
             May::Member(rights) => self.account().is_some() && self.holds_one_of(rights),
             May::Staff(rights) => self.place == Place::Staff && self.holds_one_of(rights),
@@ -94,6 +97,7 @@ impl Hand<'_> {
             | May::Owner(_)
             | May::Customer
             | May::Expert
+            | May::Payee(_)
             | May::Certified
             | May::WithIt => false,
         });

@@ -32,9 +32,9 @@ async fn a_heap_of_bills_is_approved_and_collected_once(app: &App) {
     }
 
     app.advance_without_sweeps(TimeDelta::days(10)).await;
-    assert_eq!(swept_by_two(app), BILLS + BILLS); // Approved, and asked of the provider.
+    assert_eq!(swept_by_two(app).await, BILLS + BILLS); // Approved, and asked of the provider.
     app.advance_without_sweeps(TimeDelta::days(2)).await;
-    assert_eq!(swept_by_two(app), BILLS); // Collected.
+    assert_eq!(swept_by_two(app).await, BILLS); // Collected.
 
     let events = ["payment_request.approved", "charge.invoiced", "charge.collecting", "charge.collected"];
     for kind in events.into_iter().chain(["collection.available"]) {
@@ -56,9 +56,9 @@ async fn a_heap_of_payouts_is_paid_once(app: &App) {
     app.advance(TimeDelta::days(2)).await; // Collected: 3 March, 09:00.
 
     app.advance_without_sweeps(TimeDelta::hours(13)).await; // The cutoff.
-    assert_eq!(swept_by_two(app), 1 + PAYEES); // The run, and what it scheduled is sent.
+    assert_eq!(swept_by_two(app).await, 1 + PAYEES); // The run, and what it scheduled is sent.
     app.advance_without_sweeps(TimeDelta::days(1)).await;
-    assert_eq!(swept_by_two(app), PAYEES); // The bank's reports.
+    assert_eq!(swept_by_two(app).await, PAYEES); // The bank's reports.
 
     for kind in ["scheduled", "claimed", "rendered", "sent", "paid"] {
         assert_eq!(happened(app, &format!("disbursement.{kind}")).await, PAYEES, "{kind}");
@@ -75,9 +75,9 @@ async fn payee(app: &App, n: u32) -> Person<'_> {
 }
 
 /// How much two processes did together that swept at the same time. Neither failed at anything.
-fn swept_by_two(app: &App) -> u32 {
+async fn swept_by_two(app: &App) -> u32 {
     let sweep = ["sweep", "--database-url", app.url()];
-    let said = at_once([&sweep, &sweep]).map(|ended| {
+    let said = at_once([&sweep, &sweep]).await.map(|ended| {
         let (said, log) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
         assert!(ended.status.success() && !log.contains("ERROR"), "{said}{log}");
         let done = said.split_once(" done, 0 failed").unwrap_or_else(|| panic!("{said}")).0;

@@ -35,7 +35,7 @@ async fn race(backend: Backend, seen: Option<u32>) {
         }
 
         let up = ["migrate", "up", "--database-url", database.url()];
-        for ended in at_once([&up, &up]) {
+        for ended in at_once([&up, &up]).await {
             let complaint = String::from_utf8_lossy(&ended.stderr);
             assert!(ended.status.success() && complaint.is_empty(), "{complaint}");
         }

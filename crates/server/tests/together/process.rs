@@ -32,13 +32,15 @@ fn guildhall(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs several commands at the same time, and waits for all.
-pub fn at_once<const N: usize>(commands: [&[&str]; N]) -> [Output; N] {
+/// Runs several commands at the same time, and waits for all. Not on this thread: what the story let go of in the
+/// database is given back meanwhile, and the commands may wait for it.
+pub async fn at_once<const N: usize>(commands: [&[&str]; N]) -> [Output; N] {
     let started = commands.map(|arguments| {
         let mut command = guildhall(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs")
     });
-    started.map(|child| child.wait_with_output().expect("the process ends"))
+    let ended = move || started.map(|child| child.wait_with_output().expect("the process ends"));
+    tokio::task::spawn_blocking(ended).await.expect("nobody stops waiting")
 }
 
 impl Process {
