@@ -16,7 +16,7 @@ use crate::{
     requests::{Conversation, CustomerRequest, Response},
     session::Session,
     tax::Dac7Form,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 /// Declares what can be found by its id alone: by the use case that its own query calls, so that nobody sees
@@ -66,8 +66,8 @@ pub struct NodeQueries;
 #[Object]
 impl NodeQueries {
     /// Anything by its id; null, with an error, if there is no such thing or it is not yours to see.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> OrNull<Node> {
         let Session { app, actor, .. } = Session::of(ctx);
-        answer(find(app, *actor, &id).await.map(Some))
+        Some(answer(find(app, *actor, &id).await))
     }
 }

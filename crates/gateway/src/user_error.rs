@@ -288,6 +288,10 @@ pub fn outcome<T>(result: Result<T, Error>) -> async_graphql::Result<(Option<T>,
     }
 }
 
+/// What a field that may be null answers. The error stands inside, so that it takes this field alone with it: an
+/// `Err` outside of the `Option` would take everything that was asked beside it.
+pub type OrNull<T> = Option<async_graphql::Result<T>>;
+
 /// A query's outcome: what was refused is an error with the refusal in its extensions.
 pub fn answer<T>(result: Result<T, Error>) -> async_graphql::Result<T> {
     result.map_err(|error| fault(&error))

@@ -122,9 +122,9 @@ mod tests {
         }
     }
 
-    fn window(from: u32, to: u32) -> Option<DayWindow> {
+    fn january(from: u32, to: u32) -> DayWindow {
         let day = |day| NaiveDate::from_ymd_opt(1970, 1, day).unwrap();
-        Some(DayWindow::between(day(from), day(to)))
+        DayWindow::between(day(from), day(to))
     }
 
     fn days(days: i64) -> TimeDelta {
@@ -136,8 +136,8 @@ mod tests {
     fn what_is_charged_is_expected_in_its_window() {
         let (charge, _) = charge(Tender::Card, 10_000, 250).begin_attempt_when_due(START).unwrap();
         let on = |day| charge.outstanding(Some(START), START + days(day)).unwrap();
-        assert_eq!(on(0).expected, window(2, 4));
-        assert_eq!((on(2).expected, on(2).net, on(2).is_retried), (window(3, 4), usd(9_750), false));
+        assert_eq!(on(0).expected, Some(january(2, 4)));
+        assert_eq!((on(2).expected, on(2).net, on(2).is_retried), (Some(january(3, 4)), usd(9_750), false));
         assert_eq!(on(3).blockers, [CollectionBlocker::NotCollected]);
         assert_eq!((on(4).expected, on(4).blockers), (None, vec![CollectionBlocker::CollectionOverdue]));
     }
@@ -149,7 +149,7 @@ mod tests {
         let declined = ChargeAnswer::Failed { reason: "declined".into() };
         let charge = charge.answered(attempt.key.number, &declined, START);
         let retried = charge.outstanding(Some(START), START).unwrap();
-        assert_eq!((retried.expected, retried.is_retried), (window(3, 5), true));
+        assert_eq!((retried.expected, retried.is_retried), (Some(january(3, 5)), true));
         assert_eq!(retried.blockers, [CollectionBlocker::CollectionOverdue]);
         let given_up = Charge { asking: Asking::Rests, ..charge };
         assert_eq!(given_up.outstanding(Some(START), START).unwrap().expected, None);
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_collected_charge_has_nothing_outstanding() {
         let charge = charge(Tender::NetTerms { days: 30 }, 100, 3);
-        assert_eq!(charge.outstanding(None, START).unwrap().expected, window(1, 31));
+        assert_eq!(charge.outstanding(None, START).unwrap().expected, Some(january(1, 31)));
         let reference = Reference::Transfer(charge.id);
         let event = Collected { external_id: "ev".into(), reference, amount: usd(100), at: START };
         let (charge, _) = charge.collect(event, START).unwrap();

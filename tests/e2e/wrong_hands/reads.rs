@@ -17,6 +17,10 @@ use super::{
 /// How many things of a type are looked at for those that fill its fields.
 const LOOKED_AT: usize = 15;
 
+/// Queries of which one document takes no more than [`COSTLY_MAX`].
+const COSTLY: [&str; 2] = ["payoutPlan", "upcomingPayouts"];
+const COSTLY_MAX: usize = 2;
+
 /// What was asked, what is wrong, and what was proved on the way.
 pub struct Reading<'w, 'a> {
     world: &'w World<'a>,
@@ -218,7 +222,8 @@ impl<'w, 'a> Reading<'w, 'a> {
             Some(_) => self.schema.paths(&field.target),
         };
         let mut answers = vec![];
-        for some in paths.chunks(VALUES_MAX) {
+        let together_max = if COSTLY.contains(&query) { COSTLY_MAX } else { VALUES_MAX };
+        for some in paths.chunks(together_max) {
             let ask = |path: &Path| match path.text.as_str() {
                 "" => format!("{query}{arguments}"),
                 text => format!("{query}{arguments} {{ {text} }}"),

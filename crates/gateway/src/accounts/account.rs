@@ -10,6 +10,7 @@ use crate::{
     loaders::{ListArguments, load, load_list, loader, pages},
     money::CurrencyCode,
     place::Address,
+    user_error::OrNull,
 };
 
 const MEMBERS: &str = "account.members";
@@ -103,8 +104,8 @@ impl Account {
 
     /// What it declared to sell at all; null if it did not. Of staff for those with `REVIEW_REGISTRATIONS` or
     /// `REVIEW_TAX_FORMS`.
-    async fn seller_registration(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SellerRegistration>> {
-        Ok(load(ctx, SellerOf(self.0.id)).await?.map(SellerRegistration))
+    async fn seller_registration(&self, ctx: &Context<'_>) -> OrNull<SellerRegistration> {
+        load(ctx, SellerOf(self.0.id)).await.transpose().map(|found| found.map(SellerRegistration))
     }
 }
 

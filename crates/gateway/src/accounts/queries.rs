@@ -5,7 +5,7 @@ use super::{Account, Member, staff::StaffMember, viewer::Viewer};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const MEMBERS: &str = "members";
@@ -22,10 +22,10 @@ impl AccountQueries {
     }
 
     /// One account, for its members and for staff who review registrations or tax forms, run payouts, settle or audit.
-    async fn account(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Account>> {
+    async fn account(&self, ctx: &Context<'_>, id: ID) -> OrNull<Account> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.account(*actor, id.parse()?).await };
-        answer(found.await).map(|account| Some(Account(account)))
+        Some(answer(found.await).map(Account))
     }
 
     /// Who acts for an account, and who is invited to, newest first: for its members and for staff

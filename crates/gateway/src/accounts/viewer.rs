@@ -2,7 +2,12 @@ use async_graphql::{Context, Enum, Object};
 use kernel::Actor;
 
 use super::{Account, Member, member::Invitation, staff::StaffMember};
-use crate::{experts::ExpertProfile, loaders::load_kept, session::Session, user_error::answer};
+use crate::{
+    experts::ExpertProfile,
+    loaders::load_kept,
+    session::Session,
+    user_error::{OrNull, answer},
+};
 
 pub struct Viewer;
 
@@ -30,28 +35,28 @@ impl Viewer {
     }
 
     /// The account that the viewer acts for; null for others than members.
-    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Account>> {
-        let Some(id) = Session::of(ctx).actor.account() else { return Ok(None) };
-        load_kept(ctx, id).await.map(|account| Some(Account(account)))
+    async fn account(&self, ctx: &Context<'_>) -> OrNull<Account> {
+        let Some(id) = Session::of(ctx).actor.account() else { return None };
+        Some(load_kept(ctx, id).await.map(Account))
     }
 
     /// The viewer as a member, with rights; null for others.
-    async fn member(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Member>> {
-        let Some(id) = Session::of(ctx).actor.member() else { return Ok(None) };
-        load_kept(ctx, id).await.map(|member| Some(Member(member)))
+    async fn member(&self, ctx: &Context<'_>) -> OrNull<Member> {
+        let Some(id) = Session::of(ctx).actor.member() else { return None };
+        Some(load_kept(ctx, id).await.map(Member))
     }
 
     /// The viewer as a member of the operator's staff, with rights; null for others.
-    async fn staff_member(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<StaffMember>> {
+    async fn staff_member(&self, ctx: &Context<'_>) -> OrNull<StaffMember> {
         let Session { app, actor, .. } = Session::of(ctx);
-        let Some(id) = actor.staff() else { return Ok(None) };
-        answer(app.staff_member(*actor, id).await).map(|staff| Some(StaffMember(staff)))
+        let Some(id) = actor.staff() else { return None };
+        Some(answer(app.staff_member(*actor, id).await).map(StaffMember))
     }
 
     /// What the viewer shows as an expert; null if they made no profile.
-    async fn expert_profile(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ExpertProfile>> {
+    async fn expert_profile(&self, ctx: &Context<'_>) -> OrNull<ExpertProfile> {
         let Session { app, actor, .. } = Session::of(ctx);
-        Ok(answer(app.my_expert_profile(*actor).await)?.map(ExpertProfile))
+        answer(app.my_expert_profile(*actor).await).transpose().map(|found| found.map(ExpertProfile))
     }
 
     /// The accounts that ask the viewer to act for them, those that wait the shortest first.

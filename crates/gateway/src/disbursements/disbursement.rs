@@ -11,6 +11,7 @@ use crate::{
     loaders::{ListArguments, load_kept, load_list, loader, pages},
     money::Money,
     payments::PaymentRequest,
+    user_error::OrNull,
 };
 
 const LINES: &str = "disbursementLines";
@@ -101,18 +102,18 @@ impl DisbursementLine {
     }
 
     /// The bill on which it was collected; null if it comes from an earlier disbursement.
-    async fn payment_request(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentRequest>> {
+    async fn payment_request(&self, ctx: &Context<'_>) -> OrNull<PaymentRequest> {
         match self.0.source {
-            LineSource::Bill(id) => load_kept(ctx, id).await.map(|bill| Some(PaymentRequest(bill))),
-            LineSource::Disbursement(_) => Ok(None),
+            LineSource::Bill(id) => Some(load_kept(ctx, id).await.map(PaymentRequest)),
+            LineSource::Disbursement(_) => None,
         }
     }
 
     /// The disbursement that was rejected, returned or cancelled, and whose money this is; null for a bill's.
-    async fn given_back_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Disbursement>> {
+    async fn given_back_by(&self, ctx: &Context<'_>) -> OrNull<Disbursement> {
         match self.0.source {
-            LineSource::Bill(_) => Ok(None),
-            LineSource::Disbursement(id) => load_kept(ctx, id).await.map(|earlier| Some(Disbursement(earlier))),
+            LineSource::Bill(_) => None,
+            LineSource::Disbursement(id) => Some(load_kept(ctx, id).await.map(Disbursement)),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Disbursement, PayoutBlocker, PayoutMethod, PayoutPreference};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const PAYOUT_METHODS: &str = "payoutMethods";
@@ -20,10 +20,10 @@ pub struct DisbursementQueries;
 impl DisbursementQueries {
     /// One payout method: for members of its account with `MANAGE_PAYOUTS` or `VIEW_MONEY`, and staff with
     /// `REVIEW_REGISTRATIONS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT`.
-    async fn payout_method(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<PayoutMethod>> {
+    async fn payout_method(&self, ctx: &Context<'_>, id: ID) -> OrNull<PayoutMethod> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.payout_method(*actor, id.parse()?).await };
-        answer(found.await).map(|method| Some(PayoutMethod(method)))
+        Some(answer(found.await).map(PayoutMethod))
     }
 
     /// Where one's own account's money goes and went, newest first. Needs `MANAGE_PAYOUTS` or `VIEW_MONEY`.
@@ -74,10 +74,10 @@ impl DisbursementQueries {
 
     /// One payment to a payee: for members of its account with `VIEW_MONEY`, and staff with `RUN_PAYOUTS`,
     /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
-    async fn disbursement(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Disbursement>> {
+    async fn disbursement(&self, ctx: &Context<'_>, id: ID) -> OrNull<Disbursement> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.disbursement(*actor, id.parse()?).await };
-        answer(found.await).map(|disbursement| Some(Disbursement(disbursement)))
+        Some(answer(found.await).map(Disbursement))
     }
 
     /// What one's own account was and is paid, newest first. Needs `VIEW_MONEY`.

@@ -13,7 +13,7 @@ use crate::{
     proposals::Proposal,
     requests::{Conversation, CustomerRequest},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const PAYMENT_REQUESTS: &str = "engagement.paymentRequests";
@@ -83,12 +83,12 @@ impl Engagement {
     }
 
     /// What its next charge is collected from; null to all but its customer and staff.
-    async fn payment_method(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentMethod>> {
+    async fn payment_method(&self, ctx: &Context<'_>) -> OrNull<PaymentMethod> {
         let Session { actor, .. } = Session::of(ctx);
         if !actor.is_staff() && !actor.acts_for(self.0.customer_account_id) {
-            return Ok(None);
+            return None;
         }
-        load_kept(ctx, self.0.payment_method_id).await.map(|method| Some(PaymentMethod(method)))
+        Some(load_kept(ctx, self.0.payment_method_id).await.map(PaymentMethod))
     }
 
     /// What the customer's silence on a bill means.

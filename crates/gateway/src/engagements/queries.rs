@@ -5,7 +5,7 @@ use super::{Engagement, Side};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const ENGAGEMENTS: &str = "engagements";
@@ -17,10 +17,10 @@ pub struct EngagementQueries;
 impl EngagementQueries {
     /// One engagement, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
     /// `READ_AUDIT`.
-    async fn engagement(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Engagement>> {
+    async fn engagement(&self, ctx: &Context<'_>, id: ID) -> OrNull<Engagement> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.engagement(*actor, id.parse()?).await };
-        answer(found.await).map(|found| Some(Engagement(found)))
+        Some(answer(found.await).map(Engagement))
     }
 
     /// What one's own account agreed on, newest first.

@@ -13,6 +13,7 @@ use crate::{
     money::Money,
     place::Address,
     session::Session,
+    user_error::OrNull,
 };
 
 const CERTIFICATIONS: &str = "expertProfile.certifications";
@@ -80,10 +81,12 @@ impl ExpertProfile {
     }
 
     /// Private: the way from a draft to being paid.
-    async fn registration(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Registration>> {
+    async fn registration(&self, ctx: &Context<'_>) -> OrNull<Registration> {
         match self.private(ctx) {
-            Some(profile) => Ok(load(ctx, RegistrationOf(profile.id)).await?.map(Registration)),
-            None => Ok(None),
+            Some(profile) => {
+                load(ctx, RegistrationOf(profile.id)).await.transpose().map(|found| found.map(Registration))
+            }
+            None => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{CertificationLink, ExpertProfile, IdentityCheck, Registration, regis
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const REGISTRATIONS: &str = "registrations";
@@ -18,17 +18,17 @@ pub struct ExpertQueries;
 impl ExpertQueries {
     /// One profile: for everybody once its registration is active, before only for its account and for
     /// staff with `REVIEW_REGISTRATIONS`.
-    async fn expert_profile(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<ExpertProfile>> {
+    async fn expert_profile(&self, ctx: &Context<'_>, id: ID) -> OrNull<ExpertProfile> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.expert_profile(*actor, id.parse()?).await };
-        answer(found.await).map(|profile| Some(ExpertProfile(profile)))
+        Some(answer(found.await).map(ExpertProfile))
     }
 
     /// One registration, for its account and for staff with `REVIEW_REGISTRATIONS`.
-    async fn registration(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Registration>> {
+    async fn registration(&self, ctx: &Context<'_>, id: ID) -> OrNull<Registration> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.registration(*actor, id.parse()?).await };
-        answer(found.await).map(|registration| Some(Registration(registration)))
+        Some(answer(found.await).map(Registration))
     }
 
     /// The queue of registrations, newest first. For staff with `REVIEW_REGISTRATIONS`.
@@ -48,18 +48,18 @@ impl ExpertQueries {
     }
 
     /// One identity check, for who sees its registration.
-    async fn identity_check(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<IdentityCheck>> {
+    async fn identity_check(&self, ctx: &Context<'_>, id: ID) -> OrNull<IdentityCheck> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.identity_check(*actor, id.parse()?).await };
-        answer(found.await).map(|check| Some(IdentityCheck(check)))
+        Some(answer(found.await).map(IdentityCheck))
     }
 
     /// One claim of a certification, for its account and for staff with `REVIEW_CERTIFICATIONS` or
     /// `REVIEW_REGISTRATIONS`.
-    async fn certification_link(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<CertificationLink>> {
+    async fn certification_link(&self, ctx: &Context<'_>, id: ID) -> OrNull<CertificationLink> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.certification_link(*actor, id.parse()?).await };
-        answer(found.await).map(|link| Some(CertificationLink(link)))
+        Some(answer(found.await).map(CertificationLink))
     }
 
     /// For members what their account claims, for staff with `REVIEW_CERTIFICATIONS` what waits for review; newest

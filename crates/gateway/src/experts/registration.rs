@@ -10,6 +10,7 @@ use super::{ExpertProfile, IdentityCheck, timeline::RegistrationStep};
 use crate::{
     accounts::Account,
     loaders::{Rows, load, load_kept},
+    user_error::OrNull,
 };
 
 pub struct Registration(pub ::experts::Registration);
@@ -85,8 +86,8 @@ impl Registration {
     }
 
     /// The proof that the person is who they say; null before it was first filed.
-    async fn identity_check(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<IdentityCheck>> {
-        Ok(load(ctx, CheckOf(self.0.id)).await?.map(IdentityCheck))
+    async fn identity_check(&self, ctx: &Context<'_>) -> OrNull<IdentityCheck> {
+        load(ctx, CheckOf(self.0.id)).await.transpose().map(|found| found.map(IdentityCheck))
     }
 
     /// Every step of the way: done, open or blocked, by when, and what lifts it.

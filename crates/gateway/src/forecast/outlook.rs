@@ -11,6 +11,7 @@ use crate::{
     money::Money,
     payments::PaymentRequest,
     session::Session,
+    user_error::OrNull,
     window::DayWindow,
 };
 
@@ -177,15 +178,12 @@ fn parts(outlook: &Outlook) -> Vec<PaymentPart> {
 }
 
 /// The forecast of a bill; `None` to who may not see how its expert is paid, and of a bill that nobody pays.
-pub async fn forecast_of(
-    ctx: &Context<'_>,
-    bill: &::payments::PaymentRequest,
-) -> async_graphql::Result<Option<PaymentForecast>> {
+pub async fn forecast_of(ctx: &Context<'_>, bill: &::payments::PaymentRequest) -> OrNull<PaymentForecast> {
     if !Marketplace::may_see_payouts(Session::of(ctx).actor, bill) {
-        return Ok(None);
+        return None;
     }
-    let outlook = load(ctx, OutlookOf(bill.id)).await?;
-    Ok(outlook.filter(|outlook| outlook.net.is_some()).map(PaymentForecast))
+    let outlook = load(ctx, OutlookOf(bill.id)).await.map(|found| found.filter(|outlook| outlook.net.is_some()));
+    outlook.transpose().map(|found| found.map(PaymentForecast))
 }
 
 /// Where a bill stands.

@@ -31,7 +31,7 @@ impl PayoutPlan {
     }
 
     /// What leaves, soonest first: by run, currency, rail and stage.
-    async fn payouts(
+    fn payouts(
         &self,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,

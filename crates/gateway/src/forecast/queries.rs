@@ -5,7 +5,7 @@ use super::{outlook::WhyNotPaid, plan::PayoutPlan, upcoming::UpcomingPayout};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const UPCOMING: &str = "upcomingPayouts";
@@ -18,14 +18,10 @@ impl ForecastQueries {
     /// Where the money of a bill is, and why it is not at the bank: everything that stands in the way at this moment,
     /// and who can lift it. For the expert's own members with `VIEW_MONEY`, and staff with
     /// `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT`.
-    async fn why_not_paid(
-        &self,
-        ctx: &Context<'_>,
-        payment_request_id: ID,
-    ) -> async_graphql::Result<Option<WhyNotPaid>> {
+    async fn why_not_paid(&self, ctx: &Context<'_>, payment_request_id: ID) -> OrNull<WhyNotPaid> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.why_not_paid(*actor, payment_request_id.parse()?).await };
-        answer(found.await).map(|outlook| Some(WhyNotPaid(outlook)))
+        Some(answer(found.await).map(WhyNotPaid))
     }
 
     /// What is coming to one's own account: by currency, run and how sure it is, soonest first, what has no day last.
@@ -47,8 +43,8 @@ impl ForecastQueries {
 
     /// What leaves the bank for payees on which day, and what is stuck and why. For staff with `RUN_PAYOUTS`.
     #[graphql(complexity = "1000 + child_complexity")]
-    async fn payout_plan(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PayoutPlan>> {
+    async fn payout_plan(&self, ctx: &Context<'_>) -> OrNull<PayoutPlan> {
         let Session { app, actor, .. } = Session::of(ctx);
-        answer(app.payout_plan(*actor).await).map(|plan| Some(PayoutPlan(plan)))
+        Some(answer(app.payout_plan(*actor).await).map(PayoutPlan))
     }
 }

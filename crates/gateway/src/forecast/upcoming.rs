@@ -48,7 +48,7 @@ impl UpcomingPayout {
     }
 
     /// Which bills it comes from, those that were sent first first.
-    async fn bills(
+    fn bills(
         &self,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,

@@ -12,6 +12,7 @@ use crate::{
     loaders::{ListArguments, Rows, load, load_kept, load_list, loader, pages},
     money::Money,
     session::Session,
+    user_error::OrNull,
     window::DayWindow,
 };
 
@@ -62,12 +63,12 @@ impl Charge {
     }
 
     /// What it is collected from; null to all but its customer and staff.
-    async fn payment_method(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentMethod>> {
+    async fn payment_method(&self, ctx: &Context<'_>) -> OrNull<PaymentMethod> {
         let Session { actor, .. } = Session::of(ctx);
         if !actor.is_staff() && !actor.acts_for(self.0.customer_account_id) {
-            return Ok(None);
+            return None;
         }
-        load_kept(ctx, self.0.payment_method_id).await.map(|method| Some(PaymentMethod(method)))
+        Some(load_kept(ctx, self.0.payment_method_id).await.map(PaymentMethod))
     }
 
     /// Between which days the money was expected at approval, by what the kind of payment usually takes. On net terms

@@ -12,6 +12,7 @@ use crate::{
     forecast::{PaymentForecast, forecast_of},
     loaders::{Rows, load, load_kept, loader},
     money::Money,
+    user_error::OrNull,
 };
 
 loader!(PaymentRequestId => ::payments::PaymentRequest, ::payments::store::find_many);
@@ -49,10 +50,10 @@ impl PaymentRequest {
     }
 
     /// The declined bill that this one answers; null if it answers none.
-    async fn answers(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentRequest>> {
+    async fn answers(&self, ctx: &Context<'_>) -> OrNull<PaymentRequest> {
         match self.0.bill.answers_id {
-            Some(id) => load_kept(ctx, id).await.map(|answered| Some(PaymentRequest(answered))),
-            None => Ok(None),
+            Some(id) => Some(load_kept(ctx, id).await.map(PaymentRequest)),
+            None => None,
         }
     }
 
@@ -112,24 +113,24 @@ impl PaymentRequest {
     }
 
     /// What the fee would be if the bill were approved now; null once it is decided.
-    async fn estimated_fee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Money>> {
+    async fn estimated_fee(&self, ctx: &Context<'_>) -> OrNull<Money> {
         match self.0.state {
             State::Submitted { .. } => {
-                let rate = load(ctx, RateNow).await?;
-                Ok(rate.map(|rate| self.0.bill.amount.fee(rate).into()))
+                let rate = load(ctx, RateNow).await.transpose()?;
+                Some(rate.map(|rate| self.0.bill.amount.fee(rate).into()))
             }
-            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => Ok(None),
+            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
         }
     }
 
     /// What the customer owes on it and how far it is collected; null unless approved.
-    async fn charge(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Charge>> {
-        Ok(load(ctx, ChargeOf(self.0.id)).await?.map(Charge))
+    async fn charge(&self, ctx: &Context<'_>) -> OrNull<Charge> {
+        load(ctx, ChargeOf(self.0.id)).await.transpose().map(|found| found.map(Charge))
     }
 
     /// When its money is expected at the expert's bank. Null to all but the expert's members with `VIEW_MONEY` and
     /// staff, and of a bill that was declined or withdrawn.
-    async fn forecast(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentForecast>> {
+    async fn forecast(&self, ctx: &Context<'_>) -> OrNull<PaymentForecast> {
         forecast_of(ctx, &self.0).await
     }
 }

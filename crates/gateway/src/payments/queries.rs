@@ -5,7 +5,7 @@ use super::{Charge, ChargeStatus, FeeSchedule, PaymentMethod, PaymentRequest};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const CHARGES: &str = "charges";
@@ -19,18 +19,18 @@ pub struct PaymentQueries;
 impl PaymentQueries {
     /// One bill, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
     /// `READ_AUDIT`.
-    async fn payment_request(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<PaymentRequest>> {
+    async fn payment_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<PaymentRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.payment_request(*actor, id.parse()?).await };
-        answer(found.await).map(|found| Some(PaymentRequest(found)))
+        Some(answer(found.await).map(PaymentRequest))
     }
 
     /// What is owed on a bill, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
     /// `READ_AUDIT`.
-    async fn charge(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Charge>> {
+    async fn charge(&self, ctx: &Context<'_>, id: ID) -> OrNull<Charge> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.charge(*actor, id.parse()?).await };
-        answer(found.await).map(|found| Some(Charge(found)))
+        Some(answer(found.await).map(Charge))
     }
 
     /// All charges in one state, newest first, such as those whose outcome is unknown. For staff with

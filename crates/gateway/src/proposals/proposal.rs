@@ -8,6 +8,7 @@ use crate::{
     loaders::{load_kept, loader},
     money::Money,
     requests::{Conversation, CustomerRequest},
+    user_error::OrNull,
 };
 
 loader!(ProposalId => ::proposals::Proposal, ::proposals::store::find_many);
@@ -64,10 +65,10 @@ impl Proposal {
     }
 
     /// What its acceptance made; null unless it was accepted.
-    async fn engagement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Engagement>> {
+    async fn engagement(&self, ctx: &Context<'_>) -> OrNull<Engagement> {
         match self.0.engagement_id() {
-            Some(id) => load_kept(ctx, id).await.map(|engagement| Some(Engagement(engagement))),
-            None => Ok(None),
+            Some(id) => Some(load_kept(ctx, id).await.map(Engagement)),
+            None => None,
         }
     }
 }

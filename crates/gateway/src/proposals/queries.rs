@@ -1,7 +1,10 @@
 use async_graphql::{Context, ID, Object};
 
 use super::Proposal;
-use crate::{session::Session, user_error::answer};
+use crate::{
+    session::Session,
+    user_error::{OrNull, answer},
+};
 
 #[derive(Default)]
 pub struct ProposalQueries;
@@ -10,9 +13,9 @@ pub struct ProposalQueries;
 impl ProposalQueries {
     /// One proposal, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
     /// `READ_AUDIT`.
-    async fn proposal(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Proposal>> {
+    async fn proposal(&self, ctx: &Context<'_>, id: ID) -> OrNull<Proposal> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.proposal(*actor, id.parse()?).await };
-        answer(found.await).map(|found| Some(Proposal(found)))
+        Some(answer(found.await).map(Proposal))
     }
 }

@@ -6,7 +6,7 @@ use super::{Conversation, CustomerRequest, Response};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const CUSTOMER_REQUESTS: &str = "customerRequests";
@@ -20,10 +20,10 @@ pub struct RequestQueries;
 impl RequestQueries {
     /// One request: of one's own account, answered by it, or open to experts whose account holds a certification;
     /// for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT` any.
-    async fn customer_request(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<CustomerRequest>> {
+    async fn customer_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<CustomerRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.customer_request(*actor, id.parse()?).await };
-        answer(found.await).map(|found| Some(CustomerRequest(found)))
+        Some(answer(found.await).map(CustomerRequest))
     }
 
     /// What others ask for and still take answers to, newest activity first. For experts with
@@ -39,7 +39,7 @@ impl RequestQueries {
             let page = page::<ActivityKey>(CUSTOMER_REQUESTS, first, after.as_deref())?;
             app.customer_requests(*actor, page).await
         };
-        Ok(connection(CUSTOMER_REQUESTS, answer(found.await)?, |request| request.activity(), CustomerRequest))
+        Ok(connection(CUSTOMER_REQUESTS, answer(found.await)?, ::requests::CustomerRequest::activity, CustomerRequest))
     }
 
     /// What one's own account asked for, newest first.
@@ -59,10 +59,10 @@ impl RequestQueries {
 
     /// One answer, for its customer and its expert, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
     /// `READ_AUDIT`.
-    async fn response(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Response>> {
+    async fn response(&self, ctx: &Context<'_>, id: ID) -> OrNull<Response> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.response(*actor, id.parse()?).await };
-        answer(found.await).map(|found| Some(Response(found)))
+        Some(answer(found.await).map(Response))
     }
 
     /// What one's own account answered to others, newest first.
@@ -82,9 +82,9 @@ impl RequestQueries {
 
     /// One conversation, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
     /// `READ_AUDIT`.
-    async fn conversation(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Conversation>> {
+    async fn conversation(&self, ctx: &Context<'_>, id: ID) -> OrNull<Conversation> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.conversation(*actor, id.parse()?).await };
-        answer(found.await).map(|found| Some(Conversation(found)))
+        Some(answer(found.await).map(Conversation))
     }
 }

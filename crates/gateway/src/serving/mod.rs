@@ -47,13 +47,12 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             Some(_) = sockets.join_next() => continue, // Forgotten as it ends.
             accepted = accept(&listener) => accepted,
         };
-        match seats.take(peer.ip()) {
-            Some(seat) => {
-                let talk = talk(tcp, router.clone(), limits, orderly.watcher());
-                sockets.spawn(seated(seat, talk));
-            }
-            None => tracing::debug!(%peer, "there are too many sockets: hung up"),
-        }
+        let Some(seat) = seats.take(peer.ip()) else {
+            tracing::debug!(%peer, "there are too many sockets: hung up");
+            continue;
+        };
+        let talk = talk(tcp, router.clone(), limits, orderly.watcher());
+        sockets.spawn(seated(seat, talk));
     }
     drop(listener); // Whoever comes now learns it at once.
     if timeout(limits.stop, orderly.shutdown()).await.is_err() {

@@ -15,7 +15,7 @@ use tokio::{
 
 use super::*;
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 const SHORT: Duration = Duration::from_millis(60);
 /// Long enough for many a drip.
 const A_WHILE: Duration = Duration::from_millis(500);

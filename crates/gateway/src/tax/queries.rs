@@ -5,7 +5,7 @@ use super::{Dac7Form, dac7_form::Dac7FormStatus};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
-    user_error::answer,
+    user_error::{OrNull, answer},
 };
 
 const DAC7_FORMS: &str = "dac7Forms";
@@ -18,10 +18,10 @@ pub struct TaxQueries;
 impl TaxQueries {
     /// One version of a DAC7 form: for members of its account with `MANAGE_SELLER`, and staff with
     /// `REVIEW_TAX_FORMS`.
-    async fn dac7_form(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Dac7Form>> {
+    async fn dac7_form(&self, ctx: &Context<'_>, id: ID) -> OrNull<Dac7Form> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.dac7_form(*actor, id.parse()?).await };
-        answer(found.await).map(|form| Some(Dac7Form(form)))
+        Some(answer(found.await).map(Dac7Form))
     }
 
     /// The versions of one's own account's DAC7 form, newest first. Needs `MANAGE_SELLER`.
