@@ -1,6 +1,7 @@
 //! The stories, through the real router. One binary, because linking is the slow part; one module a story.
 
 #![expect(clippy::unwrap_used, reason = "everything here is a test, helpers included")]
+#![expect(clippy::similar_names, reason = "a race has twins, and they are called alike")]
 #![expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
 
 mod accounts;

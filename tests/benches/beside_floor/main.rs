@@ -242,7 +242,9 @@ async fn writes(recording: &Recording, pairs: &[SignedPair], told: bool) -> Resu
         let first = recording.of_lifecycle(pair, &key(1)).await?;
         let second = recording.of_lifecycle(pair, &key(2)).await?;
         if number == 0 {
-            first.iter().for_each(|command| tell(told, command));
+            for command in &first {
+                tell(told, command);
+            }
         }
         recordings.push(floor::templates(first, &second)?);
     }
@@ -252,7 +254,9 @@ async fn writes(recording: &Recording, pairs: &[SignedPair], told: bool) -> Resu
 fn tell(told: bool, statements: &[sea_orm::Statement]) {
     if told {
         println!("\n{} statements:", statements.len());
-        statements.iter().for_each(|one| println!("  {}", one.sql.split_whitespace().collect::<Vec<_>>().join(" ")));
+        for one in statements {
+            println!("  {}", one.sql.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
     }
 }
 

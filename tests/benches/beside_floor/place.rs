@@ -11,7 +11,7 @@ use tokio::{
 use crate::serve::{HELLO, STATEMENTS};
 
 /// How long a client waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a server is asked whether it listens, ten times a second.
 const START_TRIES: u32 = 300;
 /// What another binary answers with the least work.

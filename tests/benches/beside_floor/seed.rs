@@ -248,8 +248,8 @@ async fn copy_where(
     let (mut names, mut sources) = (Vec::new(), Vec::new());
     for row in tx.query_all_raw(Statement::from_string(backend, catalog)).await? {
         let (name, of_type): (String, String) = (row.try_get("", "name")?, row.try_get("", "type")?);
-        let changed = changes.iter().position(|(column, _)| *column == name);
-        sources.push(match changed {
+        let place = changes.iter().position(|(column, _)| *column == name);
+        sources.push(match place {
             None => name.clone(),
             // PostgreSQL takes what is selected for text if it is not told otherwise.
             Some(place) if is_sqlite => format!("${}", place + 2),

@@ -23,7 +23,7 @@ use super::{
 /// Tries every point instead of those alone that change something, and the second worker's too.
 const LONG: &str = "GUILDHALL_LONG";
 /// No worker takes so long.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How many of the points that write are tried where a scene need not be thorough.
 const FEW: usize = 2;
 /// How far apart the points are at which the second worker dies too.

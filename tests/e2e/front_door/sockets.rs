@@ -12,7 +12,7 @@ use tokio::{
 };
 
 /// More than anybody waits here.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Says this and no more; what is heard until the server hangs up: status line and body.
 async fn heard(app: &App, limits: Limits, said: &str) -> (String, Value) {

@@ -1,5 +1,7 @@
 //! A NUL in every text that the schema takes. SQLite would keep it and PostgreSQL refuse it: neither is asked.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 use support::{Person, steps::work::people, story};
 
@@ -114,8 +116,8 @@ async fn tried(told: &Told, root: &Root, person: &Person<'_>, bad: &dyn Fn(&str)
     let (mut passed, mut declared, mut variables) = (String::new(), String::new(), Map::new());
     for argument in &root.arguments {
         let name = argument["name"].as_str().unwrap();
-        passed += &format!("{name}: ${name} ");
-        declared += &format!("${name}: {} ", written(&argument["type"]));
+        write!(passed, "{name}: ${name} ").unwrap();
+        write!(declared, "${name}: {} ", written(&argument["type"])).unwrap();
         variables.insert(name.to_owned(), told.value(&argument["type"], name, bad, 0));
     }
     let selection = match (root.operation, root.is_leaf) {

@@ -44,7 +44,7 @@ impl Signer {
     }
 
     /// A good token but for these claims; a null takes one away.
-    fn saying(&self, changes: Value) -> String {
+    fn saying(&self, changes: &Value) -> String {
         let mut claims = self.claims();
         for (name, value) in changes.as_object().unwrap() {
             claims[name] = value.clone();
@@ -85,7 +85,7 @@ async fn what_a_token_may_say_is_taken(app: &App) {
         json!({ "nbf": -8_000_000_000_000_i64 }),
         json!({ "more": { "that": "nobody reads" } }),
     ] {
-        assert!(signer.takes(&signer.saying(good.clone())).await, "{good}");
+        assert!(signer.takes(&signer.saying(&good)).await, "{good}");
     }
 }
 
@@ -128,7 +128,7 @@ async fn what_a_token_must_say_it_must_say_rightly(app: &App) {
         json!({ "nbf": "now" }),
         json!({ "amr": "mfa" }),
     ] {
-        assert!(!signer.takes(&signer.saying(bad.clone())).await, "{bad}");
+        assert!(!signer.takes(&signer.saying(&bad)).await, "{bad}");
     }
 }
 
@@ -136,7 +136,7 @@ async fn what_a_token_must_say_it_must_say_rightly(app: &App) {
 async fn a_token_is_signed_by_our_key_in_our_way(app: &App) {
     let signer = Signer::of(app);
     let stranger = Signer::of(app);
-    let good = signer.saying(json!({}));
+    let good = signer.saying(&json!({}));
     let [header, claims, signature] = good.split('.').collect::<Vec<_>>().try_into().unwrap();
     let headed = |header: Value| URL_SAFE_NO_PAD.encode(header.to_string());
     let kid = signer.header().kid.unwrap();
@@ -149,7 +149,7 @@ async fn a_token_is_signed_by_our_key_in_our_way(app: &App) {
     let pointing = Header { jku: Some("https://example.org/keys".into()), ..signer.header() };
     assert!(signer.takes(&signer.sign(&pointing, &signer.claims())).await, "where else keys are is not followed");
     for (name, bad) in [
-        ("another's", stranger.saying(json!({}))),
+        ("another's", stranger.saying(&json!({}))),
         ("another's under our key's name", stranger.sign(&signer.header(), &stranger.claims())),
         ("ours under another key's name", signer.sign(&stranger.header(), &signer.claims())),
         ("ours without a key's name", signer.sign(&Header::new(Algorithm::EdDSA), &signer.claims())),
@@ -165,7 +165,7 @@ async fn a_token_is_signed_by_our_key_in_our_way(app: &App) {
         ("four parts", format!("{good}.{signature}")),
         ("made up", "made-up".to_owned()),
         ("nothing", String::new()),
-        ("gigantic", signer.saying(json!({ "more": "x".repeat(8 * 1024) }))),
+        ("gigantic", signer.saying(&json!({ "more": "x".repeat(8 * 1024) }))),
     ] {
         assert!(!signer.takes(&bad).await, "{name}");
     }
@@ -174,7 +174,7 @@ async fn a_token_is_signed_by_our_key_in_our_way(app: &App) {
 #[story]
 async fn a_token_comes_alone_in_its_header(app: &App) {
     let signer = Signer::of(app);
-    let good = signer.saying(json!({}));
+    let good = signer.saying(&json!({}));
     let bearer = format!("Bearer {good}");
     for taken in [&bearer, &format!("bearer {good}"), &format!("BEARER {good}"), &format!("Bearer  {good}")] {
         assert_eq!(signer.reply(&[taken]).await.status, StatusCode::OK, "{taken}");

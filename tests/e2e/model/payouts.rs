@@ -182,8 +182,8 @@ impl Model {
 
     /// Why the last run did not pay, as its payee is told: nothing once a later run paid.
     pub fn blockers(&self, expert: usize) -> BTreeSet<&'static str> {
-        let failed = self.payees[&expert].blockers.iter().filter(|(_, codes)| !codes.is_empty());
-        let Some((run_on, codes)) = failed.last() else { return BTreeSet::new() };
+        let mut failed = self.payees[&expert].blockers.iter().filter(|(_, codes)| !codes.is_empty());
+        let Some((run_on, codes)) = failed.next_back() else { return BTreeSet::new() };
         let paid = self.disbursements.iter().any(|sent| sent.expert == expert && sent.run_on >= *run_on);
         if paid { BTreeSet::new() } else { codes.clone() }
     }

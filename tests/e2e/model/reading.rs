@@ -39,10 +39,10 @@ impl System {
                 view.insert(self.called("request", request), line);
             }
         }
-        for expert in CUSTOMERS..ACCOUNTS.len() {
+        for (expert, name) in ACCOUNTS.into_iter().enumerate().skip(CUSTOMERS) {
             let read = self.person(Who::Member(expert)).query(PAYEE, json!({})).await;
             self.view_work(&read, &mut view);
-            self.view_payee(ACCOUNTS[expert], &read, &mut view);
+            self.view_payee(name, &read, &mut view);
         }
         view
     }

@@ -68,5 +68,5 @@ impl<'a> Failing<'a> {
 
 /// A history as it stands.
 pub fn current(steps: &[StepTree]) -> Vec<Step> {
-    steps.iter().map(|step| step.current()).collect()
+    steps.iter().map(ValueTree::current).collect()
 }

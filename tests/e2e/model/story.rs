@@ -121,10 +121,10 @@ impl Pair {
         let model: View = self.model.view().into_iter().chain(self.model.books()).collect();
         let system: View = self.system.view().await.into_iter().chain(self.system.books().await).collect();
         let mut differences = differences(&model, &system);
-        for expert in CUSTOMERS..ACCOUNTS.len() {
+        for (expert, name) in ACCOUNTS.into_iter().enumerate().skip(CUSTOMERS) {
             let (earned, held) = self.model.earned_and_held(expert);
             if earned != held {
-                differences.push((format!("what {} earned, and has", ACCOUNTS[expert]), usd(earned), usd(held)));
+                differences.push((format!("what {name} earned, and has"), usd(earned), usd(held)));
             }
         }
         if differences.is_empty() { Ok(()) } else { Err(differences) }

@@ -139,7 +139,8 @@ async fn with_a_foreign_thing(world: &World<'_>, deed: &Deed, act: &Act<'_>) -> 
         act.by.mutate(deed.mutation, input, "").await.body
     };
     let (there, nowhere) = (named(foreign).await, named(&missing(foreign)).await);
-    let same = there.to_string() == nowhere.to_string().replace(&missing(foreign), foreign);
+    let told = there.to_string();
+    let same = told == nowhere.to_string().replace(&missing(foreign), foreign);
     let refused = there["data"][deed.mutation]["userErrors"][0]["code"] == code;
     (!same || !refused).then(|| format!("a foreign {field} is answered {there}, and none {nowhere}"))
 }

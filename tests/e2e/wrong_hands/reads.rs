@@ -125,8 +125,8 @@ impl<'w, 'a> Reading<'w, 'a> {
         let code = there["errors"][0]["extensions"]["reason"].as_str().unwrap_or("no refusal");
         let refused = code.ends_with("_NOT_FOUND")
             || ["UNAUTHENTICATED", "RIGHT_MISSING", "MFA_REQUIRED", "CERT_REQUIRED_IN_ACCOUNT"].contains(&code);
-        let nowhere = nowhere.to_string().replace(&missing(id), id);
-        if !refused || there.to_string() != nowhere {
+        let (told, nowhere) = (there.to_string(), nowhere.to_string().replace(&missing(id), id));
+        if !refused || told != nowhere {
             self.faults.push(format!("{root} {id}: {} is told {there}, and {nowhere} of nothing", hand.name));
         }
     }
@@ -174,15 +174,25 @@ impl<'w, 'a> Reading<'w, 'a> {
         let id = self.a_main(thing).expect("the story has begun");
         let (sides, step) = (self.things.sides(&id).clone(), (thing.to_owned(), field.to_owned()));
         let path = Path { steps: vec![step], text: String::new(), in_list: true, end: None };
-        let document = format!("query Q($id: ID!) {{ it: {query}({argument}: $id) {{ edges {{ node {{ id }} }} }} }}");
+        let target = &self.schema.types["Query"].fields[query].target;
+        let is_list = target.ends_with("Connection");
+        let parts = if is_list { vec![] } else { self.schema.paths(target) };
+        let asking = |part: &str| format!("query Q($id: ID!) {{ it: {query}({argument}: $id) {{ {part} }} }}");
+        let document = asking(if is_list { "edges { node { id } }" } else { "__typename" });
         for hand in self.world.cast.readers() {
             let there = hand.person.ask(&document, json!({ "id": id })).await.body;
             let nowhere = hand.person.ask(&document, json!({ "id": missing(&id) })).await.body.to_string();
             let may = self.decisions.open(hand, &path, &sides);
-            let answer = (there["data"].clone(), there["errors"].is_array());
-            self.judged(hand, &path, may, &answer, None);
-            if !may && there.to_string() != nowhere.replace(&missing(&id), &id) {
+            self.judged(hand, &path, may, &(there["data"].clone(), there["errors"].is_array()), None);
+            let told = there.to_string();
+            if !may && told != nowhere.replace(&missing(&id), &id) {
                 self.faults.push(format!("{query}: {} is told {there}, and {nowhere} of nothing", hand.name));
+            }
+            for part in &parts {
+                let told = hand.person.ask(&asking(&part.text), json!({ "id": id })).await.body;
+                let answer = (told["data"]["it"].clone(), told["errors"].is_array());
+                let may = may && self.sees_the_end(hand, part, &answer, None);
+                self.judged(hand, part, may, &answer, None);
             }
         }
     }

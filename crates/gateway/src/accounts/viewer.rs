@@ -36,20 +36,20 @@ impl Viewer {
 
     /// The account that the viewer acts for; null for others than members.
     async fn account(&self, ctx: &Context<'_>) -> OrNull<Account> {
-        let Some(id) = Session::of(ctx).actor.account() else { return None };
+        let id = Session::of(ctx).actor.account()?;
         Some(load_kept(ctx, id).await.map(Account))
     }
 
     /// The viewer as a member, with rights; null for others.
     async fn member(&self, ctx: &Context<'_>) -> OrNull<Member> {
-        let Some(id) = Session::of(ctx).actor.member() else { return None };
+        let id = Session::of(ctx).actor.member()?;
         Some(load_kept(ctx, id).await.map(Member))
     }
 
     /// The viewer as a member of the operator's staff, with rights; null for others.
     async fn staff_member(&self, ctx: &Context<'_>) -> OrNull<StaffMember> {
         let Session { app, actor, .. } = Session::of(ctx);
-        let Some(id) = actor.staff() else { return None };
+        let id = actor.staff()?;
         Some(answer(app.staff_member(*actor, id).await).map(StaffMember))
     }
 

@@ -36,7 +36,7 @@ impl PayoutPlan {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<PlannedPayout>> {
-        let slice = || {
+        let slice = move || {
             let page = page::<PayoutKey>(PLANNED, first, after.as_deref())?;
             let planned = self.0.payouts.iter().filter(|payout| page.after.is_none_or(|after| payout.key > after));
             let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);

@@ -53,7 +53,7 @@ impl UpcomingPayout {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<UpcomingBill>> {
-        let slice = || {
+        let slice = move || {
             let page = page::<PaymentRequestId>(BILLS, first, after.as_deref())?;
             let bills = self.0.bills.iter().filter(|bill| page.after.is_none_or(|after| bill.bill.id > after));
             let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Longer than any process takes to start, on the busiest machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A process of the binary that runs until it is told to stop, or dies with this.
 pub struct Process {

@@ -47,7 +47,9 @@ async fn is_the_season_of_one(database: &Database, gateways: usize, workers: usi
 
     assert_eq!(together.faults, Vec::<String>::new());
     assert_eq!(figures(&together), figures(&alone));
-    gateways.into_iter().for_each(|gateway| drop(gateway.stop_without_errors()));
+    for gateway in gateways {
+        gateway.stop_without_errors();
+    }
     let done = workers.into_iter().map(|worker| done(&worker.stop_without_errors())).sum::<u32>();
     assert!(done > 0, "the workers had nothing to do");
     App::open(database.url()).await.finish().await;

@@ -5,10 +5,12 @@ use support::{
     steps::{
         accounts::member_invited,
         experts::{identity_check_of, profile_saved, registration_of},
-        money::{bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, payment_method_added},
-        payouts::{GOOD, payout_method_added},
+        money::{
+            bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, payment_method_added,
+        },
+        payouts::{GOOD, paid_to, payout_method_added},
         tax::{complete_answers, dac7_handed_in, dac7_saved},
-        work::work_agreed_in,
+        work::{work_agreed, work_agreed_in},
     },
 };
 
@@ -30,9 +32,18 @@ pub async fn filled(world: &World<'_>) {
     refused_bank_account(world).await;
     payout_method_added(expert, GOOD).await;
     doubtful_forms(world).await;
+    on_its_way_to_another(world).await;
     filed(&world.candidates[3], expert).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
     world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
+}
+
+/// The other expert is to be paid, and nothing stands in the way.
+async fn on_its_way_to_another(world: &World<'_>) {
+    let [customer, expert] = world.cast.rivals.each_ref().map(|hand| &hand.person);
+    let work = work_agreed(customer, expert, &world.foreign[0], "500.00").await;
+    bill_agreed(customer, expert, &work.engagement, "50.00").await;
+    paid_to(expert, GOOD).await;
 }
 
 /// Staff refuse a bank account, and it stays so.
