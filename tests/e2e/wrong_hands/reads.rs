@@ -188,7 +188,8 @@ impl<'w, 'a> Reading<'w, 'a> {
             if !may && told != nowhere.replace(&missing(&id), &id) {
                 self.faults.push(format!("{query}: {} is told {there}, and {nowhere} of nothing", hand.name));
             }
-            for part in &parts {
+            let things = if may { self.of_the_main_accounts(thing) } else { vec![id.clone()] };
+            for (id, part) in things.iter().flat_map(|id| parts.iter().map(move |part| (id, part))) {
                 let told = hand.person.ask(&asking(&part.text), json!({ "id": id })).await.body;
                 let answer = (told["data"]["it"].clone(), told["errors"].is_array());
                 let may = may && self.sees_the_end(hand, part, &answer, None);
@@ -199,7 +200,12 @@ impl<'w, 'a> Reading<'w, 'a> {
 
     /// A thing of the main accounts, the oldest.
     fn a_main(&self, thing: &str) -> Option<String> {
-        self.things.of_type(thing).iter().rev().find(|id| self.is_of_the_main_accounts(id)).cloned()
+        self.of_the_main_accounts(thing).pop()
+    }
+
+    /// The newest things of the main accounts, and the oldest as the last.
+    fn of_the_main_accounts(&self, thing: &str) -> Vec<String> {
+        self.things.of_type(thing).iter().filter(|id| self.is_of_the_main_accounts(id)).cloned().collect()
     }
 
     /// A query without an id: refused to all but those who may, and to them it tells what they may see.
