@@ -1,6 +1,6 @@
 //! What the stories share: an installation of their own, people who sign in, and the steps that they take.
 //!
-//! A story is told by [`story`] on every backend. Its [`App`] has its own database, a clock that stands still until
+//! A story is told by [`macro@story`] on every backend. Its [`App`] has its own database, a clock that stands still until
 //! the story moves it, and a world outside that does as the sandbox's test tokens say.
 
 mod app;
