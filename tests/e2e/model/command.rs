@@ -111,6 +111,13 @@ pub enum Token {
     TermsLate,
 }
 
+impl Token {
+    /// The customer sends the money, and nobody asks for it.
+    pub fn is_transfer(self) -> bool {
+        matches!(self, Self::TermsInTime | Self::TermsLate)
+    }
+}
+
 /// A bank account, by what becomes of its payouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bank {

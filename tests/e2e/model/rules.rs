@@ -57,7 +57,12 @@ impl Model {
             Does::WithdrawResponse { response } => {
                 (Of, not_found(self.responses[response].expert, "RESPONSE_NOT_FOUND"))
             }
-            Does::Propose { response, .. } => (Of, not_found(self.responses[response].expert, "CONVERSATION_NOT_FOUND")),
+            // An offer that is over when it is sent is told so, or that it is sent into nothing.
+            Does::Propose { response, expires_at, .. } => {
+                let mut codes = vec!["CONVERSATION_NOT_FOUND"];
+                codes.extend(expires_at.filter(|at| *at <= self.now).map(|_| "INPUT_INVALID"));
+                (Of, Some((self.responses[response].expert, codes)))
+            }
             // Who offers sees the offer, and may not accept it.
             Does::Accept { proposal, .. } | Does::DeclineProposal { proposal } => {
                 let ((customer, expert), own) = (self.parties(proposal), "OWN_ACCOUNT");

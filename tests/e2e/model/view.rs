@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     command::{ACCOUNTS, CUSTOMERS, usd},
-    state::{Attempt, Bill, BillState, Cents, Charge, DisbursementState, EngagementState, Model},
+    state::{Attempt, Bill, BillState, Cents, Charge, DisbursementState, EngagementState, Model, PaymentMethod},
 };
 
 /// A thing, and how it stands.
@@ -57,7 +57,7 @@ impl Model {
             view.insert(format!("engagement {index}"), self.engagement_line(index));
         }
         for (index, bill) in self.bills.iter().enumerate() {
-            view.insert(format!("bill {index}"), bill.line());
+            view.insert(format!("bill {index}"), bill.line(&self.payment_methods));
         }
         for expert in CUSTOMERS..ACCOUNTS.len() {
             self.view_payee(expert, &mut view);
@@ -121,11 +121,12 @@ impl Bill {
         if let BillState::Approved { fee, charge, .. } = &self.state { Some((*fee, charge)) } else { None }
     }
 
-    fn line(&self) -> String {
+    fn line(&self, methods: &[PaymentMethod]) -> String {
         let status = format!("{} {}", name(&self.state), usd(self.amount));
         let BillState::Approved { at, by_silence, fee, charge } = &self.state else { return status };
         let by = if *by_silence { "SILENCE" } else { "CUSTOMER" };
         let attempts: Vec<String> = charge.attempts.iter().map(Attempt::name).collect();
+        let asked_at = charge.ask_at.filter(|_| !methods[charge.paid_by].token.is_transfer());
         let collected = if charge.is_collected { self.amount } else { 0 };
         format!(
             "{status} by {by} at {}, fee {} net {}; charge {}, collected {}, due {}, attempts [{}], next {}",
@@ -136,7 +137,7 @@ impl Bill {
             usd(collected),
             charge.due_at.format("%F %T"),
             attempts.join(" "),
-            charge.ask_at.map(|at| at.format("%F %T").to_string()).unwrap_or_default(),
+            asked_at.map(|at| at.format("%F %T").to_string()).unwrap_or_default(),
         )
     }
 }
