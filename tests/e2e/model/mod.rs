@@ -47,8 +47,8 @@ use self::{
     shrink::{Failing, StepTree, current},
 };
 
-/// In every run of the tests: as many as were seen to pass from their first seeds on.
-const HISTORIES: u64 = 80;
+/// In every run of the tests.
+const HISTORIES: u64 = 256;
 /// With `GUILDHALL_LONG=1`, if nothing else is said.
 const HISTORIES_LONG: u64 = 10_000;
 /// The length of a history.
