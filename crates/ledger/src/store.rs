@@ -1,5 +1,5 @@
 use chrono::DateTime;
-use kernel::{AccountId, Currency, LedgerAccountId, LedgerTransactionId, LockRows, Money};
+use kernel::{AccountId, Currency, LedgerAccountId, LedgerTransactionId, LockRows, Money, placeholders};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryResult, Statement, Value};
 
 use super::{Account, AccountKind, Leg, Owner, Posting, Side, entity::Entity};
@@ -63,7 +63,7 @@ pub async fn balances_held(
     if owners.is_empty() {
         return Ok(vec![]);
     }
-    let places = (3..).take(owners.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(3, owners.len());
     let sql = format!(
         "select account.owner_id, balance.balance_minor
          from ledger_balance balance join ledger_account account on account.id = balance.account_id

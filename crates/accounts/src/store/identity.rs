@@ -1,4 +1,4 @@
-use kernel::{AccountId, Actor, MemberId, StaffId};
+use kernel::{AccountId, Actor, MemberId, StaffId, placeholders};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
 use super::{contradiction, rights};
@@ -30,7 +30,7 @@ pub async fn is_same_person(db: &impl ConnectionTrait, staff: StaffId, member: M
 
 /// Those of `members` who work for the operator, by token or by e-mail address (IQ-12).
 pub async fn staff_among(db: &impl ConnectionTrait, members: &[MemberId]) -> Result<Vec<MemberId>, DbErr> {
-    let places = (1..=members.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(1, members.len());
     let sql = format!(
         "select m.id from member m
          where m.id in ({places})

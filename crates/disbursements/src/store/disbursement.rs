@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, pages};
+use kernel::{AccountId, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, pages, placeholders};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -87,7 +87,7 @@ pub async fn pages_of_lines(
     ids: &[DisbursementId],
     page: Page<EarningId>,
 ) -> Result<Pages<DisbursementId, LineOrigin>, DbErr> {
-    let places = (3..).take(ids.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(3, ids.len());
     let sql = format!(
         "select * from (
              select l.disbursement_id, l.earning_id, l.amount_minor, e.currency, e.collection_id, e.given_back_by_id,

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, CollectionId, Money};
+use kernel::{AccountId, CollectionId, Money, placeholders};
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
 use super::money;
@@ -11,7 +11,7 @@ pub async fn trails(db: &impl ConnectionTrait, collections: &[CollectionId]) -> 
     if collections.is_empty() {
         return Ok(vec![]);
     }
-    let places = (1..=collections.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(1, collections.len());
     let sql = format!(
         "with recursive trail as (
              select e.collection_id as origin_id, 0 as hop, e.id as earning_id from earning e

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
     AccountId, CertificationLinkId, ExpertProfileId, ListColumns, LockRows, Page, Pages, Slice, page_of_each, pages,
+    placeholders,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -82,7 +83,7 @@ pub async fn certified_since(
     accounts: &[AccountId],
     now: DateTime<Utc>,
 ) -> Result<Vec<(AccountId, DateTime<Utc>)>, DbErr> {
-    let places = (2..).take(accounts.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(2, accounts.len());
     let sql = format!(
         "select account_id, min(since_at) as since_at from certification_link
          where account_id in ({places}) and state = 'verified' and (expires_at is null or expires_at > $1)

@@ -1,4 +1,4 @@
-use kernel::{AccountId, Address};
+use kernel::{AccountId, Address, placeholders};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 use crate::{SellerKind, SellerRegistration};
@@ -11,7 +11,7 @@ pub async fn find_sellers(
     if account_ids.is_empty() {
         return Ok(vec![]);
     }
-    let places = (1..=account_ids.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(1, account_ids.len());
     let sql = format!("select * from seller_registration where account_id in ({places})");
     let values = account_ids.iter().map(|id| Value::from(*id));
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;

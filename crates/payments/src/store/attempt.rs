@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::ChargeId;
+use kernel::{ChargeId, placeholders};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement};
 
 use super::money;
@@ -10,8 +10,8 @@ pub async fn attempts(db: &impl ConnectionTrait, charges: &[ChargeId]) -> Result
     if charges.is_empty() {
         return Ok(vec![]);
     }
-    let places: Vec<_> = (1..=charges.len()).map(|place| format!("${place}")).collect();
-    let sql = format!("select * from charge_attempt where charge_id in ({}) order by number", places.join(", "));
+    let places = placeholders(1, charges.len());
+    let sql = format!("select * from charge_attempt where charge_id in ({places}) order by number");
     let charges = charges.iter().map(|id| (*id).into());
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, charges)).await?;
     rows.iter().map(attempt).collect()

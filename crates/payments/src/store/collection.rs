@@ -1,4 +1,4 @@
-use kernel::{ChargeId, CollectionId, Page, Pages, PaymentRequestId, pages};
+use kernel::{ChargeId, CollectionId, Page, Pages, PaymentRequestId, pages, placeholders};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 use super::money;
@@ -10,7 +10,7 @@ pub async fn pages_of_collections(
     charges: &[ChargeId],
     page: Page<CollectionId>,
 ) -> Result<Pages<ChargeId, Collection>, DbErr> {
-    let places = (3..).take(charges.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(3, charges.len());
     let sql = format!(
         "select * from (
              select collection.*, row_number() over (partition by charge_id order by id desc) as place
@@ -31,7 +31,7 @@ pub async fn collections_of(db: &impl ConnectionTrait, charges: &[ChargeId]) -> 
     if charges.is_empty() {
         return Ok(vec![]);
     }
-    let places = (1..=charges.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(1, charges.len());
     let sql = format!("select * from collection where charge_id in ({places}) order by id");
     let values = charges.iter().map(|id| Value::from(*id));
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
@@ -46,7 +46,7 @@ pub async fn bills_of_collections(
     if ids.is_empty() {
         return Ok(vec![]);
     }
-    let places = (1..=ids.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let places = placeholders(1, ids.len());
     let sql = format!(
         "select collection.id, charge.payment_request_id
          from collection join charge on charge.id = collection.charge_id where collection.id in ({places})"
