@@ -24,6 +24,9 @@ use support::{
 
 const SHORT: usize = 2;
 const LONG: usize = 12;
+/// How often a document is asked. What siblings refer to is gathered for a moment: on a busy machine a moment may end too
+/// soon and one statement becomes two, so the fewest count. A statement for each of a list is there every time.
+const TRIES: usize = 8;
 /// What no request costs more than.
 const STATEMENTS_MAX: usize = 20;
 
@@ -203,7 +206,7 @@ async fn statements(backend: Backend) {
         market.grow_to(size).await;
         let mut measured = vec![];
         for document in DOCUMENTS {
-            measured.push(market.cost(document, &count).await);
+            measured.push(market.least_cost(document, &count).await);
         }
         costs.push(measured);
     }
@@ -260,6 +263,15 @@ impl<'a> Market<'a> {
         bill_agreed(customer, expert, &engagement, "100.00").await;
         app.advance(TimeDelta::days(4)).await;
         bill_agreed(customer, expert, &engagement, "50.00").await;
+    }
+
+    /// The least that a document costs in a few tries.
+    async fn least_cost(&self, document: &Document, count: &AtomicUsize) -> (usize, usize) {
+        let mut least = self.cost(document, count).await;
+        for _ in 1..TRIES {
+            least = least.min(self.cost(document, count).await);
+        }
+        least
     }
 
     /// How many statements a document costs, and how many types its answer holds.
