@@ -1,17 +1,11 @@
 //! What is coming: to an expert, and for the operator to pay.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use support::{
-    App, Person,
+    App, Person, Statements,
     steps::{
         accounts::{member_joined, staff_appointed},
         experts::certified_expert,
@@ -230,12 +224,8 @@ async fn the_operator_sees_what_leaves_and_what_is_stuck(app: &App) {
 #[tokio::test]
 async fn more_bills_take_no_more_statements() {
     for backend in support::backends().await {
-        let counted = Arc::new(AtomicUsize::new(0));
-        let count = counted.clone();
-        let counting = App::start_watched(backend, move |_| {
-            count.fetch_add(1, Ordering::Relaxed);
-        });
-        let Some(app) = counting.await else { continue };
+        let counted = Statements::default();
+        let Some(app) = App::start_watched(backend, counted.watch()).await else { continue };
         let (few, many) = statements(&app, &counted).await;
         println!("statements on {backend:?}: {few:?}, and with four times the bills {many:?}");
         assert_eq!(few, many, "on {backend:?}");
@@ -244,7 +234,7 @@ async fn more_bills_take_no_more_statements() {
 }
 
 /// How many statements each document takes, of three bills and of twelve.
-async fn statements(app: &App, counted: &AtomicUsize) -> ([usize; 3], [usize; 3]) {
+async fn statements(app: &App, counted: &Statements) -> ([usize; 3], [usize; 3]) {
     let (customer, expert, engagement) = agreed(app).await;
     let (staff, id) = (app.operator(), json!({ "id": engagement }));
     paid_to(&expert, GOOD).await;
@@ -254,9 +244,7 @@ async fn statements(app: &App, counted: &AtomicUsize) -> ([usize; 3], [usize; 3]
         bills(first: 100) { edges { node { paymentRequest { id } blockers { code } } } } } } } }";
     let plan = "query P { payoutPlan { totals { currency } payouts(first: 100) { edges { node { runOn } } } } }";
     let taken = async |person: &Person<'_>, document: &str, variables: Value| {
-        let before = counted.load(Ordering::Relaxed);
-        person.query(document, variables).await;
-        counted.load(Ordering::Relaxed) - before
+        counted.least(async || person.query(document, variables.clone()).await).await.0
     };
     let all = async || {
         let bills = taken(&expert, bills, id.clone()).await;

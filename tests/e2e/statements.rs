@@ -1,18 +1,11 @@
 //! How many statements the database is sent for one request: as many for a list of twelve as for a list of two.
 
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use sea_orm::metric::Info;
 use serde_json::{Value, json};
 use support::{
-    App, Backend, Person,
+    App, Backend, Person, Statements,
     steps::{
         accounts::{account_id, member_joined},
         experts::{active_expert, applicant, linked, submitted},
@@ -24,9 +17,6 @@ use support::{
 
 const SHORT: usize = 2;
 const LONG: usize = 12;
-/// How often a document is asked. What siblings refer to is gathered for a moment: on a busy machine a moment may end too
-/// soon and one statement becomes two, so the fewest count. A statement for each of a list is there every time.
-const TRIES: usize = 8;
 /// What no request costs more than.
 const STATEMENTS_MAX: usize = 20;
 
@@ -193,12 +183,8 @@ async fn a_request_costs_no_more_statements_for_a_longer_list_on_postgres() {
 
 /// Counts what every document costs with lists of [`SHORT`] and of [`LONG`], and says so in a table.
 async fn statements(backend: Backend) {
-    let count = Arc::new(AtomicUsize::new(0));
-    let counter = count.clone();
-    let watch = move |_: &Info<'_>| {
-        counter.fetch_add(1, Ordering::Relaxed);
-    };
-    let Some(app) = App::start_watched(backend, watch).await else { return };
+    let count = Statements::default();
+    let Some(app) = App::start_watched(backend, count.watch()).await else { return };
     let mut market = Market::open(&app).await;
 
     let mut costs = vec![];
@@ -206,7 +192,7 @@ async fn statements(backend: Backend) {
         market.grow_to(size).await;
         let mut measured = vec![];
         for document in DOCUMENTS {
-            measured.push(market.least_cost(document, &count).await);
+            measured.push(market.cost(document, &count).await);
         }
         costs.push(measured);
     }
@@ -265,17 +251,8 @@ impl<'a> Market<'a> {
         bill_agreed(customer, expert, &engagement, "50.00").await;
     }
 
-    /// The least that a document costs in a few tries.
-    async fn least_cost(&self, document: &Document, count: &AtomicUsize) -> (usize, usize) {
-        let mut least = self.cost(document, count).await;
-        for _ in 1..TRIES {
-            least = least.min(self.cost(document, count).await);
-        }
-        least
-    }
-
     /// How many statements a document costs, and how many types its answer holds.
-    async fn cost(&self, document: &Document, count: &AtomicUsize) -> (usize, usize) {
+    async fn cost(&self, document: &Document, count: &Statements) -> (usize, usize) {
         let staff = self.customer.app.operator();
         let reader = match document.reader {
             Reader::Customer => &self.customer,
@@ -284,9 +261,7 @@ impl<'a> Market<'a> {
         };
         let text = document.text.replace("BILLS", BILLS).replace('{', "{ __typename");
         let variables = json!({ "id": (document.about)(self) });
-        let before = count.load(Ordering::Relaxed);
-        let answer = reader.query(&text, variables).await;
-        let statements = count.load(Ordering::Relaxed) - before;
+        let (statements, answer) = count.least(async || reader.query(&text, variables.clone()).await).await;
         let mut types = BTreeSet::new();
         gather_types(&answer, &mut types);
         (statements, types.len())
