@@ -10,7 +10,7 @@ mod payment_request;
 use kernel::{FeeRate, Money, MoneyError};
 use sea_orm::DbErr;
 
-pub use attempt::{attempts, insert_attempt, next_open_since, open_attempts, save_attempt};
+pub use attempt::{attempts, find_attempt, insert_attempt, next_open_since, open_attempts, save_attempt};
 pub use charge::{
     charge_of, charges_due, charges_of, charges_to_attempt, find_charge, find_charges, insert_charge, lock_charge,
     lock_free_charge, lock_open_charges, next_attempt_due, next_charge_due, open_charges, page_of_charges_in_state,

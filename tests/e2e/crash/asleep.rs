@@ -3,18 +3,24 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use disbursements::{Answer, Disbursement, Finding, PayoutMethod, Rail};
-use kernel::DisbursementId;
-use marketplace::{Marketplace, PayoutRail, RailError, RailReport};
+use kernel::{ChargeId, DisbursementId, Money};
+use marketplace::{
+    AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Marketplace, Outside, PaymentProvider, PayoutRail,
+    ProviderError, ProviderEvent, RailError, RailReport,
+};
 use rails::{CsvRegistry, sandbox::Sandbox};
 use support::{
     App, START,
-    steps::payouts::{GOOD, disbursements, payout, payouts, run_by_hand},
+    steps::{
+        money::charge,
+        payouts::{GOOD, disbursements, payout, payouts, run_by_hand},
+    },
     story,
 };
 use tokio::{runtime::Handle, task::block_in_place};
 
 use super::{
-    dump::events,
+    dump::{events, lines},
     world::{approved, stood_still_until},
 };
 
@@ -37,7 +43,11 @@ async fn a_worker_that_wakes_up_finds_its_claim_gone(app: &App) {
     run_by_hand(&app.operator(), "2027-03-03").await;
     let id: DisbursementId = disbursements(&expert).await[0]["id"].as_str().unwrap().parse().unwrap();
 
-    asleep(app).await.send_disbursement(id).await.unwrap();
+    let asleep = asleep(app, |outside, other| {
+        let inner = outside.rail.take().unwrap();
+        outside.rail = Some(Arc::new(Asleep { inner, other }));
+    });
+    asleep.await.send_disbursement(id).await.unwrap();
 
     assert_eq!(payouts(&expert).await, [payout("97.50", "SENT")]);
     let told = events(app.marketplace.db()).await;
@@ -48,13 +58,64 @@ async fn a_worker_that_wakes_up_finds_its_claim_gone(app: &App) {
     assert_eq!(payouts(&expert).await, [payout("97.50", "PAID")]);
 }
 
-async fn asleep(app: &App) -> Marketplace {
+/// A provider that an order reaches only after its worker slept over it, so long that another worker has recalled it,
+/// asked anew and seen the money arrive.
+struct Delayed {
+    inner: Arc<dyn PaymentProvider>,
+    other: App,
+}
+
+/// Holds IQ-30: what was recalled takes no money, however late it comes.
+#[story(threads)]
+async fn a_charge_that_was_recalled_is_not_taken_when_it_comes_at_last(app: &App) {
+    support::steps::work::people(app).await;
+    let (_, expert, bill) = approved(app, GOOD).await;
+    let id: ChargeId = charge(&expert, &bill).await["id"].as_str().unwrap().parse().unwrap();
+
+    let asleep = asleep(app, |outside, other| {
+        let inner = outside.provider.take().unwrap();
+        outside.provider = Some(Arc::new(Delayed { inner, other }));
+    });
+    asleep.await.collect_charge_when_due(id).await.unwrap();
+
+    let charge = charge(&expert, &bill).await;
+    assert_eq!((&charge["status"], charge["attempts"].as_array().map(Vec::len)), (&"COLLECTED".into(), Some(2)));
+    let taken = "select 'took ' || cast(amount_minor as text) as line from sandbox_payment where failure is null";
+    assert_eq!(lines(app.marketplace.db(), taken).await, ["took 10000"]);
+}
+
+/// Another process, whose world outside is as `altered`, with a third process beside it.
+async fn asleep(app: &App, altered: impl FnOnce(&mut Outside, App)) -> Marketplace {
     let db = app.marketplace.db().clone();
     let sandbox = Sandbox::open(db.writer().clone(), START.parse().unwrap()).await.unwrap();
     let mut outside = sandbox.outside(Arc::new(CsvRegistry::default()));
-    let inner = outside.rail.take().unwrap();
-    outside.rail = Some(Arc::new(Asleep { inner, other: app.beside().await }));
+    altered(&mut outside, app.beside().await);
     Marketplace::new(db, sandbox.clock(), outside)
+}
+
+/// What other people do while this worker sleeps.
+fn meanwhile(others: impl Future<Output = ()>) {
+    block_in_place(|| Handle::current().block_on(others));
+}
+
+#[async_trait]
+impl PaymentProvider for Delayed {
+    async fn charge(&self, order: &ChargeOrder) -> ChargeAnswer {
+        self.other.advance(TimeDelta::days(4)).await;
+        self.inner.charge(order).await
+    }
+
+    async fn expect_transfer(&self, transfer: &ExpectedTransfer) -> Result<(), ProviderError> {
+        self.inner.expect_transfer(transfer).await
+    }
+
+    async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp {
+        self.inner.recall(key, amount).await
+    }
+
+    async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError> {
+        self.inner.events(since, until).await
+    }
 }
 
 #[async_trait]
@@ -64,11 +125,10 @@ impl PayoutRail for Asleep {
     }
 
     fn render(&self, disbursement: &Disbursement, method: &PayoutMethod) -> Vec<u8> {
-        let others = async {
+        meanwhile(async {
             self.other.advance_without_sweeps(LEASE).await;
             self.other.marketplace.send_disbursement(disbursement.id).await.unwrap();
-        };
-        block_in_place(|| Handle::current().block_on(others));
+        });
         self.inner.render(disbursement, method)
     }
 

@@ -80,7 +80,7 @@ pub async fn rows(db: &Db, sql: &str) -> Vec<QueryResult> {
     db.reader().query_all_raw(statement).await.unwrap()
 }
 
-async fn lines(db: &Db, sql: &str) -> Vec<String> {
+pub async fn lines(db: &Db, sql: &str) -> Vec<String> {
     let rows = rows(db, sql).await;
     let mut lines: Vec<String> = rows.iter().map(|row| row.try_get("", "line").unwrap()).collect();
     lines.sort();

@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use disbursements::{Answer, Disbursement, Finding, PayoutMethod, Rail};
-use kernel::DisbursementId;
+use kernel::{DisbursementId, Money};
 use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Outside, PaymentProvider, PayoutRail,
     ProviderError, ProviderEvent, RailError, RailReport,
@@ -87,8 +87,8 @@ impl PaymentProvider for WatchedProvider {
         answer
     }
 
-    async fn look_up(&self, key: AttemptKey) -> LookUp {
-        let answer = self.inner.look_up(key).await;
+    async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp {
+        let answer = self.inner.recall(key, amount).await;
         self.watch.pass("→ charge, looked up");
         answer
     }

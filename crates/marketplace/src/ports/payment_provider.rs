@@ -13,8 +13,9 @@ pub trait PaymentProvider: Send + Sync {
     /// reference. It may be told any number of times; it takes nothing.
     async fn expect_transfer(&self, transfer: &ExpectedTransfer) -> Result<(), ProviderError>;
 
-    /// What it knows of an attempt.
-    async fn look_up(&self, key: AttemptKey) -> LookUp;
+    /// What it knows of an attempt at so much. One that it does not have it refuses from now on: whoever fell asleep
+    /// over it and sends it after all must not take money that has been asked for anew since.
+    async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp;
 
     /// What it has to report of the time after `since` and until `until`, in order. It may repeat itself.
     async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError>;
@@ -48,7 +49,7 @@ pub enum LookUp {
     Failed {
         reason: String,
     },
-    /// It never came there.
+    /// It never came there, and will not be taken if it still comes.
     NeverReceived,
     /// It gives no answer now.
     Unknown,

@@ -7,7 +7,7 @@ use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
 
 /// How long an outcome is unknown before the provider is asked, and asked again: what is still on its way there
-/// would be reported as never received.
+/// would be recalled.
 const PATIENCE: TimeDelta = TimeDelta::minutes(15);
 
 pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {

@@ -17,6 +17,11 @@ pub async fn attempts(db: &impl ConnectionTrait, charges: &[ChargeId]) -> Result
     rows.iter().map(attempt).collect()
 }
 
+pub async fn find_attempt(db: &impl ConnectionTrait, key: AttemptKey) -> Result<Option<ChargeAttempt>, DbErr> {
+    let attempts = attempts(db, &[key.charge_id]).await?;
+    Ok(attempts.into_iter().find(|attempt| attempt.key == key))
+}
+
 /// The attempts whose outcome we have not known since `since` or longer, because no answer came or it left the
 /// outcome open: oldest first, at most `max`.
 pub async fn open_attempts(

@@ -87,7 +87,7 @@ impl SandboxProvider {
         };
         let key = order.key.to_string();
         let (external_id, token) = (external_id(&key), Some(order.provider_token.clone()));
-        self.keep(&Payment { key, external_id, token, amount: order.amount, reported_at, failure }).await?;
+        self.keep(Payment { key, external_id, token, amount: order.amount, reported_at, failure }).await?;
         self.answer(order.key).await
     }
 
@@ -104,28 +104,47 @@ impl SandboxProvider {
         })
     }
 
+    /// What is kept under a key; if nothing is, that it came to nothing, so that nothing else can be.
+    async fn find_or_refuse(&self, key: &str, amount: Money) -> Result<LookUp, DbErr> {
+        let (failure, external_id) = (Some("recalled before it came".to_owned()), external_id(key));
+        let nothing = Payment { key: key.to_owned(), external_id, token: None, amount, reported_at: None, failure };
+        if self.keep(nothing).await? {
+            return Ok(LookUp::NeverReceived);
+        }
+        let now = self.clock.now();
+        Ok(match self.find(key).await? {
+            Some(Payment { failure: Some(reason), reported_at, .. }) if reported_at.is_none_or(|at| at <= now) => {
+                LookUp::Failed { reason }
+            }
+            Some(_) => LookUp::Received,
+            None => LookUp::Unknown,
+        })
+    }
+
     async fn find(&self, key: &str) -> Result<Option<Payment>, DbErr> {
         let rows = self.rows("select * from sandbox_payment where key = $1", [key.into()]).await?;
         rows.first().map(payment).transpose()
     }
 
-    async fn keep(&self, payment: &Payment) -> Result<(), DbErr> {
+    /// Keeps a payment. `false`: another is kept under its key already, and stays.
+    async fn keep(&self, payment: Payment) -> Result<bool, DbErr> {
         let sql = "insert into sandbox_payment
                    (key, external_id, token, currency, amount_minor, asked_at, reported_at, failure)
                    values ($1, $2, $3, $4, $5, $6, $7, $8)
                    on conflict (key) do nothing";
         let values: [Value; 8] = [
-            payment.key.clone().into(),
-            payment.external_id.clone().into(),
-            payment.token.clone().into(),
+            payment.key.into(),
+            payment.external_id.into(),
+            payment.token.into(),
             payment.amount.currency().code().into(),
             payment.amount.minor().into(),
             self.clock.now().into(),
             payment.reported_at.into(),
-            payment.failure.clone().into(),
+            payment.failure.into(),
         ];
         let backend = self.db.get_database_backend();
-        self.db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map(drop)
+        let kept = self.db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+        Ok(kept.rows_affected() == 1)
     }
 
     async fn rows<const N: usize>(&self, sql: &str, values: [Value; N]) -> Result<Vec<QueryResult>, DbErr> {
@@ -161,22 +180,14 @@ impl PaymentProvider for SandboxProvider {
             reported_at: Some(comes_at.max(self.clock.now())),
             failure: None,
         };
-        self.keep(&payment).await.map_err(|error| ProviderError(error.to_string()))
+        self.keep(payment).await.map(drop).map_err(|error| ProviderError(error.to_string()))
     }
 
-    async fn look_up(&self, key: AttemptKey) -> LookUp {
-        let now = self.clock.now();
-        match self.find(&key.to_string()).await {
-            Ok(None) => LookUp::NeverReceived,
-            Ok(Some(Payment { failure: Some(reason), reported_at, .. })) if reported_at.is_none_or(|at| at <= now) => {
-                LookUp::Failed { reason }
-            }
-            Ok(Some(_)) => LookUp::Received,
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the sandbox's provider failed");
-                LookUp::Unknown
-            }
-        }
+    async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp {
+        self.find_or_refuse(&key.to_string(), amount).await.unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "the sandbox's provider failed");
+            LookUp::Unknown
+        })
     }
 
     async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError> {
