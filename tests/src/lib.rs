@@ -6,6 +6,7 @@
 mod app;
 mod catalog;
 mod database;
+mod peer;
 mod person;
 pub mod postgres;
 mod race;
@@ -18,6 +19,7 @@ mod world;
 pub use app::{App, START, instant};
 pub use catalog::catalog;
 pub use database::{Backend, Database, backends};
+pub use peer::Peer;
 pub use person::{Answer, Person};
 pub use race::{Racer, Tally, race};
 pub use statements::Statements;

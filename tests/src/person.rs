@@ -43,6 +43,11 @@ impl<'a> Person<'a> {
         self.signed(request.body(Body::from(body)).expect("the request is well formed"))
     }
 
+    /// What this person shows at the door; strangers show nothing.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The request with this person's token, if there is one.
     pub fn signed(&self, mut request: Request<Body>) -> Request<Body> {
         if let Some(token) = &self.token {

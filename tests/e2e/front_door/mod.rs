@@ -2,6 +2,7 @@
 
 mod documents;
 mod failures;
+mod juries;
 mod keys;
 mod over_http;
 mod sockets;
