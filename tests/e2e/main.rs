@@ -19,6 +19,7 @@ mod identity_checks;
 mod ledger;
 mod migrations;
 mod model;
+mod numbers;
 mod outages;
 mod payments;
 mod payments_collection;

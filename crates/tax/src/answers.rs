@@ -3,7 +3,10 @@ use std::{collections::BTreeSet, fmt};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kernel::{Address, Country, InputError, line};
 
-use crate::{TaxError, Tin, TinCheck};
+use crate::{
+    Check, Identifier, TaxError,
+    identifiers::{self, Scheme},
+};
 
 const RESIDENCES_MAX: usize = 10;
 /// Nobody younger sells, and nobody is older.
@@ -42,7 +45,7 @@ pub struct TaxResidence {
 /// The taxpayer number of a country, or why there is none. To refuse it is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TinAnswer {
-    Given(Tin),
+    Given(Identifier),
     /// The country gives the person none.
     NotIssued,
     /// Not answered yet.
@@ -117,7 +120,7 @@ impl Answers {
     pub fn ensure_tins_are_well_formed(&self) -> Result<(), TaxError> {
         for TaxResidence { country, tin } in &self.tax_residences {
             match tin {
-                TinAnswer::Given(tin) if tin.check(*country) == TinCheck::Invalid => {
+                TinAnswer::Given(tin) if tin_check(*country, tin) == Check::Invalid => {
                     return Err(TaxError::TinInvalid(*country));
                 }
                 TinAnswer::Given(_) | TinAnswer::NotIssued | TinAnswer::Open => {}
@@ -128,7 +131,7 @@ impl Answers {
 
     /// The VAT id as it is shown.
     pub fn masked_vat_id(&self) -> Option<String> {
-        self.vat_id.as_deref().map(crate::tin::masked)
+        self.vat_id.as_deref().map(identifiers::masked)
     }
 
     /// All answers in one text, numbers unmasked: by it a repeated command is told from another. Only ever hashed.
@@ -205,6 +208,11 @@ impl fmt::Display for Field {
     }
 }
 
+/// Whether the country can have given the number to a person.
+pub(crate) fn tin_check(country: Country, tin: &Identifier) -> Check {
+    identifiers::check(Scheme::PersonTin, country, tin)
+}
+
 fn grown_up(born_on: NaiveDate, today: NaiveDate) -> Result<(), InputError> {
     let age = today.years_since(born_on).and_then(|years| i32::try_from(years).ok());
     if born_on.year() > 0 && age.is_some_and(|age| AGE_YEARS.contains(&age)) {
@@ -228,7 +236,7 @@ fn one_a_country(residences: Vec<TaxResidence>) -> Result<Vec<TaxResidence>, Inp
 
 /// A VAT identification number: letters and digits, whatever stands between them; or none.
 fn vat_id(typed: &str) -> Result<String, InputError> {
-    let number = crate::tin::compact(typed);
+    let number = identifiers::compact(typed);
     if number.is_empty() || (4..=20).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
     {
         return Ok(number);

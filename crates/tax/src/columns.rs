@@ -5,7 +5,7 @@ use kernel::{Address, Country};
 use sea_orm::{ActiveValue::Set, DbErr};
 
 use crate::{
-    Answers, BirthPlace, Change, Field, TaxResidence, Tin, TinAnswer,
+    Answers, BirthPlace, Change, Field, Identifier, TaxResidence, TinAnswer,
     entity::{ActiveModel, Model},
 };
 
@@ -80,7 +80,7 @@ fn residence(line: &str) -> Option<TaxResidence> {
     let (country, tin) = match line.split_once(' ') {
         None => (line, TinAnswer::Open),
         Some((country, NOT_ISSUED)) => (country, TinAnswer::NotIssued),
-        Some((country, number)) => (country, TinAnswer::Given(Tin::new(number).ok()?)),
+        Some((country, number)) => (country, TinAnswer::Given(Identifier::tin(number).ok()?)),
     };
     Some(TaxResidence { country: country.parse::<Country>().ok()?, tin })
 }
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_residence_survives_its_line() {
         let residence_of = |tin| TaxResidence { country: "DE".parse().unwrap(), tin };
-        for tin in [TinAnswer::Given(Tin::new("NONE").unwrap()), TinAnswer::NotIssued, TinAnswer::Open] {
+        for tin in [TinAnswer::Given(Identifier::tin("NONE").unwrap()), TinAnswer::NotIssued, TinAnswer::Open] {
             let kept = residence_of(tin);
             assert_eq!(residence(&residence_line(&kept)), Some(kept));
         }

@@ -2,13 +2,13 @@ use std::fmt;
 
 use kernel::Country;
 
-use crate::{Answers, TaxResidence, TinAnswer, TinCheck};
+use crate::{Answers, Check, Suspicion, TaxResidence, TinAnswer, answers::tin_check};
 
 /// What a check cannot decide. A reviewer decides each before a form is approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Doubt {
-    /// No rule for the taxpayer numbers of that country is known.
-    TinUnchecked(Country),
+    /// The taxpayer number of that country may not be one.
+    TinDoubtful(Country, Suspicion),
     /// The person says that the country gave them no number.
     TinNotIssued(Country),
     /// The primary address is in a country where the person is not resident for tax.
@@ -31,9 +31,9 @@ impl Doubt {
 
     fn of_residence(TaxResidence { country, tin }: &TaxResidence) -> Option<Self> {
         match tin {
-            TinAnswer::Given(tin) => match tin.check(*country) {
-                TinCheck::Valid | TinCheck::Invalid => None,
-                TinCheck::Unchecked => Some(Self::TinUnchecked(*country)),
+            TinAnswer::Given(tin) => match tin_check(*country, tin) {
+                Check::Ok | Check::Invalid => None,
+                Check::Doubtful(suspicion) => Some(Self::TinDoubtful(*country, suspicion)),
             },
             TinAnswer::NotIssued => Some(Self::TinNotIssued(*country)),
             TinAnswer::Open => None,
@@ -45,7 +45,7 @@ impl Doubt {
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TinUnchecked(country) => write!(f, "TIN_UNCHECKED:{country}"),
+            Self::TinDoubtful(country, suspicion) => write!(f, "TIN_{}:{country}", suspicion.code()),
             Self::TinNotIssued(country) => write!(f, "TIN_NOT_ISSUED:{country}"),
             Self::AddressOutsideResidences(country) => write!(f, "ADDRESS_OUTSIDE_RESIDENCES:{country}"),
             Self::HolderDiffers => f.write_str("HOLDER_DIFFERS"),
@@ -61,7 +61,7 @@ fn letters(name: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Tin, dac7_form::tests::complete};
+    use crate::{Identifier, dac7_form::tests::complete};
 
     #[test]
     fn what_every_check_decides_leaves_no_doubt() {
@@ -74,7 +74,7 @@ mod tests {
     fn each_doubt_is_named() {
         let mut answers = Answers { account_holder: Some("Charles Babbage".into()), ..complete() };
         let residence = |code: &str, tin| TaxResidence { country: code.parse().unwrap(), tin };
-        let number = TinAnswer::Given(Tin::new("123.456.789-09").unwrap());
+        let number = TinAnswer::Given(Identifier::tin("123.456.789-09").unwrap());
         answers.tax_residences = vec![residence("BR", number), residence("AE", TinAnswer::NotIssued)];
         let doubts = Doubt::of(&answers).iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(

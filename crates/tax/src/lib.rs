@@ -13,11 +13,11 @@ mod dac7_form;
 mod doubt;
 mod entity;
 mod error;
+pub mod identifiers;
 pub mod store;
-mod tin;
 
 pub use answers::{Answers, BirthPlace, Field, TaxResidence, TinAnswer};
 pub use dac7_form::{Change, Consent, Dac7Form, State, Status, Submission};
 pub use doubt::Doubt;
 pub use error::TaxError;
-pub use tin::{Tin, TinCheck};
+pub use identifiers::{Check, Identifier, Suspicion, VatId};

@@ -194,7 +194,7 @@ impl TryFrom<TaxResidenceInput> for ::tax::TaxResidence {
     fn try_from(TaxResidenceInput { country, tin, not_issued }: TaxResidenceInput) -> Result<Self, InputError> {
         let tin = match (tin, not_issued) {
             (Some(_), true) => return Err(InputError::new("tin", "must be left out where none is issued")),
-            (Some(typed), false) => TinAnswer::Given(::tax::Tin::new(&typed)?),
+            (Some(typed), false) => TinAnswer::Given(::tax::Identifier::tin(&typed)?),
             (None, true) => TinAnswer::NotIssued,
             (None, false) => TinAnswer::Open,
         };

@@ -34,7 +34,7 @@ pub const HOMES: [Home; 7] = [
         street: "350 Fifth Avenue",
         city: "New York",
         postal_code: "10118",
-        tin: "123456789",
+        tin: "518274936",
         account_number: "000123456789",
         routing_number: Some("021000021"),
     },

@@ -2,12 +2,12 @@ use chrono::TimeDelta;
 use kernel::{Address, Rights};
 
 use super::*;
-use crate::{TaxResidence, Tin, TinAnswer};
+use crate::{Identifier, TaxResidence, TinAnswer};
 
 /// The answers of somebody who lives in Germany and has everything.
 pub(crate) fn complete() -> Answers {
     let germany = "DE".parse().unwrap();
-    let tin = TinAnswer::Given(Tin::new("70 182 693 953").unwrap());
+    let tin = TinAnswer::Given(Identifier::tin("70 182 693 953").unwrap());
     Answers {
         legal_name: Some("Ada Lovelace".into()),
         born_on: Some("1950-12-10".parse().unwrap()),
@@ -68,7 +68,7 @@ fn an_incomplete_form_is_not_submitted() {
     assert_eq!(form.submit(actor, uncertified, start()), Err(missing));
 
     let mut answers = complete();
-    answers.tax_residences[0].tin = TinAnswer::Given(Tin::new("70182693954").unwrap());
+    answers.tax_residences[0].tin = TinAnswer::Given(Identifier::tin("70182693954").unwrap());
     let form = draft(answers);
     let actor = member_of(&form);
     assert!(matches!(form.submit(actor, CONSENT, start()), Err(TaxError::TinInvalid(_))));
