@@ -30,6 +30,8 @@ pub enum Blocker {
     PayoutsPaused,
     /// The payee owes money back; later collections repay it first (IQ-33).
     NegativeBalance,
+    /// Something holds the payee's money (IQ-42, G-40).
+    OnHold,
     /// The registration is closed; staff may pay by a run of this payee alone (IQ-30).
     RegistrationClosed,
 }

@@ -1,6 +1,6 @@
 use kernel::{AccountId, Money, MoneyError, PayoutMethodId};
 
-use crate::Blocker;
+use crate::{Blocker, HoldReasons};
 
 /// A payee as a run finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Bars {
     /// The bank knows the seller at another address than the account's (MKT-03).
     pub banks_elsewhere: bool,
     pub owes_money: bool,
+    /// What holds the payee's money in the currency (IQ-42, G-40).
+    pub holds: HoldReasons,
 }
 
 impl Candidate {
@@ -56,6 +58,7 @@ impl Candidate {
             (bars.is_closed, Blocker::RegistrationClosed),
             (bars.lacks_dac7, Blocker::Dac7NotApproved),
             (bars.banks_elsewhere, Blocker::BankAddressDiffers),
+            (!bars.holds.is_empty(), Blocker::OnHold),
             (bars.owes_money, Blocker::NegativeBalance),
             (self.balance.minor() < self.minimum.minor(), Blocker::BelowMinimum),
             (self.is_paused, Blocker::PayoutsPaused),
@@ -78,6 +81,7 @@ mod tests {
     use kernel::Currency;
 
     use super::*;
+    use crate::HoldReason;
 
     fn candidate() -> Candidate {
         let euro = |minor| Money::from_minor(minor, Currency::EUR).unwrap();
@@ -102,12 +106,14 @@ mod tests {
     fn every_guard_that_fails_is_named() {
         let short = Candidate { balance: Money::from_minor(99, Currency::EUR).unwrap(), ..candidate() };
         assert_eq!(short.decide(Bars::default()), Err(vec![Blocker::BelowMinimum]));
-        let barred = Bars { is_closed: true, lacks_dac7: true, banks_elsewhere: true, owes_money: true };
+        let holds = HoldReasons::from_iter([HoldReason::Other]);
+        let barred = Bars { is_closed: true, lacks_dac7: true, banks_elsewhere: true, owes_money: true, holds };
         let all = Candidate { is_paused: true, method: UsableMethod::Errored, ..short };
         let expected = vec![
             Blocker::RegistrationClosed,
             Blocker::Dac7NotApproved,
             Blocker::BankAddressDiffers,
+            Blocker::OnHold,
             Blocker::NegativeBalance,
             Blocker::BelowMinimum,
             Blocker::PayoutsPaused,

@@ -3,5 +3,6 @@
 pub mod disbursement;
 pub mod disbursement_line;
 pub mod earning;
+pub mod hold;
 pub mod payout_method;
 pub mod payout_preference;

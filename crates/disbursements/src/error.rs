@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use kernel::{Currency, DisbursementId, InputError, Money, MoneyError, PayoutMethodId};
+use kernel::{Currency, DisbursementId, HoldId, InputError, Money, MoneyError, PayoutMethodId};
 
 use crate::Rail;
 
@@ -38,6 +38,13 @@ pub enum DisbursementError {
     PreferenceNotInState { currency: Currency, needs: &'static str },
     #[error("payouts are made on day 1 to 28 or at month end, not on day {0}")]
     PayoutDayInvalid(i32),
+
+    #[error("hold {0} does not exist")]
+    HoldNotFound(HoldId),
+    #[error("hold {id} must be {needs} for that")]
+    HoldNotInState { id: HoldId, needs: &'static str },
+    #[error("what hold {0} was placed for is not gone")]
+    HoldCauseStands(HoldId),
 
     #[error(transparent)]
     Input(#[from] InputError),

@@ -5,6 +5,7 @@
 //! Disbursement  Scheduled -> Claimed -> Rendered -> Sent -> Paid -> Returned
 //!               Scheduled -> Cancelled          Rendered | Sent | Unresolved -> Rejected
 //!               Rendered -> Unresolved -> Sent | Rendered | Paid
+//! Hold          Placed -> Released
 //! ```
 //! Invariant 2: nothing is disbursed before it is collected: a disbursement is made of earnings, and only a
 //! collected event makes a new one; what a bank gives back becomes an earning again. Invariant 8: the bank pays
@@ -17,6 +18,7 @@ mod disbursement;
 mod earning;
 mod entity;
 mod error;
+mod hold;
 mod payout_method;
 mod payout_preference;
 mod payout_run;
@@ -32,6 +34,7 @@ pub use candidate::{Bars, Candidate, UsableMethod};
 pub use disbursement::{Answer, Disbursement, Evidence, Finding, ReportStatus, State};
 pub use earning::{Earning, Line, LineOrigin, Source};
 pub use error::DisbursementError;
+pub use hold::{Hold, HoldReason, HoldReasons, HoldState, NewHold};
 pub use payout_method::{BankAccount, NewPayoutMethod, Payee, PayoutMethod, PayoutMethodState, evidence_of};
 pub use payout_preference::{MonthDay, PayoutInterval, PayoutPreference, PreferenceState};
 pub use payout_run::{PayoutRun, RunScope, Waiting};

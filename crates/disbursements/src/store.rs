@@ -3,6 +3,7 @@
 mod blocker;
 mod disbursement;
 mod earning;
+mod hold;
 mod payout_method;
 mod payout_preference;
 mod payout_run;
@@ -16,12 +17,13 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 
 pub use blocker::{blockers_of, write_blockers};
 pub use disbursement::{
-    claim, find, find_many, insert, is_in_flight, lock, lock_scheduled_on, look_ups_due, next_look_up_due,
-    next_send_due, page_for_payee, page_of_unresolved, pages_of_lines, save, sends_due,
+    claim, find, find_many, insert, is_in_flight, lock, lock_scheduled_of, lock_scheduled_on, look_ups_due,
+    next_look_up_due, next_send_due, page_for_payee, page_of_unresolved, pages_of_lines, save, sends_due,
 };
 pub use earning::{currencies_of, has_open_money, insert_earning};
+pub use hold::{find_hold, holds_standing, insert_hold, lock_hold, lock_holds_for, page_of_holds, save_hold};
 pub use payout_method::{
-    find_method, find_methods, insert_method, lock_method, next_review_due, page_of_methods_for_payee,
+    find_method, find_methods, insert_method, lock_method, lock_methods_of, next_review_due, page_of_methods_for_payee,
     page_of_methods_to_review, reviews_due, save_method,
 };
 pub use payout_preference::{find_preference, lock_preference, preferences_of, save_preference};

@@ -86,6 +86,8 @@ kinds! {
     Dac7FormApproved = "dac7_form.approved";
     Dac7FormChangesRequested = "dac7_form.changes_requested";
     Dac7FormReviewOverdue = "dac7_form.review_overdue";
+    Dac7FormReconfirmationDue = "dac7_form.reconfirmation_due";
+    Dac7FormExpired = "dac7_form.expired";
 
     CustomerRequestOpened = "customer_request.opened";
     CustomerRequestEdited = "customer_request.edited";
@@ -144,6 +146,8 @@ kinds! {
     DisbursementRejected = "disbursement.rejected";
     DisbursementReturned = "disbursement.returned";
     DisbursementCancelled = "disbursement.cancelled";
+    HoldPlaced = "hold.placed";
+    HoldReleased = "hold.released";
 
     ClockAdvanced = "clock.advanced";
 }

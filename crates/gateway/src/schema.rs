@@ -2,7 +2,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 use crate::{
     accounts::{AccountMutations, AccountQueries},
-    disbursements::{DisbursementMutations, DisbursementQueries},
+    disbursements::{DisbursementMutations, DisbursementQueries, HoldMutations, HoldQueries},
     engagements::{EngagementMutations, EngagementQueries},
     experts::{ExpertMutations, ExpertQueries},
     forecast::ForecastQueries,
@@ -48,6 +48,7 @@ pub struct Query(
     EngagementQueries,
     PaymentQueries,
     DisbursementQueries,
+    HoldQueries,
     ForecastQueries,
     LedgerQueries,
     OperatorQueries,
@@ -65,6 +66,7 @@ pub struct Mutation(
     EngagementMutations,
     PaymentMutations,
     DisbursementMutations,
+    HoldMutations,
     OperatorMutations,
 );
 

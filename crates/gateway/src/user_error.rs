@@ -249,6 +249,12 @@ codes! {
     DisbursementNotFound = "DISBURSEMENT_NOT_FOUND";
     /// The disbursement is in no state for that.
     DisbursementNotInState = "DISBURSEMENT_NOT_IN_STATE";
+    /// No such hold.
+    HoldNotFound = "HOLD_NOT_FOUND";
+    /// The hold is in no state for that.
+    HoldNotInState = "HOLD_NOT_IN_STATE";
+    /// What the hold was placed for is not gone.
+    HoldCauseStands = "HOLD_CAUSE_STANDS";
 }
 
 impl Refusal {

@@ -48,6 +48,8 @@ pub enum Right {
     ReviewTaxForms,
     /// Staff: payout runs by hand.
     RunPayouts,
+    /// Staff: holds on payouts.
+    ManageHolds,
     /// Staff: what has no known outcome.
     SettleUnresolved,
     /// Staff: fee schedules and eligible countries.
@@ -181,11 +183,12 @@ impl Right {
     ];
 
     /// What a member of the operator's staff can hold.
-    pub const OF_STAFF: [Self; 9] = [
+    pub const OF_STAFF: [Self; 10] = [
         Self::ReviewRegistrations,
         Self::ReviewCertifications,
         Self::ReviewTaxForms,
         Self::RunPayouts,
+        Self::ManageHolds,
         Self::SettleUnresolved,
         Self::ManageFees,
         Self::ManageStaff,
@@ -202,8 +205,14 @@ impl Right {
         [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
 
     /// With one of these staff read what an account is called and where it is.
-    pub const TO_READ_ACCOUNTS: [Self; 5] =
-        [Self::ReviewRegistrations, Self::ReviewTaxForms, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
+    pub const TO_READ_ACCOUNTS: [Self; 6] = [
+        Self::ReviewRegistrations,
+        Self::ReviewTaxForms,
+        Self::RunPayouts,
+        Self::ManageHolds,
+        Self::SettleUnresolved,
+        Self::ReadAudit,
+    ];
 
     /// With one of these staff read who acts for an account.
     pub const TO_READ_MEMBERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReadAudit];
@@ -220,6 +229,7 @@ impl Right {
             | Self::Accept
             | Self::Pay
             | Self::RunPayouts
+            | Self::ManageHolds
             | Self::SettleUnresolved
             | Self::ManageFees
             | Self::ManageStaff => true,
@@ -253,6 +263,7 @@ impl Right {
             Self::ReviewCertifications => "REVIEW_CERTIFICATIONS",
             Self::ReviewTaxForms => "REVIEW_TAX_FORMS",
             Self::RunPayouts => "RUN_PAYOUTS",
+            Self::ManageHolds => "MANAGE_HOLDS",
             Self::SettleUnresolved => "SETTLE_UNRESOLVED",
             Self::ManageFees => "MANAGE_FEES",
             Self::ManageStaff => "MANAGE_STAFF",

@@ -139,6 +139,8 @@ ids! {
     PayoutMethodId = "pom";
     /// Money on its way to a payee.
     DisbursementId = "dis";
+    /// A reason not to pay a payee.
+    HoldId = "hld";
     /// One account of the books.
     LedgerAccountId = "lac";
     /// One booked posting.

@@ -6,7 +6,7 @@
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
 //! member, staff, expert profile, DAC7 form, registration, identity check, certification links, customer request,
 //! response, conversation, proposal, engagement, payment request, charge, payout run, payout preference, payout
-//! method, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
+//! method, hold, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
 //!
 //! What a decision is about is read by `lock`, what it only rests on by `hold`: an account that new work begins with

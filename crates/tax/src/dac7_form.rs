@@ -1,7 +1,13 @@
+mod approval;
+#[cfg(test)]
+pub(crate) mod tests;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{AccountId, Actor, Calendar, Dac7FormId, InputError, MemberId, StaffId, line};
 
 use crate::{Answers, Doubt, Field, TaxError, columns::end_of};
+
+pub use approval::Approval;
 
 /// How long staff may take to review a form (IQ-42), in business days.
 const REVIEW_BUSINESS_DAYS: u32 = 5;
@@ -34,9 +40,21 @@ pub enum State {
         by: StaffId,
         at: DateTime<Utc>,
     },
+    /// Counts, until a newer version does.
     Approved {
         submission: Submission,
-        by: StaffId,
+        approval: Approval,
+    },
+    /// Still counts; the account is asked to confirm the answers, or to write new ones, before `expires_at`.
+    ReconfirmationDue {
+        submission: Submission,
+        approval: Approval,
+        expires_at: DateTime<Utc>,
+    },
+    /// Nobody confirmed it: it counts no longer since `at`.
+    Expired {
+        submission: Submission,
+        approval: Approval,
         at: DateTime<Utc>,
     },
     ChangesRequested {
@@ -54,6 +72,8 @@ pub enum Status {
     Submitted,
     InReview,
     Approved,
+    ReconfirmationDue,
+    Expired,
     ChangesRequested,
 }
 
@@ -86,12 +106,14 @@ pub struct Consent {
 
 impl Dac7Form {
     /// The version to write in after `latest`, if that one takes no more answers: the first, or the next one after
-    /// an approval. It begins with the answers that are in force.
+    /// an approval, expired or not. It begins with the answers that are in force.
     pub fn following(account_id: AccountId, latest: Option<&Self>, at: DateTime<Utc>) -> Option<Self> {
         let (version, answers) = match latest {
             None => (1, Answers::default()),
             Some(form) => match form.state {
-                State::Approved { .. } => (form.version.checked_add(1)?, form.answers.clone()),
+                State::Approved { .. } | State::ReconfirmationDue { .. } | State::Expired { .. } => {
+                    (form.version.checked_add(1)?, form.answers.clone())
+                }
                 State::Draft { .. } | State::Submitted(_) | State::InReview { .. } | State::ChangesRequested { .. } => {
                     return None;
                 }
@@ -109,7 +131,11 @@ impl Dac7Form {
             State::Draft { changes } | State::ChangesRequested { changes, .. } => {
                 Ok(Self { answers, saved_at: at, state: State::Draft { changes }, ..self })
             }
-            State::Submitted(_) | State::InReview { .. } | State::Approved { .. } => Err(self.needs("a draft")),
+            State::Submitted(_)
+            | State::InReview { .. }
+            | State::Approved { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. } => Err(self.needs("a draft")),
         }
     }
 
@@ -118,15 +144,14 @@ impl Dac7Form {
         let by = self.of_account(actor)?;
         match self.state {
             State::Draft { .. } => {}
-            State::Submitted(_) | State::InReview { .. } | State::Approved { .. } | State::ChangesRequested { .. } => {
-                return Err(self.needs("a draft"));
-            }
+            State::Submitted(_)
+            | State::InReview { .. }
+            | State::Approved { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. }
+            | State::ChangesRequested { .. } => return Err(self.needs("a draft")),
         }
-        let missing: Vec<_> = self.answers.missing().into_iter().chain(consent.missing()).collect();
-        if !missing.is_empty() {
-            return Err(TaxError::FieldMissing(missing));
-        }
-        self.answers.ensure_tins_are_well_formed()?;
+        self.ensure_signed(consent)?;
         let review_due_on = CALENDAR.add_business_days(CALENDAR.date(at), REVIEW_BUSINESS_DAYS);
         let submission = Submission { by, at, review_due_on, alerted_at: None };
         Ok(Self { state: State::Submitted(submission), ..self })
@@ -136,9 +161,12 @@ impl Dac7Form {
     pub fn review(self, by: StaffId, at: DateTime<Utc>) -> Result<Self, TaxError> {
         match self.state {
             State::Submitted(submission) => Ok(Self { state: State::InReview { submission, by, at }, ..self }),
-            State::Draft { .. } | State::InReview { .. } | State::Approved { .. } | State::ChangesRequested { .. } => {
-                Err(self.needs("submitted"))
-            }
+            State::Draft { .. }
+            | State::InReview { .. }
+            | State::Approved { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. }
+            | State::ChangesRequested { .. } => Err(self.needs("submitted")),
         }
     }
 
@@ -152,7 +180,7 @@ impl Dac7Form {
         if !open.is_empty() {
             return Err(TaxError::ChecksOpen(open));
         }
-        Ok(Self { state: State::Approved { submission, by, at }, ..self })
+        Ok(Self { state: State::Approved { submission, approval: Approval::of(by, at) }, ..self })
     }
 
     /// Sends it back; an approval ends with it, and an earlier approved version counts again. `is_own` as above.
@@ -165,9 +193,12 @@ impl Dac7Form {
     ) -> Result<Self, TaxError> {
         let submission = match self.state {
             State::Approved { submission, .. } => submission,
-            State::Draft { .. } | State::Submitted(_) | State::InReview { .. } | State::ChangesRequested { .. } => {
-                self.under_review()?
-            }
+            State::Draft { .. }
+            | State::Submitted(_)
+            | State::InReview { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. }
+            | State::ChangesRequested { .. } => self.under_review()?,
         };
         self.ensure_foreign(is_own)?;
         let changes = changes_as_asked(changes)?;
@@ -184,7 +215,11 @@ impl Dac7Form {
         let state = match self.state {
             State::Submitted(submission) => State::Submitted(alerted(submission)),
             State::InReview { submission, by, at } => State::InReview { submission: alerted(submission), by, at },
-            State::Draft { .. } | State::Approved { .. } | State::ChangesRequested { .. } => self.state,
+            State::Draft { .. }
+            | State::Approved { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. }
+            | State::ChangesRequested { .. } => self.state,
         };
         Ok(Self { state, ..self })
     }
@@ -207,6 +242,8 @@ impl Dac7Form {
             State::Submitted(submission)
             | State::InReview { submission, .. }
             | State::Approved { submission, .. }
+            | State::ReconfirmationDue { submission, .. }
+            | State::Expired { submission, .. }
             | State::ChangesRequested { submission, .. } => Some(submission),
         }
     }
@@ -215,15 +252,11 @@ impl Dac7Form {
     pub fn changes(&self) -> &[Change] {
         match &self.state {
             State::Draft { changes } | State::ChangesRequested { changes, .. } => changes,
-            State::Submitted(_) | State::InReview { .. } | State::Approved { .. } => &[],
-        }
-    }
-
-    /// Since when this version is approved; `None` if it is not.
-    pub fn approved_at(&self) -> Option<DateTime<Utc>> {
-        match self.state {
-            State::Approved { at, .. } => Some(at),
-            State::Draft { .. } | State::Submitted(_) | State::InReview { .. } | State::ChangesRequested { .. } => None,
+            State::Submitted(_)
+            | State::InReview { .. }
+            | State::Approved { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. } => &[],
         }
     }
 
@@ -233,6 +266,8 @@ impl Dac7Form {
             State::Submitted(_) => Status::Submitted,
             State::InReview { .. } => Status::InReview,
             State::Approved { .. } => Status::Approved,
+            State::ReconfirmationDue { .. } => Status::ReconfirmationDue,
+            State::Expired { .. } => Status::Expired,
             State::ChangesRequested { .. } => Status::ChangesRequested,
         }
     }
@@ -240,9 +275,21 @@ impl Dac7Form {
     fn under_review(&self) -> Result<Submission, TaxError> {
         match self.state {
             State::Submitted(submission) | State::InReview { submission, .. } => Ok(submission),
-            State::Draft { .. } | State::Approved { .. } | State::ChangesRequested { .. } => {
-                Err(self.needs("submitted or in review"))
-            }
+            State::Draft { .. }
+            | State::Approved { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. }
+            | State::ChangesRequested { .. } => Err(self.needs("submitted or in review")),
+        }
+    }
+
+    /// Whether every answer is there and right, and both consents are given.
+    fn ensure_signed(&self, consent: Consent) -> Result<(), TaxError> {
+        let missing: Vec<_> = self.answers.missing().into_iter().chain(consent.missing()).collect();
+        if missing.is_empty() {
+            self.answers.ensure_tins_are_well_formed()
+        } else {
+            Err(TaxError::FieldMissing(missing))
         }
     }
 
@@ -281,6 +328,3 @@ fn changes_as_asked(changes: Vec<Change>) -> Result<Vec<Change>, InputError> {
     let asked = |Change { field, reason }| Ok(Change { field, reason: line("reason", &reason, 1..=500)? });
     changes.into_iter().map(asked).collect()
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

@@ -30,6 +30,9 @@ pub struct Model {
     pub alerted_at: Option<DateTimeUtc>,
     pub reviewer_id: Option<StaffId>,
     pub reviewed_at: Option<DateTimeUtc>,
+    pub reconfirm_at: Option<DateTimeUtc>,
+    pub expires_at: Option<DateTimeUtc>,
+    pub expired_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -38,6 +41,7 @@ pub enum StateName {
     Draft,
     Submitted,
     InReview,
+    /// Approved, waiting for a confirmation, or expired: the other columns say which.
     Approved,
     ChangesRequested,
 }

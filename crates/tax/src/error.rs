@@ -18,7 +18,9 @@ pub enum TaxError {
     ChecksOpen(Vec<Doubt>),
     #[error("DAC7 form {0} is of the reviewer's own account")]
     SelfReview(Dac7FormId),
-    #[error("the review of DAC7 form {id} is not overdue before {due_at}")]
+    #[error("DAC7 form {id} had to be confirmed by {due_at}")]
+    DeadlinePassed { id: Dac7FormId, due_at: DateTime<Utc> },
+    #[error("nothing is due of DAC7 form {id} before {due_at}")]
     NotDue { id: Dac7FormId, due_at: DateTime<Utc> },
     #[error(transparent)]
     Input(#[from] InputError),

@@ -1,10 +1,12 @@
 //! What experts declare for the tax authorities: the DAC7 questionnaire and its review.
 //!
 //! ```text
-//! Dac7Form  Draft -> Submitted -> InReview -> Approved
+//! Dac7Form  Draft -> Submitted -> InReview -> Approved -> ReconfirmationDue -> Expired
+//!           ReconfirmationDue -> Approved
 //!           Submitted | InReview | Approved -> ChangesRequested -> Draft
 //! ```
-//! Answers are versions: an approved version stays effective until a newer one is approved (IQ-42). No form is
+//! Answers are versions: an approved version stays effective until a newer one is approved, or nobody confirms it
+//! after 36 months (IQ-42). No form is
 //! submitted with a field missing or a malformed taxpayer number, and none approved while a doubt is undecided.
 
 mod answers;
@@ -17,7 +19,7 @@ pub mod identifiers;
 pub mod store;
 
 pub use answers::{Answers, BirthPlace, Field, TaxResidence, TinAnswer};
-pub use dac7_form::{Change, Consent, Dac7Form, State, Status, Submission};
+pub use dac7_form::{Approval, Change, Consent, Dac7Form, State, Status, Submission};
 pub use doubt::Doubt;
 pub use error::TaxError;
 pub use identifiers::{Check, Identifier, Suspicion, VatId};

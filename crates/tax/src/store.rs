@@ -1,17 +1,23 @@
+mod reconfirmation;
+
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::OnConflict,
 };
 
 use crate::{
-    Answers, Dac7Form, State, Status, Submission,
+    Answers, Approval, Dac7Form, State, Status, Submission,
     columns::{answer_columns, answers, changes, changes_text, end_of},
     entity::{ActiveModel, Column, Entity, Model, StateName},
+};
+
+pub use reconfirmation::{
+    expiries_due, next_expiry_due, next_reconfirmation_due, reconfirmations_due, without_effective_form,
 };
 
 pub async fn find(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
@@ -35,20 +41,17 @@ pub async fn versions_of(db: &impl ConnectionTrait, account_ids: &[AccountId]) -
     versions.order_by_desc(Column::Version).all(db).await?.into_iter().map(Dac7Form::try_from).collect()
 }
 
-/// Those of `account_ids` that no approved version counts for (IQ-42).
-pub async fn without_effective_form(
-    db: &impl ConnectionTrait,
-    account_ids: &[AccountId],
-) -> Result<Vec<AccountId>, DbErr> {
-    let approved = Entity::find().filter(Column::State.eq(StateName::Approved));
-    let of_these = approved.filter(Column::AccountId.is_in(account_ids.iter().copied()));
-    let with: Vec<AccountId> = of_these.select_only().column(Column::AccountId).distinct().into_tuple().all(db).await?;
-    Ok(account_ids.iter().copied().filter(|id| !with.contains(id)).collect())
-}
-
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
 pub async fn lock(tx: &DatabaseTransaction, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(Dac7Form::try_from).transpose()
+}
+
+/// As [`lock`], and keeps the other versions of the account as they are: for decisions that change which one counts.
+pub async fn lock_among_versions(tx: &DatabaseTransaction, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
+    let Some(form) = find(tx, id).await? else { return Ok(None) };
+    let versions = Entity::find().filter(Column::AccountId.eq(form.account_id)).order_by_asc(Column::Id);
+    let rows = versions.lock_rows().all(tx).await?;
+    rows.into_iter().find(|row| row.id == id).map(Dac7Form::try_from).transpose()
 }
 
 /// As [`lock`], for the newest version of an account.
@@ -72,7 +75,7 @@ pub async fn page_for_review(
     page: Page<Dac7FormId>,
 ) -> Result<Slice<Dac7Form>, DbErr> {
     let forms = match status {
-        Some(status) => Entity::find().filter(Column::State.eq(name(status))),
+        Some(status) => Entity::find().filter(of_status(status)),
         None => Entity::find(),
     };
     slice(db, forms, page).await
@@ -137,9 +140,19 @@ fn changeable_columns(form: &Dac7Form) -> ActiveModel {
     let submission = form.submission();
     let reviewed = match form.state {
         State::Draft { .. } | State::Submitted(_) => None,
-        State::InReview { by, at, .. } | State::Approved { by, at, .. } | State::ChangesRequested { by, at, .. } => {
-            Some((by, at))
-        }
+        State::InReview { by, at, .. } | State::ChangesRequested { by, at, .. } => Some((by, at)),
+        State::Approved { approval, .. }
+        | State::ReconfirmationDue { approval, .. }
+        | State::Expired { approval, .. } => Some((approval.by, approval.at)),
+    };
+    let (expires_at, expired_at) = match form.state {
+        State::ReconfirmationDue { expires_at, .. } => (Some(expires_at), None),
+        State::Expired { at, .. } => (Some(at), Some(at)),
+        State::Draft { .. }
+        | State::Submitted(_)
+        | State::InReview { .. }
+        | State::Approved { .. }
+        | State::ChangesRequested { .. } => (None, None),
     };
     let (reviewer_id, reviewed_at) = reviewed.unzip();
     ActiveModel {
@@ -152,6 +165,9 @@ fn changeable_columns(form: &Dac7Form) -> ActiveModel {
         alerted_at: Set(submission.and_then(|submission| submission.alerted_at)),
         reviewer_id: Set(reviewer_id),
         reviewed_at: Set(reviewed_at),
+        reconfirm_at: Set(form.approval().map(|approval| approval.reconfirm_at)),
+        expires_at: Set(expires_at),
+        expired_at: Set(expired_at),
         ..answer_columns(&form.answers)
     }
 }
@@ -161,8 +177,18 @@ const fn name(status: Status) -> StateName {
         Status::Draft => StateName::Draft,
         Status::Submitted => StateName::Submitted,
         Status::InReview => StateName::InReview,
-        Status::Approved => StateName::Approved,
+        Status::Approved | Status::ReconfirmationDue | Status::Expired => StateName::Approved,
         Status::ChangesRequested => StateName::ChangesRequested,
+    }
+}
+
+fn of_status(status: Status) -> Condition {
+    let of_state = Condition::all().add(Column::State.eq(name(status)));
+    match status {
+        Status::Draft | Status::Submitted | Status::InReview | Status::ChangesRequested => of_state,
+        Status::Approved => of_state.add(Column::ExpiresAt.is_null()),
+        Status::ReconfirmationDue => of_state.add(Column::ExpiresAt.is_not_null()).add(Column::ExpiredAt.is_null()),
+        Status::Expired => of_state.add(Column::ExpiredAt.is_not_null()),
     }
 }
 
@@ -193,7 +219,16 @@ fn state(row: &Model) -> Result<State, DbErr> {
         StateName::Draft => State::Draft { changes: changes(row)? },
         StateName::Submitted => State::Submitted(submission()?),
         StateName::InReview => State::InReview { submission: submission()?, by: by()?, at: at()? },
-        StateName::Approved => State::Approved { submission: submission()?, by: by()?, at: at()? },
+        StateName::Approved => {
+            let reconfirm_at = row.reconfirm_at.ok_or_else(contradiction)?;
+            let (submission, approval) = (submission()?, Approval { by: by()?, at: at()?, reconfirm_at });
+            match (row.expires_at, row.expired_at) {
+                (None, None) => State::Approved { submission, approval },
+                (Some(expires_at), None) => State::ReconfirmationDue { submission, approval, expires_at },
+                (Some(_), Some(at)) => State::Expired { submission, approval, at },
+                (None, Some(_)) => return Err(contradiction()),
+            }
+        }
         StateName::ChangesRequested => {
             State::ChangesRequested { submission: submission()?, by: by()?, at: at()?, changes: changes(row)? }
         }

@@ -165,5 +165,9 @@ pub const DEEDS: &[Deed] = &[
     expert("payoutPreferenceSet", Right::ManagePayouts),
     expert("payoutPause", Right::ManagePayouts),
     expert("payoutResume", Right::ManagePayouts),
+    staff("holdPlace", Right::ManageHolds),
+    staff("holdRelease", Right::ManageHolds),
     staff("sandboxClockAdvance", Right::AdvanceClock),
+    // After three years.
+    expert("dac7FormReconfirm", Right::ManageSeller).on("dac7FormId", "DAC7_FORM_NOT_FOUND"),
 ];

@@ -28,6 +28,7 @@ const MONEY: Who = &[May::Member(&[Right::ViewMoney])];
 const PAYEE: Who = &[May::Member(&[Right::ViewMoney, Right::ManagePayouts])];
 const SETTLER: Who = &[May::Staff(&[Right::SettleUnresolved])];
 const REVIEWER: Who = &[May::Staff(&[Right::ReviewRegistrations])];
+const HOLDER: Who = &[May::Staff(&[Right::ManageHolds])];
 const AUDITOR: Who = &[May::Staff(&[Right::ReadAudit])];
 
 /// The query, and who may ask it.
@@ -51,6 +52,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("engagements", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT)"])),
     ("expertProfile", ById("ExpertProfile")),
     ("feeSchedules", To(EVERYBODY, PLAIN)),
+    ("holds", To(HOLDER, &["", "(standing: false)"])),
     ("identityCheck", ById("IdentityCheck")),
     ("members", Within("Account", "members", "accountId")),
     ("myCustomerRequests", To(SIGNED_IN, PLAIN)),

@@ -45,6 +45,16 @@ pub async fn dac7_approved(expert: &Person<'_>, reviewer: &Person<'_>) -> String
     form
 }
 
+/// Staff send back the newest form of an account; returns its id.
+pub async fn dac7_sent_back(expert: &Person<'_>) -> String {
+    let forms = expert.query("{ dac7Forms(first: 1) { edges { node { id } } } }", json!({})).await;
+    let form = forms["dac7Forms"]["edges"][0]["node"]["id"].as_str().expect("there is a form").to_owned();
+    let change = json!([{ "field": "ADDRESS", "reason": "The document shows Berlin." }]);
+    let input = json!({ "dac7FormId": form, "changes": change });
+    expert.app.operator().run("dac7FormRequestChanges", input, "dac7Form { status }").await;
+    form
+}
+
 /// Staff approve every form that waits for them.
 pub async fn dac7_forms_approved(reviewer: &Person<'_>) {
     let waiting = "{ dac7FormsToReview(status: SUBMITTED, first: 100) { edges { node { id } } } }";

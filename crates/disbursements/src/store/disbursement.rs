@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, pages, placeholders};
+use kernel::{
+    AccountId, Currency, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, pages, placeholders,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -39,6 +41,20 @@ pub async fn lock(tx: &DatabaseTransaction, id: DisbursementId) -> Result<Option
 pub async fn lock_scheduled_on(tx: &DatabaseTransaction, id: PayoutMethodId) -> Result<Vec<Disbursement>, DbErr> {
     let rows = Entity::find().filter(Column::PayoutMethodId.eq(id)).filter(Column::State.eq(StateName::Scheduled));
     let rows = rows.order_by_asc(Column::Id).lock_rows().all(tx).await?;
+    rows.into_iter().map(Disbursement::try_from).collect()
+}
+
+/// What is scheduled for a payee and not yet begun: in one currency, if one is given.
+pub async fn lock_scheduled_of(
+    tx: &DatabaseTransaction,
+    payee: AccountId,
+    currency: Option<Currency>,
+) -> Result<Vec<Disbursement>, DbErr> {
+    let mut rows = Entity::find().filter(Column::ExpertAccountId.eq(payee));
+    if let Some(currency) = currency {
+        rows = rows.filter(Column::Currency.eq(currency.code()));
+    }
+    let rows = rows.filter(Column::State.eq(StateName::Scheduled)).order_by_asc(Column::Id).lock_rows().all(tx).await?;
     rows.into_iter().map(Disbursement::try_from).collect()
 }
 

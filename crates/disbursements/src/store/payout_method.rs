@@ -28,6 +28,12 @@ pub async fn lock_method(tx: &DatabaseTransaction, id: PayoutMethodId) -> Result
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(PayoutMethod::try_from).transpose()
 }
 
+/// Everything that a payee is paid by: whoever holds these makes no run for the payee meet another.
+pub async fn lock_methods_of(tx: &DatabaseTransaction, payee: AccountId) -> Result<(), DbErr> {
+    let methods = Entity::find().filter(Column::ExpertAccountId.eq(payee)).order_by_asc(Column::Id);
+    methods.lock_rows().all(tx).await.map(drop)
+}
+
 /// What a payee named so far, newest first, the removed ones too.
 pub async fn page_of_methods_for_payee(
     db: &impl ConnectionTrait,

@@ -19,7 +19,7 @@ pub use profile::{
     find_profile, find_profiles, insert_profile, lock_profile, pages_of_profiles, profile_of_member, save_profile,
 };
 pub use registration::{
-    activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration,
+    activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration, has_begun,
     identity_checks_due, insert, is_live_expert, lock, lock_filed, next_activation_alarm, next_identity_check_due,
     page, registration_of_profile, save,
 };

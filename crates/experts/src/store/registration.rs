@@ -64,6 +64,13 @@ pub async fn has_active_registration(db: &impl ConnectionTrait, account_id: Acco
     exists(db, sql, [account_id.into()]).await
 }
 
+/// Whether an expert of the account is or was active, suspended ones included, and is not closed: money of theirs may
+/// come (IQ-30).
+pub async fn has_begun(db: &impl ConnectionTrait, account_id: AccountId) -> Result<bool, DbErr> {
+    let sql = "select 1 from registration where account_id = $1 and state in ('active', 'suspended') limit 1";
+    exists(db, sql, [account_id.into()]).await
+}
+
 /// Those of `account_ids` that sold, and whose registrations are all closed: only staff pay them (IQ-30).
 pub async fn closed_accounts(db: &impl ConnectionTrait, account_ids: &[AccountId]) -> Result<Vec<AccountId>, DbErr> {
     let of_these = Entity::find().filter(Column::AccountId.is_in(account_ids.iter().copied()));

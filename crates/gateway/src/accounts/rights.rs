@@ -64,6 +64,8 @@ rights! {
         ReviewTaxForms,
         /// Payout runs by hand; with a second factor. Reads work and its money, but no messages.
         RunPayouts,
+        /// Holds on payouts; with a second factor.
+        ManageHolds,
         /// What has no known outcome; with a second factor. Reads work and its money, but no messages.
         SettleUnresolved,
         /// Fee schedules and eligible countries; with a second factor.

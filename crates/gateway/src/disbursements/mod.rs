@@ -1,6 +1,7 @@
 //! The money out: where it goes, when it goes, and what became of it.
 
 mod disbursement;
+mod hold;
 mod inputs;
 mod mutations;
 mod payout_method;
@@ -12,6 +13,7 @@ use ::disbursements::DisbursementError;
 
 pub use self::{
     disbursement::Disbursement,
+    hold::{HoldMutations, HoldQueries, HoldReason},
     mutations::DisbursementMutations,
     payout_method::{PayoutMethod, PayoutRail},
     payout_preference::{PayoutBlocker, PayoutPreference},
@@ -28,6 +30,7 @@ pub(crate) fn refusal(error: &DisbursementError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";
     let on_disbursement = |code| Refusal::new(code).field("disbursementId");
     let on_method = |code| Refusal::new(code).field("payoutMethodId");
+    let on_hold = |code| Refusal::new(code).field("holdId");
     match error {
         DisbursementError::NotFound(_) => on_disbursement(Code::DisbursementNotFound).remedy(CHECK).rule("IQ-26"),
         DisbursementError::NotInState { .. } => on_disbursement(Code::DisbursementNotInState).rule("G-43"),
@@ -69,6 +72,11 @@ pub(crate) fn refusal(error: &DisbursementError) -> Refusal {
             .remedy("Choose a day from 1 to 28, or the month's end.")
             .field("monthDay")
             .rule("G-41"),
+        DisbursementError::HoldNotFound(_) => on_hold(Code::HoldNotFound).remedy("Check the id.").rule("G-40"),
+        DisbursementError::HoldNotInState { .. } => on_hold(Code::HoldNotInState).rule("G-40"),
+        DisbursementError::HoldCauseStands(_) => {
+            on_hold(Code::HoldCauseStands).remedy("Remove the cause: the hold goes with it.").rule("IQ-42")
+        }
         DisbursementError::Input(error) => {
             Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
         }

@@ -87,6 +87,7 @@ impl PayoutBlocker {
             Blocker::BelowMinimum => "Wait for more money, or set a lower minimum.",
             Blocker::PayoutsPaused => "Resume payouts.",
             Blocker::NegativeBalance => "Wait: later collections repay what is owed.",
+            Blocker::OnHold => "Remove what holds it, which whyNotPaid names, or ask the operator.",
             Blocker::RegistrationClosed => "Ask the operator for a run by hand.",
         }
     }
@@ -110,6 +111,8 @@ pub enum PayoutBlockerCode {
     PayoutsPaused,
     /// The account owes money.
     NegativeBalance,
+    /// Something holds the money.
+    OnHold,
     /// The registration is closed.
     RegistrationClosed,
 }
@@ -154,6 +157,7 @@ impl From<Blocker> for PayoutBlockerCode {
             Blocker::BelowMinimum => Self::BelowMinimum,
             Blocker::PayoutsPaused => Self::PayoutsPaused,
             Blocker::NegativeBalance => Self::NegativeBalance,
+            Blocker::OnHold => Self::OnHold,
             Blocker::RegistrationClosed => Self::RegistrationClosed,
         }
     }

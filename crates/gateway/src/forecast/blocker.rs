@@ -4,7 +4,7 @@ use async_graphql::{Enum, Object};
 use chrono::NaiveDate;
 use marketplace::{Reason, ReasonCode};
 
-use crate::window::DayWindow;
+use crate::{disbursements::HoldReason, window::DayWindow};
 
 pub struct PaymentBlocker(pub Reason);
 
@@ -55,6 +55,18 @@ impl PaymentBlocker {
             Reason::NextRun { .. } | Reason::Guard { .. } | Reason::DisbursementUnresolved { .. } => None,
         }
     }
+
+    /// What holds the money, each reason once; empty unless the code is `ON_HOLD`.
+    async fn hold_reasons(&self) -> Vec<HoldReason> {
+        match self.0 {
+            Reason::Guard { blocker: Blocker::OnHold, holds, .. } => holds.iter().map(HoldReason::from).collect(),
+            Reason::Guard { .. }
+            | Reason::Collection { .. }
+            | Reason::NextRun { .. }
+            | Reason::InTransit { .. }
+            | Reason::DisbursementUnresolved { .. } => vec![],
+        }
+    }
 }
 
 /// Why money of a bill is not paid. Codes are for ever; new ones may come.
@@ -83,6 +95,8 @@ pub enum PaymentBlockerCode {
     PayoutsPaused,
     /// The account owes money back.
     NegativeBalance,
+    /// Something holds the money: `holdReasons` say what.
+    OnHold,
     /// The registration is closed.
     RegistrationClosed,
     /// It is on its way to the bank.
@@ -120,6 +134,7 @@ impl PaymentBlockerCode {
             Self::BelowMinimum => "Wait for more money, or set a lower minimum.",
             Self::PayoutsPaused => "Resume payouts.",
             Self::NegativeBalance => "Wait: later collections repay what is owed.",
+            Self::OnHold => "Remove what holds it, or ask the operator, who releases it then.",
             Self::RegistrationClosed => "Ask the operator for a run by hand, to the last payout method.",
             Self::InTransit => "Wait until the bank has it.",
             Self::DisbursementUnresolved => "Wait until the rail, or staff with evidence, say what became of it.",
@@ -132,7 +147,7 @@ impl PaymentBlockerCode {
             Self::CollectionOverdue => &[LiftedBy::Customer, LiftedBy::Operator],
             Self::ChargeUnresolved | Self::RegistrationClosed => &[LiftedBy::Operator],
             Self::NextRun | Self::NegativeBalance => &[LiftedBy::Time],
-            Self::NoVerifiedPayoutMethod | Self::PayoutMethodErrored | Self::Dac7NotApproved => {
+            Self::NoVerifiedPayoutMethod | Self::PayoutMethodErrored | Self::Dac7NotApproved | Self::OnHold => {
                 &[LiftedBy::Expert, LiftedBy::Operator]
             }
             Self::BankAddressDiffers | Self::PayoutsPaused => &[LiftedBy::Expert],
@@ -149,7 +164,7 @@ impl PaymentBlockerCode {
             Self::NextRun => "IQ-32",
             Self::NoVerifiedPayoutMethod | Self::PayoutMethodErrored => "G-39",
             Self::BankAddressDiffers => "MKT-03",
-            Self::Dac7NotApproved => "IQ-42",
+            Self::Dac7NotApproved | Self::OnHold => "IQ-42",
             Self::BelowMinimum | Self::PayoutsPaused | Self::InTransit => "G-41",
             Self::CollectionOverdue | Self::NegativeBalance => "IQ-33",
             Self::DisbursementUnresolved => "G-43",
@@ -163,7 +178,11 @@ fn message(reason: &Reason) -> String {
         Reason::NextRun { on } => format!("it is collected, and the next run is on {on}"),
         Reason::InTransit { arrival } => format!("it is on its way, and reaches the bank {}", between(*arrival)),
         Reason::DisbursementUnresolved { since } => format!("it is not known since {since} whether the rail has it"),
-        Reason::Guard { blocker, balance, minimum, debt } => match blocker {
+        Reason::Guard { blocker, balance, minimum, debt, holds } => match blocker {
+            Blocker::OnHold => {
+                let reasons = holds.iter().map(::disbursements::HoldReason::words).collect::<Vec<_>>().join(", and ");
+                format!("payouts are held: {reasons}")
+            }
             Blocker::BelowMinimum => format!("the balance of {balance} is below the minimum of {minimum}"),
             Blocker::NegativeBalance => {
                 let owed = debt.map_or(String::new(), |debt| format!(" {debt}"));
@@ -215,6 +234,7 @@ impl From<ReasonCode> for PaymentBlockerCode {
             ReasonCode::BelowMinimum => Self::BelowMinimum,
             ReasonCode::PayoutsPaused => Self::PayoutsPaused,
             ReasonCode::NegativeBalance => Self::NegativeBalance,
+            ReasonCode::OnHold => Self::OnHold,
             ReasonCode::RegistrationClosed => Self::RegistrationClosed,
             ReasonCode::InTransit => Self::InTransit,
             ReasonCode::DisbursementUnresolved => Self::DisbursementUnresolved,

@@ -84,9 +84,19 @@ impl Dac7Form {
         self.0.submission().map(|submission| submission.review_due_on)
     }
 
-    /// Since when it is approved; null if it is not.
+    /// Since when it is approved; null if it is not, or no longer.
     async fn approved_at(&self) -> Option<DateTime<Utc>> {
         self.0.approved_at()
+    }
+
+    /// When the account is asked whether the answers still hold; null if it was never approved.
+    async fn reconfirm_at(&self) -> Option<DateTime<Utc>> {
+        self.0.approval().map(|approval| approval.reconfirm_at)
+    }
+
+    /// When it counts no longer, unless it is confirmed before; null while the account is not asked to.
+    async fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.expires_at()
     }
 
     /// What is not answered yet.
@@ -114,7 +124,12 @@ pub enum Dac7FormStatus {
     Submitted,
     /// A reviewer looks at it.
     InReview,
+    /// Counts, until a newer version does.
     Approved,
+    /// Still counts, but 36 months are over: confirm it with `dac7FormReconfirm`, or save a new version.
+    ReconfirmationDue,
+    /// Nobody confirmed it in time: it counts no longer.
+    Expired,
     /// A reviewer sent it back.
     ChangesRequested,
 }
@@ -168,6 +183,8 @@ impl From<Status> for Dac7FormStatus {
             Status::Submitted => Self::Submitted,
             Status::InReview => Self::InReview,
             Status::Approved => Self::Approved,
+            Status::ReconfirmationDue => Self::ReconfirmationDue,
+            Status::Expired => Self::Expired,
             Status::ChangesRequested => Self::ChangesRequested,
         }
     }
@@ -180,6 +197,8 @@ impl From<Dac7FormStatus> for Status {
             Dac7FormStatus::Submitted => Self::Submitted,
             Dac7FormStatus::InReview => Self::InReview,
             Dac7FormStatus::Approved => Self::Approved,
+            Dac7FormStatus::ReconfirmationDue => Self::ReconfirmationDue,
+            Dac7FormStatus::Expired => Self::Expired,
             Dac7FormStatus::ChangesRequested => Self::ChangesRequested,
         }
     }

@@ -30,7 +30,8 @@ pub(crate) fn refusal(error: &TaxError) -> Refusal {
             .field("acceptedDoubts")
             .rule("IQ-42"),
         TaxError::SelfReview(_) => on_form(Code::SelfReview).remedy("Let a colleague review it."),
-        TaxError::NotDue { .. } => on_form(Code::Dac7FormNotInState).remedy("Wait until the review is due."),
+        TaxError::DeadlinePassed { .. } => on_form(Code::DeadlinePassed).remedy("Save and submit a new version."),
+        TaxError::NotDue { .. } => on_form(Code::Dac7FormNotInState).remedy("Wait until it is due."),
         TaxError::Input(error) => {
             Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
         }

@@ -9,6 +9,7 @@ use crate::{place::AddressInput, session::Session};
 
 payload!(Dac7FormSavePayload { dac7_form: Dac7Form });
 payload!(Dac7FormSubmitPayload { dac7_form: Dac7Form });
+payload!(Dac7FormReconfirmPayload { dac7_form: Dac7Form });
 payload!(Dac7FormReviewPayload { dac7_form: Dac7Form });
 payload!(Dac7FormApprovePayload { dac7_form: Dac7Form });
 payload!(Dac7FormRequestChangesPayload { dac7_form: Dac7Form });
@@ -60,6 +61,16 @@ pub struct TaxResidenceInput {
 pub struct Dac7FormSubmitInput {
     dac7_form_id: ID,
     /// That the answers are right and complete.
+    certified: bool,
+    /// That one knows that the data go to the tax authorities.
+    data_notice_acknowledged: bool,
+}
+
+/// A form to confirm as it is.
+#[derive(InputObject)]
+pub struct Dac7FormReconfirmInput {
+    dac7_form_id: ID,
+    /// That the answers are still right and complete.
     certified: bool,
     /// That one knows that the data go to the tax authorities.
     data_notice_acknowledged: bool,
@@ -124,6 +135,19 @@ impl TaxMutations {
         let consent = Consent { certified, data_notice_acknowledged };
         let submitted = async { app.submit_dac7_form(*actor, dac7_form_id.parse()?, consent).await };
         Dac7FormSubmitPayload::from_result(submitted.await)
+    }
+
+    /// Sign that the answers of an approved form still hold: it counts for another 36 months. Needs `MANAGE_SELLER`.
+    async fn dac7_form_reconfirm(
+        &self,
+        ctx: &Context<'_>,
+        input: Dac7FormReconfirmInput,
+    ) -> async_graphql::Result<Dac7FormReconfirmPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let Dac7FormReconfirmInput { dac7_form_id, certified, data_notice_acknowledged } = input;
+        let consent = Consent { certified, data_notice_acknowledged };
+        let confirmed = async { app.reconfirm_dac7_form(*actor, dac7_form_id.parse()?, consent).await };
+        Dac7FormReconfirmPayload::from_result(confirmed.await)
     }
 
     /// Begin to look at a form. For staff with `REVIEW_TAX_FORMS`.

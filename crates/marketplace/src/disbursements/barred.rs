@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use disbursements::{Bars, RunScope};
+use disbursements::{Bars, HoldReasons, RunScope};
 use kernel::{AccountId, Address, Currency, Money};
 use ledger::AccountKind;
 use sea_orm::DatabaseTransaction;
@@ -14,6 +14,7 @@ pub struct Barred {
     without_dac7: HashSet<AccountId>,
     banking_elsewhere: HashSet<AccountId>,
     debts: HashMap<AccountId, Money>,
+    held: HashMap<AccountId, HoldReasons>,
 }
 
 impl Barred {
@@ -34,6 +35,7 @@ impl Barred {
             without_dac7: tax::store::without_effective_form(tx, payees).await?.into_iter().collect(),
             banking_elsewhere: banking_elsewhere(tx, payees).await?,
             debts: debts.into_iter().collect(),
+            held: disbursements::store::holds_standing(tx, currency, payees).await?,
         })
     }
 
@@ -43,6 +45,7 @@ impl Barred {
             lacks_dac7: self.without_dac7.contains(&payee),
             banks_elsewhere: self.banking_elsewhere.contains(&payee),
             owes_money: self.debts.contains_key(&payee),
+            holds: self.held.get(&payee).copied().unwrap_or_default(),
         }
     }
 

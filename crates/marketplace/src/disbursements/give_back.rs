@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use disbursements::{Disbursement, DisbursementError, Earning};
 use events::{Event, EventKind};
 use kernel::{Actor, DisbursementId};
@@ -70,11 +71,22 @@ pub async fn mark_method_errored(
     disbursements::store::save_method(tx, &method).await?;
     events::store::record(tx, &event).await?;
     for scheduled in disbursements::store::lock_scheduled_on(tx, id).await? {
-        let cancelled = scheduled.cancel(now)?;
-        let event = Event::now(EventKind::DisbursementCancelled, Actor::System, &cancelled.id, now).because(reason);
-        disbursements::store::save(tx, &cancelled).await?;
-        give_back(tx, &cancelled, GivenBack::Cancelled, When::now(now)).await?;
-        events::store::record(tx, &event).await?;
+        cancel_scheduled(tx, scheduled, reason, now).await?;
     }
     Ok(())
+}
+
+/// The system stops what nobody began to send: the money waits for a later run.
+pub async fn cancel_scheduled(
+    tx: &DatabaseTransaction,
+    scheduled: Disbursement,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let cancelled = scheduled.cancel(now)?;
+    let event = Event::now(EventKind::DisbursementCancelled, Actor::System, &cancelled.id, now).because(reason);
+
+    disbursements::store::save(tx, &cancelled).await?;
+    give_back(tx, &cancelled, GivenBack::Cancelled, When::now(now)).await?;
+    Ok(events::store::record(tx, &event).await?)
 }

@@ -126,6 +126,10 @@ async fn pay(
     if !method.is_some_and(|method| method.is_verified()) {
         return Ok(vec![Blocker::NoVerifiedPayoutMethod]);
     }
+    // Whoever held the payee meanwhile had the method until now.
+    if !disbursements::store::holds_standing(tx, run.currency, &[payee]).await?.is_empty() {
+        return Ok(vec![Blocker::OnHold]);
+    }
     let lines = disbursements::store::open_lines(tx, run, payee).await?;
     let scheduled = Disbursement::schedule(run, payee, method_id, &lines, when.recorded_at)?;
     let Some(disbursement) = scheduled else { return Ok(vec![]) };

@@ -90,7 +90,7 @@ impl Cases {
 fn dac7(versions: &[Dac7Form]) -> Dac7 {
     let latest = versions.first();
     let submitted_at = latest.and_then(Dac7Form::submission).map(|submission| submission.at);
-    if let Some(at) = versions.iter().find_map(Dac7Form::approved_at) {
+    if let Some(at) = Dac7Form::effective(versions).and_then(Dac7Form::approved_at) {
         return Dac7::Approved { submitted_at: submitted_at.map_or(at, |submitted_at| submitted_at.min(at)), at };
     }
     let Some(form) = latest else { return Dac7::NotSubmitted };
@@ -98,6 +98,14 @@ fn dac7(versions: &[Dac7Form]) -> Dac7 {
         (Status::Submitted | Status::InReview, Some(at)) => Dac7::Submitted { at },
         (Status::ChangesRequested, _) => Dac7::ChangesRequested,
         (Status::Draft, _) if !form.changes().is_empty() => Dac7::ChangesRequested,
-        (Status::Draft | Status::Submitted | Status::InReview | Status::Approved, _) => Dac7::NotSubmitted,
+        (
+            Status::Draft
+            | Status::Submitted
+            | Status::InReview
+            | Status::Approved
+            | Status::ReconfirmationDue
+            | Status::Expired,
+            _,
+        ) => Dac7::NotSubmitted,
     }
 }

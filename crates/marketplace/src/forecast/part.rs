@@ -1,5 +1,5 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use disbursements::{Blocker, Disbursement, InFlight, PayoutRun, State};
+use disbursements::{Blocker, Disbursement, HoldReasons, InFlight, PayoutRun, State};
 use kernel::{DayWindow, Money, MoneyError};
 use payments::{CollectionBlocker, Outstanding};
 
@@ -55,7 +55,7 @@ pub enum Reason {
     /// It goes out with this run, unless something else stands in the way.
     NextRun { on: NaiveDate },
     /// What keeps runs from paying.
-    Guard { blocker: Blocker, balance: Money, minimum: Money, debt: Option<Money> },
+    Guard { blocker: Blocker, balance: Money, minimum: Money, debt: Option<Money>, holds: HoldReasons },
     /// The rail has it, or gets it now.
     InTransit { arrival: DayWindow },
     /// It is not known whether the rail has it (G-43).
@@ -90,6 +90,7 @@ pub enum ReasonCode {
     BelowMinimum,
     PayoutsPaused,
     NegativeBalance,
+    OnHold,
     RegistrationClosed,
     InTransit,
     DisbursementUnresolved,
@@ -221,6 +222,7 @@ impl Reason {
                 Blocker::BelowMinimum => ReasonCode::BelowMinimum,
                 Blocker::PayoutsPaused => ReasonCode::PayoutsPaused,
                 Blocker::NegativeBalance => ReasonCode::NegativeBalance,
+                Blocker::OnHold => ReasonCode::OnHold,
                 Blocker::RegistrationClosed => ReasonCode::RegistrationClosed,
             },
             Self::InTransit { .. } => ReasonCode::InTransit,
@@ -261,7 +263,7 @@ pub fn arrival_of(flight: &InFlight, now: DateTime<Utc>) -> Option<DayWindow> {
 /// Every guard that a run with `more` to find would fail on.
 fn guards(payee: &Payee, more: Money) -> Result<Vec<Reason>, MoneyError> {
     let candidate = payee.standing.candidate.clone().with(more)?;
-    let (balance, minimum, debt) = (candidate.balance, candidate.minimum, payee.debt);
-    let guard = |blocker| Reason::Guard { blocker, balance, minimum, debt };
+    let (balance, minimum, debt, holds) = (candidate.balance, candidate.minimum, payee.debt, payee.holds());
+    let guard = |blocker| Reason::Guard { blocker, balance, minimum, debt, holds };
     Ok(payee.blockers(more)?.into_iter().map(guard).collect())
 }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap};
 
-use disbursements::{Bars, Blocker, RunScope, Standing};
+use disbursements::{Bars, Blocker, HoldReasons, RunScope, Standing};
 use kernel::{AccountId, Currency, Money, MoneyError};
 use sea_orm::{DatabaseTransaction, DbErr};
 
@@ -47,6 +47,11 @@ impl Payees {
 }
 
 impl Payee {
+    /// What holds its money.
+    pub const fn holds(&self) -> HoldReasons {
+        self.bars.holds
+    }
+
     /// What would keep the next run from paying, if it found `more` than is there now.
     pub fn blockers(&self, more: Money) -> Result<Vec<Blocker>, MoneyError> {
         Ok(self.standing.candidate.clone().with(more)?.blockers(self.bars))

@@ -95,6 +95,8 @@ deadlines! {
     identity_check_due,
     activation_alarm_due,
     dac7_review_due,
+    dac7_reconfirmation_due,
+    dac7_expiry_due,
     proposal_expiry_due,
     auto_approve_due,
     collect_due,

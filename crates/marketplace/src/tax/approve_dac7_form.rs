@@ -1,10 +1,12 @@
 use events::{Event, EventKind};
 use kernel::{Actor, Dac7FormId};
-use sea_orm::DatabaseTransaction;
 use tax::{Dac7Form, TaxError};
 
-use super::reviewer::{is_own, reviewer};
-use crate::{Marketplace, Result};
+use super::{
+    counting::counts_again,
+    reviewer::{is_own, reviewer},
+};
+use crate::{Marketplace, Result, postings::When};
 
 #[derive(Clone, Debug)]
 pub struct ApproveDac7Form {
@@ -14,12 +16,13 @@ pub struct ApproveDac7Form {
 }
 
 impl Marketplace {
-    /// A reviewer accepts a form: it counts from now on, and what its experts have filed is complete (IQ-10, IQ-42).
+    /// A reviewer accepts a form: it counts from now on, what its experts have filed is complete, and what was held for
+    /// want of it is paid again (IQ-10, IQ-42).
     pub async fn approve_dac7_form(&self, actor: Actor, input: ApproveDac7Form) -> Result<Dac7Form> {
         let (by, id, now) = (reviewer(actor)?, input.dac7_form_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock_among_versions(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
         let (is_own, doubts) = (is_own(&tx, by, &form).await?, form.doubts());
         let form = form.approve(by, is_own, &input.accepted_doubts, now)?;
         let accepted = doubts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
@@ -27,19 +30,10 @@ impl Marketplace {
         let event = if doubts.is_empty() { event } else { event.because(accepted) };
 
         tax::store::save(&tx, &form).await?;
-        complete_registrations(&tx, &form).await?;
         events::store::record(&tx, &event).await?;
+        counts_again(&tx, &form, actor, When::now(now)).await?;
         tx.commit().await?;
 
         Ok(form)
     }
-}
-
-/// What the account's experts have filed waits for the form no longer.
-async fn complete_registrations(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<()> {
-    let Some(at) = form.approved_at() else { return Ok(()) };
-    for registration in experts::store::lock_filed(tx, form.account_id).await? {
-        experts::store::save(tx, &registration.dac7_approved(at)).await?;
-    }
-    Ok(())
 }

@@ -1,3 +1,5 @@
+mod approval;
+
 use chrono::TimeDelta;
 use kernel::{Address, Rights};
 

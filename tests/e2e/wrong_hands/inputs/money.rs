@@ -47,6 +47,14 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             let (id, key) = (disbursement_that_is(world, "SCHEDULED").await, app.key());
             Act::by(operator, json!({ "disbursementId": id, "reason": "Asked to.", "idempotencyKey": key }))
         }
+        "holdPlace" => {
+            let payee = world.cast.expert.account().unwrap();
+            let note = "See file 12.";
+            let key = app.key();
+            let input = json!({ "accountId": payee, "currency": "USD", "reason": "INVESTIGATION", "note": note, "idempotencyKey": key });
+            Act::by(operator, input)
+        }
+        "holdRelease" => Act::by(operator, json!({ "holdId": world.made("holdPlace"), "reason": "Settled." })),
         "sandboxClockAdvance" => Act::by(operator, json!({ "to": app.now() + HOUR })),
         _ => return None,
     })

@@ -123,4 +123,7 @@ async fn blocked(world: &World<'_>) {
     bill_approved(customer, &bill_sent(expert, bill).await).await;
     world.app.advance(TimeDelta::days(7)).await;
     expert.run("payoutResume", in_dollars, "payoutPreference { currency }").await;
+    let (account, key) = (world.cast.expert.account(), world.app.key());
+    let hold = json!({ "accountId": account, "currency": "EUR", "reason": "OTHER", "note": "Asked to.", "idempotencyKey": key });
+    world.cast.operator.person.run("holdPlace", hold, "hold { id }").await;
 }
