@@ -11,6 +11,7 @@ use marketplace::{Db, Marketplace};
 use rails::sandbox::Sandbox;
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::LocalIssuer;
+use tax::BlindIndex;
 
 use crate::{Backend, Database, Person, registry};
 
@@ -104,6 +105,7 @@ impl App {
     async fn over(db: Db, url: &str) -> Self {
         let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await.expect("the sandbox opens");
         let marketplace = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry::registry()));
+        let marketplace = marketplace.with_blind_index(BlindIndex::new(&[7; 32]));
         let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
         let router = router(&marketplace, &issuer);
         Self { marketplace, router, url: url.to_owned(), issuer, keys: Arc::default(), database: None }

@@ -88,6 +88,12 @@ kinds! {
     Dac7FormReviewOverdue = "dac7_form.review_overdue";
     Dac7FormReconfirmationDue = "dac7_form.reconfirmation_due";
     Dac7FormExpired = "dac7_form.expired";
+    DueDiligenceRequested = "due_diligence.requested";
+    DueDiligenceReminded = "due_diligence.reminded";
+    DueDiligenceActionDue = "due_diligence.action_due";
+    DueDiligenceOverdue = "due_diligence.overdue";
+    DueDiligenceMeasure = "due_diligence.measure";
+    DueDiligenceLifted = "due_diligence.lifted";
 
     CustomerRequestOpened = "customer_request.opened";
     CustomerRequestEdited = "customer_request.edited";

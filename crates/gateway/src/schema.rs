@@ -12,7 +12,7 @@ use crate::{
     payments::{PaymentMutations, PaymentQueries},
     proposals::{ProposalMutations, ProposalQueries},
     requests::{RequestMutations, RequestQueries},
-    tax::{TaxMutations, TaxQueries},
+    tax::{DueDiligenceMutations, DueDiligenceQueries, TaxMutations, TaxQueries},
 };
 
 /// Introspection with every option nests this deep.
@@ -43,6 +43,7 @@ pub struct Query(
     AccountQueries,
     ExpertQueries,
     TaxQueries,
+    DueDiligenceQueries,
     RequestQueries,
     ProposalQueries,
     EngagementQueries,
@@ -61,6 +62,7 @@ pub struct Mutation(
     AccountMutations,
     ExpertMutations,
     TaxMutations,
+    DueDiligenceMutations,
     RequestMutations,
     ProposalMutations,
     EngagementMutations,

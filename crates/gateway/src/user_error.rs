@@ -125,7 +125,7 @@ codes! {
     RegistrationNotInState = "REGISTRATION_NOT_IN_STATE";
     /// The expert is not active.
     RegistrationNotActive = "REGISTRATION_NOT_ACTIVE";
-    /// The rejection was final.
+    /// The rejection was final, or the taxpayer number is blocked in another account.
     ReregistrationBarred = "REREGISTRATION_BARRED";
     /// No such identity check, or not yours to see.
     IdentityCheckNotFound = "IDENTITY_CHECK_NOT_FOUND";
@@ -162,6 +162,12 @@ codes! {
     Dac7FieldMissing = "DAC7_FIELD_MISSING";
     /// The taxpayer number has no valid form.
     TinInvalid = "TIN_INVALID";
+    /// No such due-diligence case.
+    DueDiligenceCaseNotFound = "DUE_DILIGENCE_CASE_NOT_FOUND";
+    /// The due-diligence case is in no state for that.
+    DueDiligenceCaseNotInState = "DUE_DILIGENCE_CASE_NOT_IN_STATE";
+    /// Before 60 days, or with fewer than two reminders, no measure is taken.
+    TooEarlyForMeasure = "TOO_EARLY_FOR_MEASURE";
     /// A doubt of a check is undecided.
     ChecksOpen = "CHECKS_OPEN";
 

@@ -52,6 +52,8 @@ pub enum Right {
     ManageHolds,
     /// Staff: what has no known outcome.
     SettleUnresolved,
+    /// Staff: measures against those whose tax data is missing.
+    ManageTaxYear,
     /// Staff: fee schedules and eligible countries.
     ManageFees,
     /// Staff: appoint and dismiss staff.
@@ -183,13 +185,14 @@ impl Right {
     ];
 
     /// What a member of the operator's staff can hold.
-    pub const OF_STAFF: [Self; 10] = [
+    pub const OF_STAFF: [Self; 11] = [
         Self::ReviewRegistrations,
         Self::ReviewCertifications,
         Self::ReviewTaxForms,
         Self::RunPayouts,
         Self::ManageHolds,
         Self::SettleUnresolved,
+        Self::ManageTaxYear,
         Self::ManageFees,
         Self::ManageStaff,
         Self::ReadAudit,
@@ -205,17 +208,21 @@ impl Right {
         [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
 
     /// With one of these staff read what an account is called and where it is.
-    pub const TO_READ_ACCOUNTS: [Self; 6] = [
+    pub const TO_READ_ACCOUNTS: [Self; 7] = [
         Self::ReviewRegistrations,
         Self::ReviewTaxForms,
         Self::RunPayouts,
         Self::ManageHolds,
         Self::SettleUnresolved,
+        Self::ManageTaxYear,
         Self::ReadAudit,
     ];
 
     /// With one of these staff read who acts for an account.
     pub const TO_READ_MEMBERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReadAudit];
+
+    /// With one of these staff read what became of requests for tax data.
+    pub const TO_READ_DUE_DILIGENCE: [Self; 2] = [Self::ReviewTaxForms, Self::ManageTaxYear];
 
     /// With one of these staff read what an account declared to sell at all.
     pub const TO_READ_SELLERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReviewTaxForms];
@@ -231,6 +238,7 @@ impl Right {
             | Self::RunPayouts
             | Self::ManageHolds
             | Self::SettleUnresolved
+            | Self::ManageTaxYear
             | Self::ManageFees
             | Self::ManageStaff => true,
             Self::ManageAccount
@@ -265,6 +273,7 @@ impl Right {
             Self::RunPayouts => "RUN_PAYOUTS",
             Self::ManageHolds => "MANAGE_HOLDS",
             Self::SettleUnresolved => "SETTLE_UNRESOLVED",
+            Self::ManageTaxYear => "MANAGE_TAX_YEAR",
             Self::ManageFees => "MANAGE_FEES",
             Self::ManageStaff => "MANAGE_STAFF",
             Self::ReadAudit => "READ_AUDIT",

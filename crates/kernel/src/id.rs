@@ -147,6 +147,8 @@ ids! {
     LedgerTransactionId = "ltx";
     /// An expert's DAC7 questionnaire.
     Dac7FormId = "dac";
+    /// The legal clock of one account whose tax data is missing or doubtful.
+    DueDiligenceCaseId = "ddc";
     /// One change of state, as audited and published.
     EventId = "evt";
 }

@@ -4,7 +4,7 @@
 //! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
-//! member, staff, expert profile, DAC7 form, registration, identity check, certification links, customer request,
+//! member, staff, expert profile, DAC7 form, due-diligence case, registration, identity check, certification links, customer request,
 //! response, conversation, proposal, engagement, payment request, charge, payout run, payout preference, payout
 //! method, hold, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
@@ -33,6 +33,7 @@ mod tax;
 
 use std::sync::Arc;
 
+use ::tax::BlindIndex;
 use kernel::Clock;
 
 pub use self::{
@@ -57,6 +58,7 @@ pub struct Marketplace {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) outside: Outside,
+    blind_index: Option<BlindIndex>,
 }
 
 /// The world outside, as far as this installation is connected to it.
@@ -74,7 +76,19 @@ pub struct Outside {
 
 impl Marketplace {
     pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
-        Self { db, clock, outside }
+        Self { db, clock, outside, blind_index: None }
+    }
+
+    /// With the key by which identifiers are found again: what stands at the front door needs it, what only does what
+    /// falls due does not.
+    #[must_use]
+    pub fn with_blind_index(self, blind_index: BlindIndex) -> Self {
+        Self { blind_index: Some(blind_index), ..self }
+    }
+
+    pub(crate) fn blind_index(&self) -> Result<&BlindIndex> {
+        let missing = || Error::Outside("this process has no key to find identifiers by".to_owned());
+        self.blind_index.as_ref().ok_or_else(missing)
     }
 
     pub fn db(&self) -> &Db {

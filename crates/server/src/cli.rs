@@ -43,7 +43,7 @@ pub struct DatabaseArgs {
 
 #[derive(Args, Clone)]
 pub struct DataArgs {
-    /// Where the local issuer keeps its key.
+    /// Where the local issuer keeps its key, and the key by which identifiers are found again.
     #[arg(long, env = "GUILDHALL_DATA_DIR", default_value = "guildhall-data")]
     pub data_dir: PathBuf,
 }

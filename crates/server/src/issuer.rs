@@ -90,7 +90,7 @@ fn new_pkcs8() -> Result<Vec<u8>, IssuerError> {
 }
 
 /// Writes the file whole or not at all, and leaves alone what another process wrote first.
-fn keep_first(file: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn keep_first(file: &Path, content: &[u8]) -> io::Result<()> {
     let draft = file.with_extension(format!("{}.draft", std::process::id()));
     write_for_owner(&draft, content)?;
     let linked = fs::hard_link(&draft, file);

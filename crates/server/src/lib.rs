@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod demo;
+mod identifier_key;
 mod installation;
 mod issuer;
 

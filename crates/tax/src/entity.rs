@@ -1,4 +1,6 @@
-//! The table `dac7_form`. Nothing outside `store` sees it.
+//! The tables. Nothing outside `store` sees them.
+
+pub mod due_diligence;
 
 use kernel::{AccountId, Country, Dac7FormId, MemberId, StaffId};
 use sea_orm::entity::prelude::*;

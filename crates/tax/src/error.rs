@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{Country, Dac7FormId, InputError};
+use kernel::{Country, Dac7FormId, DueDiligenceCaseId, InputError};
 
 use crate::{Doubt, Field};
 
@@ -22,6 +22,16 @@ pub enum TaxError {
     DeadlinePassed { id: Dac7FormId, due_at: DateTime<Utc> },
     #[error("nothing is due of DAC7 form {id} before {due_at}")]
     NotDue { id: Dac7FormId, due_at: DateTime<Utc> },
+    #[error("a taxpayer number of the form is blocked in another account, which did not supply its tax data")]
+    TinBarred,
+    #[error("due-diligence case {0} does not exist")]
+    CaseNotFound(DueDiligenceCaseId),
+    #[error("due-diligence case {id} must be {needs} for that")]
+    CaseNotInState { id: DueDiligenceCaseId, needs: &'static str },
+    #[error("a due-diligence case of that account is open already")]
+    CaseOpen,
+    #[error("no measure is taken in case {id} before {earliest_at}, and before two reminders")]
+    TooEarlyForMeasure { id: DueDiligenceCaseId, earliest_at: DateTime<Utc> },
     #[error(transparent)]
     Input(#[from] InputError),
 }

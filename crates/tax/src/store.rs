@@ -1,3 +1,4 @@
+mod due_diligence;
 mod reconfirmation;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +17,10 @@ use crate::{
     entity::{ActiveModel, Column, Entity, Model, StateName},
 };
 
+pub use due_diligence::{
+    bar, cases_due, find_case, insert_case, is_barred, lock_case, lock_open_case, next_case_due, page_of_cases,
+    record_step, save_case, steps_of,
+};
 pub use reconfirmation::{
     expiries_due, next_expiry_due, next_reconfirmation_due, reconfirmations_due, without_effective_form,
 };

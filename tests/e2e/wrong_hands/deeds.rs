@@ -168,6 +168,10 @@ pub const DEEDS: &[Deed] = &[
     staff("holdPlace", Right::ManageHolds),
     staff("holdRelease", Right::ManageHolds),
     staff("sandboxClockAdvance", Right::AdvanceClock),
+    // Tax data that are missing.
+    staff("dueDiligenceOpen", Right::ReviewTaxForms),
+    staff("dueDiligenceBlock", Right::ManageTaxYear),
+    staff("dueDiligenceWithhold", Right::ManageTaxYear),
     // After three years.
     expert("dac7FormReconfirm", Right::ManageSeller).on("dac7FormId", "DAC7_FORM_NOT_FOUND"),
 ];

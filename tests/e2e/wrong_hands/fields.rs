@@ -94,6 +94,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Dac7Change", WITH_IT, "field reason"),
     ("DayWindow", WITH_IT, "earliest latest"),
     ("DisbursementLine", WITH_IT, "amount paymentRequest givenBackBy"),
+    ("DueDiligenceCase", WITH_IT, "id account cause status requestedAt earliestActionAt dueAt measure liftedAt steps"),
+    ("DueDiligenceStep", WITH_IT, "kind content at recordedAt by"),
     ("FeeSchedule", WITH_IT, "id basisPoints validFromAt"),
     ("Hold", WITH_IT, "id account currency reason note placedAt placedBy releasedAt releaseReason"),
     ("HourlyRate", WITH_IT, "min max"),

@@ -48,6 +48,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("dac7FormsToReview", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
     ("disbursement", ById("Disbursement")),
     ("disbursements", To(MONEY, PLAIN)),
+    ("dueDiligenceCases", To(&[May::Staff(&Right::TO_READ_DUE_DILIGENCE)], PLAIN)),
     ("engagement", ById("Engagement")),
     ("engagements", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT)"])),
     ("expertProfile", ById("ExpertProfile")),

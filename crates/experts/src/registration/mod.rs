@@ -241,6 +241,18 @@ impl Registration {
         }
     }
 
+    /// Whether staff, or a case that knows its own words, stopped it for exactly this reason.
+    pub fn is_suspended_for(&self, why: &str) -> bool {
+        match &self.state {
+            RegistrationState::Suspended { reason, .. } => reason == why,
+            RegistrationState::Draft
+            | RegistrationState::Filed { .. }
+            | RegistrationState::Active { .. }
+            | RegistrationState::Rejected { .. }
+            | RegistrationState::Closed { .. } => false,
+        }
+    }
+
     /// What counts from filing; `None` where it is not filed, or no longer.
     pub fn filing(&self) -> Option<Filing> {
         match self.state {

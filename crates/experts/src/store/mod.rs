@@ -20,8 +20,8 @@ pub use profile::{
 };
 pub use registration::{
     activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration, has_begun,
-    identity_checks_due, insert, is_live_expert, lock, lock_filed, next_activation_alarm, next_identity_check_due,
-    page, registration_of_profile, save,
+    identity_checks_due, insert, is_live_expert, lock, lock_begun, lock_filed, next_activation_alarm,
+    next_identity_check_due, page, registration_of_profile, save,
 };
 pub use seller::{find_sellers, save_seller};
 

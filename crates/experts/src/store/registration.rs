@@ -58,6 +58,14 @@ pub async fn lock_filed(tx: &DatabaseTransaction, account_id: AccountId) -> Resu
     rows.into_iter().map(Registration::try_from).collect()
 }
 
+/// The account's registrations that are active or suspended, in the order of their ids.
+pub async fn lock_begun(tx: &DatabaseTransaction, account_id: AccountId) -> Result<Vec<Registration>, DbErr> {
+    let begun = [RegistrationStatus::Active, RegistrationStatus::Suspended];
+    let begun = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::State.is_in(begun));
+    let rows = begun.order_by_asc(Column::Id).lock_rows().all(tx).await?;
+    rows.into_iter().map(Registration::try_from).collect()
+}
+
 /// Whether the account, as payee, has an active expert (IQ-10).
 pub async fn has_active_registration(db: &impl ConnectionTrait, account_id: AccountId) -> Result<bool, DbErr> {
     let sql = "select 1 from registration where account_id = $1 and state = 'active' limit 1";

@@ -1,17 +1,24 @@
 //! What experts declare for the tax authorities, and what reviewers decide about it.
 
 mod dac7_form;
+mod due_diligence;
 mod mutations;
 mod queries;
 
 use ::tax::TaxError;
 
-pub use self::{dac7_form::Dac7Form, mutations::TaxMutations, queries::TaxQueries};
+pub use self::{
+    dac7_form::Dac7Form,
+    due_diligence::{DueDiligenceMutations, DueDiligenceQueries},
+    mutations::TaxMutations,
+    queries::TaxQueries,
+};
 use crate::user_error::{Refusal, UserErrorCode as Code};
 
 /// Why a form refused.
 pub(crate) fn refusal(error: &TaxError) -> Refusal {
     let on_form = |code| Refusal::new(code).field("dac7FormId").rule("IQ-42");
+    let on_case = |code| Refusal::new(code).field("dueDiligenceCaseId").rule("G-57");
     match error {
         TaxError::NotFound(_) => on_form(Code::Dac7FormNotFound).remedy("Check the id and the account you act for."),
         TaxError::NotInState { .. } => {
@@ -30,6 +37,20 @@ pub(crate) fn refusal(error: &TaxError) -> Refusal {
             .field("acceptedDoubts")
             .rule("IQ-42"),
         TaxError::SelfReview(_) => on_form(Code::SelfReview).remedy("Let a colleague review it."),
+        TaxError::TinBarred => Refusal::new(Code::ReregistrationBarred)
+            .remedy("Supply the missing tax data in the other account.")
+            .rule("G-57"),
+        TaxError::CaseNotFound(_) => on_case(Code::DueDiligenceCaseNotFound).remedy("Check the id."),
+        TaxError::CaseNotInState { .. } => {
+            on_case(Code::DueDiligenceCaseNotInState).remedy("Read the case's status; the message names what it needs.")
+        }
+        TaxError::CaseOpen => Refusal::new(Code::DueDiligenceCaseNotInState)
+            .remedy("Go on with the case that is open.")
+            .field("accountId")
+            .rule("G-57"),
+        TaxError::TooEarlyForMeasure { .. } => {
+            on_case(Code::TooEarlyForMeasure).remedy("Wait until the instant that the message names.")
+        }
         TaxError::DeadlinePassed { .. } => on_form(Code::DeadlinePassed).remedy("Save and submit a new version."),
         TaxError::NotDue { .. } => on_form(Code::Dac7FormNotInState).remedy("Wait until it is due."),
         TaxError::Input(error) => {

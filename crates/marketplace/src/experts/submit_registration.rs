@@ -2,8 +2,9 @@ use accounts::AccountError;
 use chrono::{DateTime, Utc};
 use events::{Event, EventKind};
 use experts::{ExpertError, IdentityCheck, Registration};
-use kernel::{Actor, IdentityCheckId, RegistrationId, Right};
+use kernel::{AccountId, Actor, IdentityCheckId, RegistrationId, Right};
 use sea_orm::DatabaseTransaction;
+use tax::{Dac7Form, Purpose, TaxError};
 
 use super::case::Case;
 use crate::{Marketplace, Result};
@@ -18,10 +19,11 @@ impl Marketplace {
         // Whoever appoints staff or approves the form meanwhile waits here, and then sees what was filed.
         let found = accounts::store::lock(&tx, account).await?.ok_or(AccountError::NotFound(account))?;
         found.ensure_not_closed()?;
-        tax::store::lock_for_account(&tx, account).await?;
+        let form = tax::store::lock_for_account(&tx, account).await?;
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
         let case = Case::of(&tx, &registration, now).await?;
         let registration = registration.submit(actor, case.application(), now)?;
+        self.ensure_not_barred(&tx, account, form).await?;
 
         experts::store::save(&tx, &registration).await?;
         events::store::record(&tx, &Event::now(EventKind::RegistrationSubmitted, actor, &id, now)).await?;
@@ -29,6 +31,21 @@ impl Marketplace {
         tx.commit().await?;
 
         Ok(registration)
+    }
+
+    /// Who was blocked for want of tax data does not begin anew in another account with the same number (G-57).
+    async fn ensure_not_barred(
+        &self,
+        tx: &DatabaseTransaction,
+        account: AccountId,
+        form: Option<Dac7Form>,
+    ) -> Result<()> {
+        let Some(form) = form else { return Ok(()) };
+        let digests = self.blind_index()?.of_answers(Purpose::ReregistrationBar, &form.answers);
+        if tax::store::is_barred(tx, account, &digests).await? {
+            return Err(TaxError::TinBarred.into());
+        }
+        Ok(())
     }
 }
 

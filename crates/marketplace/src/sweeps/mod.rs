@@ -97,6 +97,7 @@ deadlines! {
     dac7_review_due,
     dac7_reconfirmation_due,
     dac7_expiry_due,
+    due_diligence_due,
     proposal_expiry_due,
     auto_approve_due,
     collect_due,

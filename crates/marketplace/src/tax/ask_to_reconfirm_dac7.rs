@@ -1,11 +1,13 @@
 use events::{Event, EventKind};
 use kernel::{Actor, Dac7FormId};
-use tax::{State, TaxError};
+use tax::{CaseCause, State, TaxError};
 
-use crate::{Marketplace, Result, sweeps::Step};
+use super::due_diligence::open;
+use crate::{Marketplace, Result, postings::When, sweeps::Step};
 
 impl Marketplace {
-    /// An approval is 36 months old: the account is asked to confirm it, or to write a new version (IQ-42).
+    /// An approval is 36 months old: the account is asked to confirm it, or to write a new version, and the
+    /// clock of due diligence begins (IQ-42, G-57).
     pub(crate) async fn ask_to_reconfirm_dac7(&self, id: Dac7FormId) -> Result<Step> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
@@ -21,6 +23,8 @@ impl Marketplace {
 
         tax::store::save(&tx, &form).await?;
         events::store::record(&tx, &event).await?;
+        let when = When { at: approval.reconfirm_at, recorded_at: now };
+        open(&tx, form.account_id, CaseCause::ReconfirmationDue, Actor::System, when).await?;
         tx.commit().await?;
 
         Ok(Step::Done)

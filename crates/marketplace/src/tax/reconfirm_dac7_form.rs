@@ -2,7 +2,7 @@ use events::{Event, EventKind};
 use kernel::{Actor, Dac7FormId, Right};
 use tax::{Consent, Dac7Form, TaxError};
 
-use super::counting::counts_again;
+use super::{counting::counts_again, due_diligence::end};
 use crate::{Marketplace, Result, postings::When};
 
 /// What the audit trail says of an approval that nobody reviewed.
@@ -21,6 +21,7 @@ impl Marketplace {
 
         tax::store::save(&tx, &form).await?;
         events::store::record(&tx, &event).await?;
+        end(&tx, form.account_id, actor, When::now(now)).await?;
         counts_again(&tx, &form, actor, When::now(now)).await?;
         tx.commit().await?;
 

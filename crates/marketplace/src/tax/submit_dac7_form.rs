@@ -2,10 +2,12 @@ use events::{Event, EventKind};
 use kernel::{Actor, Dac7FormId, Right};
 use tax::{Consent, Dac7Form, TaxError};
 
-use crate::{Marketplace, Result};
+use super::due_diligence::end;
+use crate::{Marketplace, Result, postings::When};
 
 impl Marketplace {
-    /// The expert hands the form in, complete and certified; staff review it within five business days (IQ-42).
+    /// The expert hands the form in, complete and certified; staff review it within five business days (IQ-42). What
+    /// due diligence did for want of it ends (G-57).
     pub async fn submit_dac7_form(&self, actor: Actor, id: Dac7FormId, consent: Consent) -> Result<Dac7Form> {
         actor.may(Right::ManageSeller)?;
         let now = self.clock.now();
@@ -16,6 +18,7 @@ impl Marketplace {
 
         tax::store::save(&tx, &form).await?;
         events::store::record(&tx, &Event::now(EventKind::Dac7FormSubmitted, actor, &id, now)).await?;
+        end(&tx, form.account_id, actor, When::now(now)).await?;
         tx.commit().await?;
 
         Ok(form)

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     LocalIssuer,
     cli::Serve,
+    identifier_key::open_blind_index,
     installation::{Mode, assemble, open_and_migrate, registry},
 };
 
@@ -19,6 +20,7 @@ pub async fn serve(args: Serve) -> Result<()> {
     let registry = registry(&args.registry)?;
     let issuer = LocalIssuer::open(&args.data.data_dir)?;
     let app = assemble(open_and_migrate(&args.database).await?, mode, registry).await?;
+    let app = app.with_blind_index(open_blind_index(&args.data.data_dir)?);
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
 
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;

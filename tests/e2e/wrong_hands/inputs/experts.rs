@@ -17,6 +17,9 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     if mutation.starts_with("certification") {
         return certification(world, mutation).await;
     }
+    if mutation.starts_with("dueDiligence") {
+        return due_diligence(world, mutation).await;
+    }
     if mutation.starts_with("dac7Form") {
         return tax(world, mutation).await;
     }
@@ -129,6 +132,34 @@ async fn identity<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         }
         _ => return None,
     })
+}
+
+async fn due_diligence<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let operator = &world.cast.operator.person;
+    let open =
+        |account: &str| json!({ "accountId": account, "cause": "DATA_MISSING", "idempotencyKey": world.app.key() });
+    Some(match mutation {
+        "dueDiligenceOpen" => Act::by(operator, open(world.cast.rivals[0].account().unwrap())),
+        "dueDiligenceBlock" => {
+            sixty_days_pass_for_cases(world).await;
+            Act::by(operator, json!({ "dueDiligenceCaseId": world.made("dueDiligenceOpen") }))
+        }
+        "dueDiligenceWithhold" => {
+            let opened = open(world.cast.customer.account().unwrap());
+            let opened = operator.run("dueDiligenceOpen", opened, "dueDiligenceCase { id }").await;
+            sixty_days_pass_for_cases(world).await;
+            Act::by(operator, json!({ "dueDiligenceCaseId": opened["dueDiligenceCase"]["id"] }))
+        }
+        _ => return None,
+    })
+}
+
+/// Every case was opened three months ago. For the cases alone: with the clock, certifications would be over too.
+async fn sixty_days_pass_for_cases(world: &World<'_>) {
+    let sql = "update due_diligence_case set requested_at = '2026-12-01T09:00:00+00:00',
+               due_at = '2026-12-21T09:00:00+00:00' where state = 'requested'";
+    world.app.try_sql(sql).await.unwrap();
+    world.app.sweep().await;
 }
 
 /// For every approved form 36 months are over. For the forms alone: with the clock, certifications would be over too.
