@@ -18,6 +18,8 @@ mod m20261122_000150_add_inbox_event_at;
 mod m20261122_000170_create_hold;
 mod m20261122_000171_add_dac7_reconfirmation;
 mod m20261122_000172_create_due_diligence;
+mod m20261122_000173_create_dac7_review_queue;
+mod m20261122_000174_index_reveals;
 
 use sea_orm_migration::{
     prelude::*,
@@ -96,6 +98,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000170_create_hold::Migration),
             Box::new(m20261122_000171_add_dac7_reconfirmation::Migration),
             Box::new(m20261122_000172_create_due_diligence::Migration),
+            Box::new(m20261122_000173_create_dac7_review_queue::Migration),
+            Box::new(m20261122_000174_index_reveals::Migration),
         ]
     }
 }

@@ -16,7 +16,8 @@ const BALANCES: &str = "{ balances { available { amount } inTransit { amount } u
 /// paid out, is on its way, or is available; to the cent.
 #[story]
 async fn what_the_demo_says_is_what_the_api_says(database: &Database) {
-    let args = Demo { seed: 7, experts: 3, days: 60, database_url: Some(database.url().to_owned()), json: true };
+    let args =
+        Demo { seed: 7, experts: 3, days: 60, database_url: Some(database.url().to_owned()), queue: None, json: true };
     let report = play(&args, &indicatif::ProgressBar::hidden()).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     let said = serde_json::to_value(&report).unwrap();

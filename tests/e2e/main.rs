@@ -34,6 +34,8 @@ mod races;
 mod registration;
 mod requests;
 mod responses;
+mod reveals;
+mod review_queue;
 mod sending;
 mod statements;
 mod tax;

@@ -88,6 +88,7 @@ kinds! {
     Dac7FormReviewOverdue = "dac7_form.review_overdue";
     Dac7FormReconfirmationDue = "dac7_form.reconfirmation_due";
     Dac7FormExpired = "dac7_form.expired";
+    IdentifierRevealed = "identifier.revealed";
     DueDiligenceRequested = "due_diligence.requested";
     DueDiligenceReminded = "due_diligence.reminded";
     DueDiligenceActionDue = "due_diligence.action_due";

@@ -1,10 +1,10 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use kernel::{EventId, Page, Slice};
+use kernel::{EventId, Page, Slice, StaffId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
-use super::{AuditRow, Command, Event, Receipt};
+use super::{AuditRow, Command, Event, EventKind, Receipt};
 
 /// Takes the key for this command, or returns the receipt of the command that had it first.
 /// A second sender waits here until the first commits; if the first is refused, its key is free again,
@@ -87,6 +87,20 @@ pub async fn told_since(
     let sql = "select external_id from inbox_event where source = $1 and coalesce(at, received_at) >= $2";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [source.into(), since.into()]);
     db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "external_id")).collect()
+}
+
+/// When a member of staff did this since an instant, the latest first.
+pub async fn done_by_staff(
+    db: &impl ConnectionTrait,
+    kind: EventKind,
+    staff: StaffId,
+    since: DateTime<Utc>,
+) -> Result<Vec<DateTime<Utc>>, DbErr> {
+    let sql = "select recorded_at from audit_row where kind = $1 and staff_id = $2 and recorded_at > $3
+               order by recorded_at desc";
+    let values = [kind.name().into(), staff.into(), since.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(|row| row.try_get("", "recorded_at")).collect()
 }
 
 /// The audit trail, newest first: of one subject, or of everything.

@@ -12,7 +12,10 @@ use crate::{
     payments::{PaymentMutations, PaymentQueries},
     proposals::{ProposalMutations, ProposalQueries},
     requests::{RequestMutations, RequestQueries},
-    tax::{DueDiligenceMutations, DueDiligenceQueries, TaxMutations, TaxQueries},
+    tax::{
+        DueDiligenceMutations, DueDiligenceQueries, RevealMutations, ReviewQueueMutations, ReviewQueueQueries,
+        TaxMutations, TaxQueries,
+    },
 };
 
 /// Introspection with every option nests this deep.
@@ -43,6 +46,7 @@ pub struct Query(
     AccountQueries,
     ExpertQueries,
     TaxQueries,
+    ReviewQueueQueries,
     DueDiligenceQueries,
     RequestQueries,
     ProposalQueries,
@@ -62,6 +66,8 @@ pub struct Mutation(
     AccountMutations,
     ExpertMutations,
     TaxMutations,
+    ReviewQueueMutations,
+    RevealMutations,
     DueDiligenceMutations,
     RequestMutations,
     ProposalMutations,

@@ -46,6 +46,8 @@ pub enum Right {
     ReviewCertifications,
     /// Staff: DAC7 forms.
     ReviewTaxForms,
+    /// Staff: see identifiers that are masked everywhere else.
+    RevealIdentifiers,
     /// Staff: payout runs by hand.
     RunPayouts,
     /// Staff: holds on payouts.
@@ -185,10 +187,11 @@ impl Right {
     ];
 
     /// What a member of the operator's staff can hold.
-    pub const OF_STAFF: [Self; 11] = [
+    pub const OF_STAFF: [Self; 12] = [
         Self::ReviewRegistrations,
         Self::ReviewCertifications,
         Self::ReviewTaxForms,
+        Self::RevealIdentifiers,
         Self::RunPayouts,
         Self::ManageHolds,
         Self::SettleUnresolved,
@@ -235,6 +238,7 @@ impl Right {
             | Self::Bill
             | Self::Accept
             | Self::Pay
+            | Self::RevealIdentifiers
             | Self::RunPayouts
             | Self::ManageHolds
             | Self::SettleUnresolved
@@ -270,6 +274,7 @@ impl Right {
             Self::ReviewRegistrations => "REVIEW_REGISTRATIONS",
             Self::ReviewCertifications => "REVIEW_CERTIFICATIONS",
             Self::ReviewTaxForms => "REVIEW_TAX_FORMS",
+            Self::RevealIdentifiers => "REVEAL_IDENTIFIERS",
             Self::RunPayouts => "RUN_PAYOUTS",
             Self::ManageHolds => "MANAGE_HOLDS",
             Self::SettleUnresolved => "SETTLE_UNRESOLVED",

@@ -213,6 +213,12 @@ pub struct Demo {
     /// Keep the season in this database, which must be empty; without it, it is forgotten.
     #[arg(long, env = "GUILDHALL_DATABASE_URL")]
     pub database_url: Option<String>,
+    /// Fill the database with so many submitted DAC7 forms of all states and kinds instead, and play no season: a
+    /// reviewer's morning. Serve it afterwards with `guildhall serve --sandbox --database-url URL`, and review as
+    /// `guildhall token --member olga@operator.example --database-url URL`.
+    #[arg(long, value_name = "FORMS", requires = "database_url",
+          value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub queue: Option<u32>,
     /// Print figures for machines instead of tables for people.
     #[arg(long)]
     pub json: bool,

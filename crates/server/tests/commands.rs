@@ -84,3 +84,18 @@ fn a_sandbox_stays_one() {
     assert!(refused(&guildhall(folder.path(), &["work", "--database-url", &url])).contains("is a sandbox"));
     assert!(refused(&guildhall(folder.path(), &season)).contains("not empty"));
 }
+
+/// A reviewer's morning is left in a database that can be served, and needs one.
+#[test]
+fn a_queue_is_filled_for_a_reviewer() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let url = format!("sqlite://{}", folder.path().join("queue.db").display());
+    let filled = said(&guildhall(folder.path(), &["demo", "--queue", "20", "--database-url", &url]));
+    assert!(filled.contains("SUBMITTED") && filled.contains("serve --sandbox"), "{filled}");
+
+    let token = ["token", "--member", "olga@operator.example", "--database-url", &url];
+    assert_eq!(said(&guildhall(folder.path(), &token)).split('.').count(), 3);
+    let again = ["demo", "--queue", "1", "--database-url", &url];
+    assert!(refused(&guildhall(folder.path(), &again)).contains("not empty"));
+    assert!(refused(&guildhall(folder.path(), &["demo", "--queue", "1"])).contains("--database-url"));
+}

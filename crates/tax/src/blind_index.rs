@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use aws_lc_rs::hmac;
 use kernel::Country;
@@ -33,11 +33,15 @@ impl BlindIndex {
         given.collect()
     }
 
-    /// What a taxpayer number of a country is filed under, in hexadecimal. One number has one spelling: see [`Identifier::tin`].
+    /// What a taxpayer number of a country is filed under, in hexadecimal. One number has one spelling, however it was
+    /// typed: see [`Identifier::tin`].
     pub fn of_tin(&self, purpose: Purpose, country: Country, tin: &Identifier) -> String {
         let text = format!("{}|tin|{country}|{}", purpose.name(), tin.as_str());
         let digest = hmac::sign(&self.0, text.as_bytes());
-        digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        digest.as_ref().iter().fold(String::new(), |mut hexadecimal, byte| {
+            write!(hexadecimal, "{byte:02x}").expect("a text takes what is written to it");
+            hexadecimal
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{Country, Dac7FormId, DueDiligenceCaseId, InputError};
 
-use crate::{Doubt, Field};
+use crate::{Doubt, Field, FormIdentifier};
 
 /// Why a form refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,10 @@ pub enum TaxError {
     CaseOpen,
     #[error("no measure is taken in case {id} before {earliest_at}, and before two reminders")]
     TooEarlyForMeasure { id: DueDiligenceCaseId, earliest_at: DateTime<Utc> },
+    #[error("DAC7 form {id} has no {identifier}")]
+    IdentifierMissing { id: Dac7FormId, identifier: FormIdentifier },
+    #[error("too many identifiers were revealed; the next may be at {until}")]
+    RateLimited { until: DateTime<Utc> },
     #[error(transparent)]
     Input(#[from] InputError),
 }

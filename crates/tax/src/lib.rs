@@ -7,26 +7,32 @@
 //! DueDiligenceCase  Requested -> RemindedOnce -> RemindedTwice -> ActionDue -> Taken     any -> Lifted
 //! ```
 //! Answers are versions: an approved version stays effective until a newer one is approved, or nobody confirms it
-//! after 36 months (IQ-42). No form is
-//! submitted with a field missing or a malformed taxpayer number, and none approved while a doubt is undecided.
+//! after 36 months (IQ-42). No form is submitted with a field missing or a malformed taxpayer number, and none approved
+//! while a doubt is undecided.
 
 mod answers;
 mod blind_index;
 mod columns;
 mod dac7_form;
+mod difference;
 mod doubt;
 mod due_diligence;
 mod entity;
 mod error;
 pub mod identifiers;
+mod reveal;
+mod review_queue;
 pub mod store;
 
 pub use answers::{Answers, BirthPlace, Field, TaxResidence, TinAnswer};
 pub use blind_index::{BlindIndex, Purpose};
 pub use dac7_form::{Approval, Change, Consent, Dac7Form, State, Status, Submission};
+pub use difference::Difference;
 pub use doubt::Doubt;
 pub use due_diligence::{
     CaseCause, CaseState, CaseStatus, CaseStep, CaseStepKind, DueDiligenceCase, Measure, MeasureTaken,
 };
 pub use error::TaxError;
 pub use identifiers::{Check, Identifier, Suspicion, VatId};
+pub use reveal::{FormIdentifier, Revealed, ensure_may_reveal, reveals_counted_since};
+pub use review_queue::{ReviewCounts, ReviewFilter, ReviewKind};

@@ -1,5 +1,6 @@
 mod due_diligence;
 mod reconfirmation;
+mod review_queue;
 
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice};
@@ -24,6 +25,7 @@ pub use due_diligence::{
 pub use reconfirmation::{
     expiries_due, next_expiry_due, next_reconfirmation_due, reconfirmations_due, without_effective_form,
 };
+pub use review_queue::{count_review_queue, file_for_review, page_of_review_queue};
 
 pub async fn find(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Dac7Form::try_from).transpose()
@@ -150,7 +152,7 @@ fn changeable_columns(form: &Dac7Form) -> ActiveModel {
         | State::ReconfirmationDue { approval, .. }
         | State::Expired { approval, .. } => Some((approval.by, approval.at)),
     };
-    let (expires_at, expired_at) = match form.state {
+    let (confirm_by, expired_at) = match form.state {
         State::ReconfirmationDue { expires_at, .. } => (Some(expires_at), None),
         State::Expired { at, .. } => (Some(at), Some(at)),
         State::Draft { .. }
@@ -171,7 +173,7 @@ fn changeable_columns(form: &Dac7Form) -> ActiveModel {
         reviewer_id: Set(reviewer_id),
         reviewed_at: Set(reviewed_at),
         reconfirm_at: Set(form.approval().map(|approval| approval.reconfirm_at)),
-        expires_at: Set(expires_at),
+        expires_at: Set(confirm_by),
         expired_at: Set(expired_at),
         ..answer_columns(&form.answers)
     }

@@ -106,6 +106,8 @@ pub const DEEDS: &[Deed] = &[
     staff("dac7FormReview", Right::ReviewTaxForms),
     staff("dac7FormRequestChanges", Right::ReviewTaxForms),
     staff("dac7FormApprove", Right::ReviewTaxForms),
+    staff("dac7FormsApprove", Right::ReviewTaxForms),
+    staff("identifierReveal", Right::RevealIdentifiers),
     // Registration.
     deed("expertProfileSave", By::Person).on("expertProfileId", "EXPERT_PROFILE_NOT_FOUND"),
     expert("sellerRegistrationSave", Right::ManageSeller),

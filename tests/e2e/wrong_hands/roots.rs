@@ -46,6 +46,8 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("dac7Form", ById("Dac7Form")),
     ("dac7Forms", To(&[May::Member(&[Right::ManageSeller])], PLAIN)),
     ("dac7FormsToReview", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
+    ("dac7ReviewCounts", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
+    ("dac7ReviewQueue", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
     ("disbursement", ById("Disbursement")),
     ("disbursements", To(MONEY, PLAIN)),
     ("dueDiligenceCases", To(&[May::Staff(&Right::TO_READ_DUE_DILIGENCE)], PLAIN)),

@@ -62,6 +62,8 @@ rights! {
         ReviewCertifications,
         /// DAC7 forms.
         ReviewTaxForms,
+        /// See identifiers that are masked everywhere else; with a second factor.
+        RevealIdentifiers,
         /// Payout runs by hand; with a second factor. Reads work and its money, but no messages.
         RunPayouts,
         /// Holds on payouts; with a second factor.

@@ -1,11 +1,14 @@
-use ::tax::{Change, Field, Status, TinAnswer};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use std::{collections::HashMap, sync::Arc};
+
+use ::tax::{Change, Difference, Field, Status, TinAnswer};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject, dataloader::Loader};
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::Dac7FormId;
+use kernel::{AccountId, Country, Dac7FormId, InputError};
+use marketplace::Error;
 
 use crate::{
     accounts::Account,
-    loaders::{load_kept, loader},
+    loaders::{Rows, load, load_kept, loader},
     place::Address,
 };
 
@@ -109,10 +112,47 @@ impl Dac7Form {
         self.0.doubts().iter().map(ToString::to_string).collect()
     }
 
+    /// Which answers differ from those of the version before, identifiers masked; empty for the first version.
+    async fn differences(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Dac7Difference>> {
+        let Some(version) = self.0.version.checked_sub(1) else { return Ok(vec![]) };
+        let before = load(ctx, VersionOf { account: self.0.account_id, version }).await?;
+        let differences = before.map(|before| Difference::between(&before.answers, &self.0.answers));
+        Ok(differences.unwrap_or_default().into_iter().map(Dac7Difference::from).collect())
+    }
+
     /// What a reviewer asked to be changed and nobody has submitted since.
     async fn changes_requested(&self) -> Vec<Dac7Change> {
         self.0.changes().iter().map(Dac7Change::from).collect()
     }
+}
+
+/// A version of an account's form, by its number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct VersionOf {
+    account: AccountId,
+    version: i32,
+}
+
+impl Loader<VersionOf> for Rows {
+    type Value = ::tax::Dac7Form;
+    type Error = Arc<Error>;
+
+    async fn load(&self, wanted: &[VersionOf]) -> Result<HashMap<VersionOf, ::tax::Dac7Form>, Self::Error> {
+        let accounts: Vec<_> = wanted.iter().map(|version| version.account).collect();
+        let versions = ::tax::store::versions_of(self.0.db().reader(), &accounts).await;
+        let versions = versions.map_err(|error| Arc::new(error.into()))?.into_iter();
+        Ok(versions.map(|form| (VersionOf { account: form.account_id, version: form.version }, form)).collect())
+    }
+}
+
+/// An answer that two versions give differently.
+#[derive(SimpleObject)]
+pub struct Dac7Difference {
+    field: Dac7Field,
+    /// As the version before has it; null if it was not answered.
+    before: Option<String>,
+    /// As this version has it; null if it is not answered.
+    after: Option<String>,
 }
 
 /// Where a form stands.
@@ -247,10 +287,21 @@ impl From<&::tax::TaxResidence> for TaxResidence {
     }
 }
 
+impl From<Difference> for Dac7Difference {
+    fn from(Difference { field, before, after }: Difference) -> Self {
+        Self { field: field.into(), before, after }
+    }
+}
+
 impl From<&Change> for Dac7Change {
     fn from(change: &Change) -> Self {
         Self { field: change.field.into(), reason: change.reason.clone() }
     }
+}
+
+/// Reads the code of a country.
+pub fn known(country: &str) -> Result<Country, InputError> {
+    country.parse::<Country>().map_err(|error| InputError::new("country", error.to_string()))
 }
 
 impl From<::tax::Dac7Form> for Dac7Form {

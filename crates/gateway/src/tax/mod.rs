@@ -4,6 +4,8 @@ mod dac7_form;
 mod due_diligence;
 mod mutations;
 mod queries;
+mod reveal;
+mod review_queue;
 
 use ::tax::TaxError;
 
@@ -12,6 +14,8 @@ pub use self::{
     due_diligence::{DueDiligenceMutations, DueDiligenceQueries},
     mutations::TaxMutations,
     queries::TaxQueries,
+    reveal::RevealMutations,
+    review_queue::{ReviewQueueMutations, ReviewQueueQueries},
 };
 use crate::user_error::{Refusal, UserErrorCode as Code};
 
@@ -37,6 +41,12 @@ pub(crate) fn refusal(error: &TaxError) -> Refusal {
             .field("acceptedDoubts")
             .rule("IQ-42"),
         TaxError::SelfReview(_) => on_form(Code::SelfReview).remedy("Let a colleague review it."),
+        TaxError::IdentifierMissing { .. } => {
+            Refusal::new(Code::InputInvalid).remedy("Read which identifiers the form has.").field("identifier")
+        }
+        TaxError::RateLimited { .. } => {
+            Refusal::new(Code::RateLimited).remedy("Wait until the instant that the message names.").rule("G-59")
+        }
         TaxError::TinBarred => Refusal::new(Code::ReregistrationBarred)
             .remedy("Supply the missing tax data in the other account.")
             .rule("G-57"),

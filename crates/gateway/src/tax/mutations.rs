@@ -1,10 +1,13 @@
 use ::tax::{Answers, Change, Consent, TinAnswer};
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
-use kernel::{Country, InputError};
+use kernel::InputError;
 use marketplace::{ApproveDac7Form, Error, SaveDac7Form};
 
-use super::{Dac7Form, dac7_form::Dac7Field};
+use super::{
+    Dac7Form,
+    dac7_form::{Dac7Field, known},
+};
 use crate::{place::AddressInput, session::Session};
 
 payload!(Dac7FormSavePayload { dac7_form: Dac7Form });
@@ -238,8 +241,4 @@ impl From<Dac7ChangeInput> for Change {
     fn from(Dac7ChangeInput { field, reason }: Dac7ChangeInput) -> Self {
         Self { field: field.into(), reason }
     }
-}
-
-fn known(country: &str) -> Result<Country, InputError> {
-    country.parse::<Country>().map_err(|error| InputError::new("country", error.to_string()))
 }

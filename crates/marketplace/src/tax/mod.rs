@@ -3,6 +3,7 @@
 mod advance_due_diligence;
 mod alert_dac7_review;
 mod approve_dac7_form;
+mod approve_dac7_forms;
 mod ask_to_reconfirm_dac7;
 mod counting;
 mod due_diligence;
@@ -10,8 +11,10 @@ mod expire_dac7_form;
 mod open_due_diligence;
 mod read_dac7_forms;
 mod read_due_diligence;
+mod read_review_queue;
 mod reconfirm_dac7_form;
 mod request_dac7_changes;
+mod reveal_identifier;
 mod review_dac7_form;
 mod reviewer;
 mod save_dac7_form;
@@ -19,6 +22,7 @@ mod submit_dac7_form;
 mod take_measure;
 
 pub use approve_dac7_form::ApproveDac7Form;
+pub use approve_dac7_forms::ApprovalOutcome;
 pub use open_due_diligence::OpenDueDiligence;
 pub use read_due_diligence::CaseView;
 pub use save_dac7_form::SaveDac7Form;

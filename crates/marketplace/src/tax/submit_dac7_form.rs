@@ -1,6 +1,6 @@
 use events::{Event, EventKind};
 use kernel::{Actor, Dac7FormId, Right};
-use tax::{Consent, Dac7Form, TaxError};
+use tax::{Consent, Dac7Form, ReviewKind, TaxError};
 
 use super::due_diligence::end;
 use crate::{Marketplace, Result, postings::When};
@@ -18,6 +18,8 @@ impl Marketplace {
 
         tax::store::save(&tx, &form).await?;
         events::store::record(&tx, &Event::now(EventKind::Dac7FormSubmitted, actor, &id, now)).await?;
+        let versions = tax::store::versions_of(&tx, &[form.account_id]).await?;
+        tax::store::file_for_review(&tx, &form, ReviewKind::of(&versions)).await?;
         end(&tx, form.account_id, actor, When::now(now)).await?;
         tx.commit().await?;
 

@@ -1,17 +1,20 @@
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use indicatif::ProgressBar;
 
 use super::say;
 use crate::{
     cli::Demo,
-    demo::{play, progress_bar},
+    demo::{fill_queue, play, progress_bar, steps},
 };
 
 /// Plays the season and shows what became of it. Fails if the books do not balance or anybody was paid too early.
 pub async fn demo(args: Demo) -> Result<ExitCode> {
-    let progress = if args.json { ProgressBar::hidden() } else { progress_bar(&args)? };
+    if let Some(forms) = args.queue {
+        return queue(args, forms).await;
+    }
+    let progress = if args.json { ProgressBar::hidden() } else { progress_bar(steps(&args))? };
     let report = play(&args, &progress).await?;
     if args.json {
         say(serde_json::to_string_pretty(&report)?)?;
@@ -19,4 +22,21 @@ pub async fn demo(args: Demo) -> Result<ExitCode> {
         say(report.to_text())?;
     }
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Fills a database for a reviewer's day, and says how to begin it.
+async fn queue(args: Demo, forms: u32) -> Result<ExitCode> {
+    let url = args.database_url.context("--queue leaves a database to be served: name it by --database-url")?;
+    let progress = if args.json { ProgressBar::hidden() } else { progress_bar(forms.into())? };
+    let lying = fill_queue(url.clone(), forms, &progress).await?;
+    if args.json {
+        say(serde_json::to_string_pretty(&lying)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (status, count) in lying {
+        say(format_args!("{count:>5} {status}"))?;
+    }
+    say(format_args!("guildhall serve --sandbox --database-url {url}"))?;
+    say(format_args!("guildhall token --member olga@operator.example --database-url {url}"))?;
+    Ok(ExitCode::SUCCESS)
 }

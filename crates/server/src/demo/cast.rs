@@ -153,6 +153,11 @@ impl Home {
         &HOMES[expert % HOMES.len()]
     }
 
+    /// A home in another country.
+    pub fn elsewhere(home: &Self) -> &'static Self {
+        HOMES.iter().find(|other| other.country != home.country).unwrap_or(&HOMES[0])
+    }
+
     pub fn address(&self) -> Value {
         json!({ "street": self.street, "city": self.city, "postalCode": self.postal_code, "country": self.country })
     }

@@ -5,6 +5,7 @@ mod cast;
 mod client;
 mod figures;
 mod people;
+mod queue;
 mod report;
 mod season;
 mod stage;
@@ -20,6 +21,7 @@ use rails::{CsvRegistry, sandbox::Sandbox};
 use tokio::net::TcpListener;
 
 use client::Doors;
+pub use queue::{Lying, fill_queue};
 pub use report::Report;
 use season::Season;
 use stage::Stage;
@@ -64,9 +66,9 @@ pub fn steps(args: &Demo) -> u64 {
 }
 
 /// A bar that says what is happening, for whoever waits.
-pub fn progress_bar(args: &Demo) -> Result<ProgressBar> {
+pub fn progress_bar(steps: u64) -> Result<ProgressBar> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} ({elapsed})")?;
-    Ok(ProgressBar::new(steps(args)).with_style(style))
+    Ok(ProgressBar::new(steps).with_style(style))
 }
 
 /// Makes an empty database the sandbox of a season with so many experts, staffed, at the season's first instant.

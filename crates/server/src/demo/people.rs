@@ -48,7 +48,7 @@ impl Stage {
         Ok(Customer { client, payment_method_id })
     }
 
-    async fn account(&mut self, client: &Client, name: &str, home: &Home) -> Result<String> {
+    pub(super) async fn account(&mut self, client: &Client, name: &str, home: &Home) -> Result<String> {
         let input = json!({
             "name": name,
             "memberName": name,

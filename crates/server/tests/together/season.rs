@@ -14,7 +14,7 @@ const LONG: &str = "GUILDHALL_LONG";
 
 fn season() -> Demo {
     let (experts, days) = if env::var_os(LONG).is_some_and(|long| long == "1") { (8, 120) } else { (3, 40) };
-    Demo { seed: 11, experts, days, database_url: None, json: true }
+    Demo { seed: 11, experts, days, database_url: None, queue: None, json: true }
 }
 
 /// Holds design 8: any number of gateways and workers on one PostgreSQL are one marketplace.

@@ -20,7 +20,7 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     if mutation.starts_with("dueDiligence") {
         return due_diligence(world, mutation).await;
     }
-    if mutation.starts_with("dac7Form") {
+    if mutation.starts_with("dac7Form") || mutation == "identifierReveal" {
         return tax(world, mutation).await;
     }
     if mutation.starts_with("identityC") {
@@ -72,9 +72,18 @@ async fn tax<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             let form = dac7_submitted(expert).await;
             Act::by(operator, json!({ "dac7FormId": form }))
         }
+        "dac7FormsApprove" => {
+            let form = dac7_submitted(expert).await;
+            Act::by(operator, json!({ "dac7FormIds": [form] }))
+        }
+        "identifierReveal" => {
+            let (form, reason) = (world.made("dac7FormApprove"), "The authority asks for it.");
+            Act::by(operator, json!({ "dac7FormId": form, "identifier": "TIN", "country": "DE", "reason": reason }))
+        }
         "dac7FormReconfirm" => {
             three_years_pass_for_forms(world).await;
-            Act::by(expert, submission(world.made("dac7FormApprove")))
+            let forms = expert.query("{ dac7Forms(first: 1) { edges { node { id } } } }", json!({})).await;
+            Act::by(expert, submission(forms["dac7Forms"]["edges"][0]["node"]["id"].as_str().unwrap()))
         }
         _ => return None,
     })

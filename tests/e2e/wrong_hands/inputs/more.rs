@@ -64,7 +64,16 @@ async fn doubtful_forms(world: &World<'_>) {
     let changes = json!([{ "field": "ACCOUNT_HOLDER", "reason": "It is in another name." }]);
     let back = json!({ "dac7FormId": form, "changes": changes });
     world.cast.operator.person.run("dac7FormRequestChanges", back, "dac7Form { id }").await;
+    waits_for_a_review(&world.cast.rivals[1].person).await;
     dac7_saved(other, json!({ "legalName": "Roy Rival", "idempotencyKey": other.app.key() })).await;
+}
+
+/// The other expert hands in a version that leaves a doubt.
+async fn waits_for_a_review(expert: &Person<'_>) {
+    let mut answers = complete_answers(expert);
+    answers["accountHolder"] = json!("Charles Babbage");
+    let form = dac7_saved(expert, answers).await;
+    dac7_handed_in(expert, &form).await;
 }
 
 /// A candidate's registration is filed.
