@@ -6,6 +6,7 @@
 
 mod accounts;
 mod certification;
+mod certification_registry;
 mod coming_payouts;
 mod crash;
 mod dac7_reconfirmation;

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
 use marketplace::{Db, Marketplace};
-use rails::sandbox::Sandbox;
+use rails::{DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::LocalIssuer;
 use tax::BlindIndex;
@@ -70,6 +70,7 @@ impl App {
         let app = Self::over(db, database.url()).await;
         let app = Self { database: Some(database), ..app };
         app.marketplace.install_defaults().await.expect("the defaults are new");
+        registry::imported(&app.marketplace).await;
         let operator = OPERATOR.parse().expect("the address is well formed");
         let staffed = app.marketplace.bootstrap_staff(operator, "Olga Operator").await.expect("the database answers");
         assert!(staffed.is_some(), "nobody was appointed before");
@@ -104,7 +105,8 @@ impl App {
 
     async fn over(db: Db, url: &str) -> Self {
         let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await.expect("the sandbox opens");
-        let marketplace = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry::registry()));
+        let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
+        let marketplace = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry));
         let marketplace = marketplace.with_blind_index(BlindIndex::new(&[7; 32]));
         let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
         let router = router(&marketplace, &issuer);

@@ -1,7 +1,5 @@
-use std::sync::Arc;
-
-use marketplace::CertificationRegistry;
-use rails::CsvRegistry;
+use marketplace::Marketplace;
+use rails::CertificationFile;
 
 /// The certifications that the stories' registry knows.
 const CERTIFICATIONS: &str = "\
@@ -18,8 +16,10 @@ acme,MARIE-1,Marie Curie,ASSOCIATE,2026-06-01,2029-06-01
 /// How many others are certified, each by name: "Expert 7" holds "CROWD-7".
 const CROWD: usize = 12;
 
-pub fn registry() -> Arc<dyn CertificationRegistry> {
+/// Imports what the stories' registry knows.
+pub async fn imported(marketplace: &Marketplace) {
     let crowd = (0..CROWD).map(|n| format!("acme,CROWD-{n},Expert {n},ASSOCIATE,2026-01-15,2029-01-15\n"));
     let known = CERTIFICATIONS.to_owned() + &crowd.collect::<String>();
-    Arc::new(CsvRegistry::read(known.as_bytes()).expect("the stories' certifications are well formed"))
+    let mut file = CertificationFile::open(known.as_bytes());
+    marketplace.import_certifications(&mut file).await.expect("the stories' certifications are well formed");
 }

@@ -79,6 +79,7 @@ kinds! {
     CertificationExpired = "certification.expired";
     CertificationUnlinked = "certification.unlinked";
     CertificationRevoked = "certification.revoked";
+    CertificationRegistryImported = "certification_registry.imported";
 
     Dac7FormSaved = "dac7_form.saved";
     Dac7FormSubmitted = "dac7_form.submitted";

@@ -110,10 +110,26 @@ impl CertificationLink {
         })
     }
 
-    /// The registry answered: what it found of this holder, or nothing.
+    /// Whether what the registry says decides it: it waits for the answer, or the registry may know it by now.
+    pub const fn waits_for_registry(&self) -> bool {
+        match self.state {
+            CertificationState::Claimed | CertificationState::NotFound => true,
+            CertificationState::ManualReview { .. }
+            | CertificationState::Verified { .. }
+            | CertificationState::Rejected { .. }
+            | CertificationState::Expired { .. }
+            | CertificationState::Unlinked
+            | CertificationState::Revoked { .. } => false,
+        }
+    }
+
+    /// The registry answered: what it found of this holder, or nothing. What it still does not know stays as it is.
     pub fn answered(self, found: Option<&Finding>, at: DateTime<Utc>) -> Result<Self, ExpertError> {
-        if self.state != CertificationState::Claimed {
-            return Err(self.needs("claimed"));
+        if !self.waits_for_registry() {
+            return Err(self.needs("claimed, or not found"));
+        }
+        if self.state == CertificationState::NotFound && found.is_none() {
+            return Ok(self);
         }
         let state = match found.map(|finding| accepted(finding, at)) {
             None => CertificationState::NotFound,

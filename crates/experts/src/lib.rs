@@ -7,6 +7,7 @@
 //! IdentityCheck      Pending -> UnderReview <-> ActionRequired;  UnderReview -> Passed | Failed
 //!                    Pending | UnderReview | ActionRequired -> CallRequired <-> CallScheduled -> Passed | Failed
 //! CertificationLink  Claimed -> Verified | NotFound | Rejected;  NotFound -> ManualReview -> Verified | Rejected
+//!                    NotFound -> Verified | Rejected, where the registry knows it later
 //!                    Verified -> Expired | Unlinked | Revoked
 //! ```
 //! Invariant 5: registration does not complete without an approved DAC7 form (IQ-42).
@@ -19,6 +20,7 @@ mod error;
 mod identity_check;
 mod profile;
 mod registration;
+mod registry;
 mod seller;
 pub mod store;
 mod timeline;
@@ -33,5 +35,6 @@ pub use registration::{
     ACTIVATION_PERIOD, Application, Approval, Dac7, Filing, IDENTITY_CHECK_PERIOD, Registration, RegistrationStage,
     RegistrationState, RegistrationStatus,
 };
+pub use registry::{RegisteredCertification, RegistryRow, RowProblem, RowProblemCode};
 pub use seller::{SellerKind, SellerRegistration};
 pub use timeline::{Progress, Step, StepKind, StepStatus, timeline};

@@ -111,6 +111,8 @@ ids! {
     IdentityCheckId = "idc";
     /// A certification that a person claims, and what the registry says of it.
     CertificationLinkId = "crt";
+    /// One file that was imported into the registry of certifications.
+    RegistryImportId = "imp";
     /// What a customer asks for.
     CustomerRequestId = "req";
     /// One expert account's answer to one request.

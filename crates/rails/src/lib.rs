@@ -1,6 +1,8 @@
 //! The world outside: implements the ports that `marketplace` declares.
 
-mod csv_registry;
+mod certification_file;
+mod registry;
 pub mod sandbox;
 
-pub use csv_registry::*;
+pub use certification_file::CertificationFile;
+pub use registry::DatabaseRegistry;

@@ -26,6 +26,9 @@ pub enum Command {
     /// Manage the operator's staff.
     #[command(subcommand)]
     Admin(Admin),
+    /// Manage the registry of certifications.
+    #[command(subcommand)]
+    Certifications(Certifications),
     /// Print the GraphQL schema.
     Schema,
     /// Do once what is due now, and end.
@@ -46,13 +49,6 @@ pub struct DataArgs {
     /// Where the local issuer keeps its key, and the key by which identifiers are found again.
     #[arg(long, env = "GUILDHALL_DATA_DIR", default_value = "guildhall-data")]
     pub data_dir: PathBuf,
-}
-
-#[derive(Args, Clone)]
-pub struct RegistryArgs {
-    /// The certifications that are known: CSV with issuer, `external_id`, holder, level, `issued_on`, `expires_on`.
-    #[arg(long, env = "GUILDHALL_CERTIFICATIONS")]
-    pub certifications: Option<PathBuf>,
 }
 
 /// How much the server bears with its clients.
@@ -123,8 +119,9 @@ pub struct Serve {
     pub database: DatabaseArgs,
     #[command(flatten)]
     pub data: DataArgs,
-    #[command(flatten)]
-    pub registry: RegistryArgs,
+    /// Import this file of certifications before serving, as `guildhall certifications import` does.
+    #[arg(long, env = "GUILDHALL_CERTIFICATIONS", value_name = "FILE")]
+    pub certifications: Option<PathBuf>,
     #[command(flatten)]
     pub limits: LimitArgs,
     #[command(flatten)]
@@ -140,8 +137,6 @@ pub struct Serve {
 pub struct Work {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    #[command(flatten)]
-    pub registry: RegistryArgs,
     #[command(flatten)]
     pub sandbox: SandboxArgs,
     #[command(flatten)]
@@ -191,12 +186,26 @@ pub struct Bootstrap {
     pub database: DatabaseArgs,
 }
 
+#[derive(Subcommand)]
+pub enum Certifications {
+    /// Import a CSV file in UTF-8 with the columns issuer, `external_id`, holder, level, `issued_on`, `expires_on` (empty
+    /// if it never ends). It is the whole truth of every issuer that it names; certifications of theirs that are not in
+    /// it are known no more. A file with a bad line is refused whole, and every bad line is told.
+    Import(ImportCertifications),
+}
+
+#[derive(Args)]
+pub struct ImportCertifications {
+    /// The file to import.
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
 #[derive(Args)]
 pub struct Sweep {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    #[command(flatten)]
-    pub registry: RegistryArgs,
 }
 
 #[derive(Args, Clone)]

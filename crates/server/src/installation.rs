@@ -1,12 +1,13 @@
-use std::{fs::File, path::Path, sync::Arc};
+use std::{fs::File, io::BufReader, path::Path, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
+use indicatif::ProgressBar;
 use kernel::{Clock, SystemClock};
-use marketplace::{CertificationRegistry, Db, Marketplace, Outside};
-use rails::{CsvRegistry, sandbox::Sandbox};
+use marketplace::{Db, Imported, Marketplace, Outside};
+use rails::{CertificationFile, DatabaseRegistry, sandbox::Sandbox};
 
-use crate::cli::{DatabaseArgs, RegistryArgs, SandboxArgs};
+use crate::cli::{DatabaseArgs, SandboxArgs};
 
 /// Whether an installation plays or does business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,15 +48,16 @@ pub async fn open(database: &DatabaseArgs) -> Result<Db> {
 }
 
 /// The application over a database that is up to date. A sandbox stays one, and a business never becomes one.
-pub async fn assemble(db: Db, mode: Mode, registry: Arc<dyn CertificationRegistry>) -> Result<Marketplace> {
+pub async fn assemble(db: Db, mode: Mode) -> Result<Marketplace> {
     let stands_at = Sandbox::stands_at(db.writer()).await?;
     let app = match (mode, stands_at) {
         (Mode::Sandbox, None) if !is_empty(&db).await? => {
             bail!("this database holds business: a sandbox needs one of its own (--database-url)")
         }
-        (Mode::Sandbox, _) => over_sandbox(db, SystemClock.now(), registry).await?,
+        (Mode::Sandbox, _) => over_sandbox(db, SystemClock.now()).await?,
         (Mode::Business, Some(_)) => bail!("this database is a sandbox: add --sandbox, or use another database"),
         (Mode::Business, None) => {
+            let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
             let outside = Outside { provider: None, rail: None, registry, hand: None };
             Marketplace::new(db, Arc::new(SystemClock), outside)
         }
@@ -65,33 +67,26 @@ pub async fn assemble(db: Db, mode: Mode, registry: Arc<dyn CertificationRegistr
 }
 
 /// The application as the database says it is: for commands that work beside a server.
-pub async fn assemble_as_found(db: Db, registry: Arc<dyn CertificationRegistry>) -> Result<Marketplace> {
+pub async fn assemble_as_found(db: Db) -> Result<Marketplace> {
     let mode = if Sandbox::stands_at(db.writer()).await?.is_some() { Mode::Sandbox } else { Mode::Business };
-    assemble(db, mode, registry).await
+    assemble(db, mode).await
 }
 
 /// The application in a sandbox whose clock stands at `start`, or where it stood.
-pub async fn over_sandbox(
-    db: Db,
-    start: DateTime<Utc>,
-    registry: Arc<dyn CertificationRegistry>,
-) -> Result<Marketplace> {
+pub async fn over_sandbox(db: Db, start: DateTime<Utc>) -> Result<Marketplace> {
     let sandbox = Sandbox::open(db.writer().clone(), start).await?;
+    let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
     Ok(Marketplace::new(db, sandbox.clock(), sandbox.outside(registry)))
 }
 
-/// The certifications of the file; without one, none is known.
-pub fn registry(args: &RegistryArgs) -> Result<Arc<dyn CertificationRegistry>> {
-    let registry = match &args.certifications {
-        Some(path) => read_registry(path)?,
-        None => CsvRegistry::default(),
-    };
-    Ok(Arc::new(registry))
-}
-
-fn read_registry(path: &Path) -> Result<CsvRegistry> {
+/// Imports a file into the registry of certifications; `progress` counts its bytes.
+pub async fn import_certifications(app: &Marketplace, path: &Path, progress: &ProgressBar) -> Result<Imported> {
     let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-    CsvRegistry::read(file).with_context(|| format!("{} is not taken: correct it and start again", path.display()))
+    progress.set_length(file.metadata()?.len());
+    let mut rows = CertificationFile::open(progress.wrap_read(BufReader::new(file)));
+    let imported = app.import_certifications(&mut rows).await;
+    progress.finish_and_clear();
+    imported.with_context(|| format!("{} is not taken: correct it and import it again", path.display()))
 }
 
 /// Whether nobody has opened an account yet.

@@ -9,5 +9,5 @@ mod issuer;
 
 pub use cli::{Cli, Command, Demo};
 pub use commands::run;
-pub use demo::{Lying, Report, certifications, fill_queue, play, play_on, prepare};
+pub use demo::{Lying, Report, fill_queue, play, play_on, prepare};
 pub use issuer::{IssuerError, LocalIssuer};

@@ -11,7 +11,7 @@ use anyhow::Result;
 use axum::{Json, Router, routing::get};
 use gateway::{Limits, TokenVerifier};
 use marketplace::{Db, Marketplace};
-use rails::{CsvRegistry, sandbox::Sandbox};
+use rails::{CertificationFile, DatabaseRegistry, sandbox::Sandbox};
 use serde_json::json;
 use server::LocalIssuer;
 use support::{START, instant};
@@ -59,9 +59,10 @@ pub async fn serve(url: &str, data_dir: &Path) -> Result<()> {
 /// Everything that answers, over a database and with the key of a data directory.
 pub async fn front_door(db: Db, data_dir: &Path) -> Result<Router> {
     let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await?;
-    let registry = Arc::new(CsvRegistry::read(REGISTRY.as_bytes())?);
+    let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
     let app = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry));
     let app = app.with_blind_index(tax::BlindIndex::new(&[7; 32]));
+    app.import_certifications(&mut CertificationFile::open(REGISTRY.as_bytes())).await?;
     let issuer = LocalIssuer::open(data_dir)?;
     Ok(gateway::router(app, TokenVerifier::local(issuer.public_key())))
 }

@@ -8,7 +8,7 @@ use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Marketplace, Outside, PaymentProvider, PayoutRail,
     ProviderError, ProviderEvent, RailError, RailReport,
 };
-use rails::{CsvRegistry, sandbox::Sandbox};
+use rails::{DatabaseRegistry, sandbox::Sandbox};
 use support::{
     App, START,
     steps::{
@@ -88,7 +88,7 @@ async fn a_charge_that_was_recalled_is_not_taken_when_it_comes_at_last(app: &App
 async fn asleep(app: &App, altered: impl FnOnce(&mut Outside, App)) -> Marketplace {
     let db = app.marketplace.db().clone();
     let sandbox = Sandbox::open(db.writer().clone(), START.parse().unwrap()).await.unwrap();
-    let mut outside = sandbox.outside(Arc::new(CsvRegistry::default()));
+    let mut outside = sandbox.outside(Arc::new(DatabaseRegistry::new(db.reader().clone())));
     altered(&mut outside, app.beside().await);
     Marketplace::new(db, sandbox.clock(), outside)
 }

@@ -1,7 +1,7 @@
 use std::{env, path::Path, process::Stdio, time::Duration};
 
 use marketplace::{Db, Marketplace, sweeps};
-use rails::{CsvRegistry, sandbox::Sandbox};
+use rails::{DatabaseRegistry, sandbox::Sandbox};
 use support::{Backend, Database, START};
 use tempfile::TempDir;
 use tokio::{
@@ -220,7 +220,7 @@ fn answered_alike(answers: &[serde_json::Value]) -> Vec<Finding> {
 async fn at_rest(db: &Db) -> Vec<Finding> {
     let before = everything(db).await;
     let sandbox = Sandbox::open(db.writer().clone(), START.parse().unwrap()).await.unwrap();
-    let outside = sandbox.outside(std::sync::Arc::new(CsvRegistry::default()));
+    let outside = sandbox.outside(std::sync::Arc::new(DatabaseRegistry::new(db.reader().clone())));
     let tally = sweeps::run(&Marketplace::new(db.clone(), sandbox.clock(), outside)).await;
     let after = everything(db).await;
     let changed = added(&before, &after).into_iter().map(|row| finding(Fault::NotAtRest, row));

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Clock, Right, Rights, StaffId};
 use marketplace::{Db, Marketplace, Outside, sweeps};
-use rails::{CsvRegistry, sandbox::Sandbox};
+use rails::{DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use support::{App, START};
 use tokio::runtime::Builder;
@@ -92,7 +92,7 @@ impl Worker {
     /// A sandbox whose clock stands where it stood.
     pub async fn outside(&self) -> (Arc<dyn Clock>, Outside) {
         let sandbox = Sandbox::open(self.bare.writer().clone(), START.parse().unwrap()).await.unwrap();
-        let outside = sandbox.outside(Arc::new(CsvRegistry::default()));
+        let outside = sandbox.outside(Arc::new(DatabaseRegistry::new(self.bare.reader().clone())));
         (sandbox.clock(), watched(outside, &self.watch, &self.journal))
     }
 

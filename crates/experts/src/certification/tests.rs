@@ -48,6 +48,18 @@ fn what_no_registry_knows_is_reviewed_by_hand() {
     assert!(review.reject("not legible", false, AT).is_ok());
 }
 
+/// Holds IQ-19: a registry that knows it later ends the search, and one that does not changes nothing.
+#[test]
+fn what_was_not_found_may_be_found_later() {
+    let missing = claimed().answered(None, AT).unwrap();
+    let later = AT + TimeDelta::days(1);
+    assert_eq!(missing.clone().answered(None, later).unwrap(), missing);
+    let found = missing.clone().answered(Some(&finding(CertificationLevel::Associate, 9)), later).unwrap();
+    assert_eq!((found.certificate().is_some(), found.since), (true, later));
+    let review = missing.request_review("a scan", false, AT).unwrap();
+    assert!(review.answered(Some(&finding(CertificationLevel::Associate, 9)), later).is_err());
+}
+
 #[test]
 fn a_certification_expires_at_the_end_of_its_last_day() {
     let verified = claimed().answered(Some(&finding(CertificationLevel::Specialty, 9)), AT).unwrap();

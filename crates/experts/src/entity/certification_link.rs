@@ -20,6 +20,8 @@ pub struct Model {
     pub evidence: Option<String>,
     pub rejection: Option<RejectionName>,
     pub reason: Option<String>,
+    /// Since when the registry may know what it did not.
+    pub ask_again_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

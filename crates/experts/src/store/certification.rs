@@ -228,6 +228,7 @@ fn named(name: StateName, since: DateTime<Utc>) -> ActiveModel {
         evidence: Set(None),
         rejection: Set(None),
         reason: Set(None),
+        ask_again_at: Set(None), // Whatever is written, the answer is in it.
     }
 }
 

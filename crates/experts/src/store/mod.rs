@@ -4,6 +4,7 @@ mod certification;
 mod identity_check;
 mod profile;
 mod registration;
+mod registry;
 mod seller;
 
 pub use certification::{
@@ -22,6 +23,10 @@ pub use registration::{
     activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration, has_begun,
     identity_checks_due, insert, is_live_expert, lock, lock_begun, lock_filed, next_activation_alarm,
     next_identity_check_due, page, registration_of_profile, save,
+};
+pub use registry::{
+    begin_import, clear_obsolete_rows, count_unconfirmed_links, find_registered, give_up_import,
+    give_up_imports_untouched_since, links_to_ask_again, stage_rows, take_import,
 };
 pub use seller::{find_sellers, save_seller};
 

@@ -1,11 +1,12 @@
 use events::{Event, EventKind};
 use experts::{CertificationLink, CertificationState, ExpertError, ExpertProfile, Finding, same_holder};
 use kernel::{Actor, CertificationLinkId};
+use sea_orm::DatabaseTransaction;
 
 use crate::{Error, Marketplace, RegistryAnswer, Result, sweeps::Step};
 
 impl Marketplace {
-    /// Asks the registry once more of a claim that it has not answered.
+    /// Asks the registry once more of a claim that it has not answered, or did not know and may know since.
     pub(crate) async fn answer_certification_claim_once_more(&self, id: CertificationLinkId) -> Result<Step> {
         let (_, step) = self.ask_registry(id).await?;
         Ok(step)
@@ -27,21 +28,32 @@ impl Marketplace {
 
         let now = self.clock.now();
         let tx = self.db.begin().await?;
+        experts::store::lock_claims(&tx, &claim.issuer, &claim.external_id).await?;
         let link = experts::store::lock_link(&tx, id).await?.ok_or_else(not_found)?;
-        if link.state != CertificationState::Claimed {
+        if !link.waits_for_registry() {
             return Ok((link, Step::Left)); // Somebody else asked too, and noted the answer.
         }
+        let asked = link.state.clone();
         let profile_id = link.expert_profile_id;
         let profile = experts::store::find_profile(&tx, profile_id).await?;
         let profile = profile.ok_or(ExpertError::ProfileNotFound(profile_id))?;
-        let link = link.answered(finding(&answer, &profile), now)?;
+        let found = if is_held_elsewhere(&tx, &link).await? { None } else { finding(&answer, &profile) };
+        let link = link.answered(found, now)?;
 
-        experts::store::save_link(&tx, &link).await?;
-        events::store::record(&tx, &Event::now(kind(&link.state), Actor::System, &id, now)).await?;
+        experts::store::save_link(&tx, &link).await?; // Also where nothing changed: the question is answered.
+        if link.state != asked {
+            events::store::record(&tx, &Event::now(kind(&link.state), Actor::System, &id, now)).await?;
+        }
         tx.commit().await?;
 
         Ok((link, Step::Done))
     }
+}
+
+/// Whether another claim holds the certification meanwhile (G-03).
+async fn is_held_elsewhere(tx: &DatabaseTransaction, link: &CertificationLink) -> Result<bool> {
+    let holder = experts::store::certification_holder(tx, &link.issuer, &link.external_id).await?;
+    Ok(holder.is_some_and(|holder| holder.id != link.id))
 }
 
 fn finding<'a>(answer: &'a RegistryAnswer, profile: &ExpertProfile) -> Option<&'a Finding> {

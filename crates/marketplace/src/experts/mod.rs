@@ -8,6 +8,7 @@ mod case;
 mod close_registration;
 mod decide_identity_check;
 mod expire_certification;
+mod import_certifications;
 mod link_certification;
 mod miss_identity_call;
 mod person;
@@ -28,6 +29,7 @@ mod submit_registration;
 mod suspend_registration;
 mod unlink_certification;
 
+pub use import_certifications::{ImportError, Imported, Problems, RegistryRows};
 pub use link_certification::LinkCertification;
 pub use save_expert_profile::SaveExpertProfile;
 pub use save_seller_registration::SaveSellerRegistration;

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod admin;
+mod certifications;
 mod demo;
 mod migrate;
 mod schema;
@@ -34,9 +35,12 @@ pub fn run(cli: Cli) -> BoxFuture<'static, ExitCode> {
 async fn tell(cli: Cli) -> ExitCode {
     log(match cli.command {
         Command::Serve(_) | Command::Work(_) | Command::Sweep(_) => LOGGED,
-        Command::Migrate(_) | Command::Token(_) | Command::Admin(_) | Command::Schema | Command::Demo(_) => {
-            LOGGED_QUIETLY
-        }
+        Command::Migrate(_)
+        | Command::Token(_)
+        | Command::Admin(_)
+        | Command::Certifications(_)
+        | Command::Schema
+        | Command::Demo(_) => LOGGED_QUIETLY,
     });
     match dispatch(cli.command).await {
         Ok(code) => code,
@@ -59,6 +63,7 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Migrate(args) => migrate::migrate(args).boxed().await?,
         Command::Token(args) => token::token(args).boxed().await?,
         Command::Admin(args) => admin::admin(args).boxed().await?,
+        Command::Certifications(args) => certifications::certifications(args).boxed().await?,
         Command::Schema => schema::schema()?,
         Command::Sweep(args) => sweep::sweep(args).boxed().await?,
         Command::Demo(args) => return demo::demo(args).boxed().await,

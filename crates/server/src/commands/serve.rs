@@ -1,5 +1,6 @@
 use anyhow::{Context, Result};
 use gateway::TokenVerifier;
+use indicatif::ProgressBar;
 use tokio::net::TcpListener;
 
 use super::{
@@ -10,17 +11,20 @@ use crate::{
     LocalIssuer,
     cli::Serve,
     identifier_key::open_blind_index,
-    installation::{Mode, assemble, open_and_migrate, registry},
+    installation::{Mode, assemble, import_certifications, open_and_migrate},
 };
 
 /// Answers requests and, unless others do, does what falls due, until it is told to stop; what is under way is
 /// finished first.
 pub async fn serve(args: Serve) -> Result<()> {
     let mode = args.sandbox.into();
-    let registry = registry(&args.registry)?;
     let issuer = LocalIssuer::open(&args.data.data_dir)?;
-    let app = assemble(open_and_migrate(&args.database).await?, mode, registry).await?;
+    let app = assemble(open_and_migrate(&args.database).await?, mode).await?;
     let app = app.with_blind_index(open_blind_index(&args.data.data_dir)?);
+    if let Some(file) = &args.certifications {
+        let imported = import_certifications(&app, file, &ProgressBar::hidden()).await?;
+        tracing::info!("{} certifications are imported from {}", imported.rows, file.display());
+    }
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
 
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;

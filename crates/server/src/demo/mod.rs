@@ -10,14 +10,14 @@ mod report;
 mod season;
 mod stage;
 
-use std::{future, sync::Arc};
+use std::future;
 
 use anyhow::{Context, Result, bail};
 use futures_util::FutureExt;
 use gateway::{Limits, TokenVerifier};
 use indicatif::{ProgressBar, ProgressStyle};
 use marketplace::Marketplace;
-use rails::{CsvRegistry, sandbox::Sandbox};
+use rails::{CertificationFile, sandbox::Sandbox};
 use tokio::net::TcpListener;
 
 use client::Doors;
@@ -77,16 +77,17 @@ pub async fn prepare(database_url: String, experts: u32) -> Result<Marketplace> 
     if accounts::store::any(db.reader()).await? || Sandbox::stands_at(db.reader()).await?.is_some() {
         bail!("the database is not empty: a season needs one of its own");
     }
-    let registry = CsvRegistry::read(certifications(experts)?.as_bytes())?;
-    let app = over_sandbox(db, BEGINS_AT.parse()?, Arc::new(registry)).await?;
+    let app = over_sandbox(db, BEGINS_AT.parse()?).await?;
     let app = app.with_blind_index(forgotten_blind_index()?); // Nobody is blocked in a season.
     app.install_defaults().await?;
+    let known = certifications(experts)?;
+    app.import_certifications(&mut CertificationFile::open(known.as_bytes())).await?;
     app.bootstrap_staff(STAFF.parse()?, "Olga Operator").await?;
     Ok(app)
 }
 
 /// The certifications that a season's experts hold, as the registry's import takes them.
-pub fn certifications(experts: u32) -> Result<String> {
+fn certifications(experts: u32) -> Result<String> {
     Ok(cast::certifications(usize::try_from(experts)?))
 }
 

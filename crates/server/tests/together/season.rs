@@ -1,10 +1,10 @@
 //! The demo's season, played on several processes: what comes of it is what comes of it on one.
 
-use std::{env, fs, path::Path};
+use std::{env, path::Path};
 
 use indicatif::ProgressBar;
 use serde_json::Value;
-use server::{Demo, LocalIssuer, Report, certifications, play, play_on, prepare};
+use server::{Demo, LocalIssuer, Report, play, play_on, prepare};
 use support::{App, Backend, Database};
 
 use super::process::Process;
@@ -37,7 +37,6 @@ async fn two_gateways_and_a_worker_do_what_one_process_does_on_a_file() {
 async fn is_the_season_of_one(database: &Database, gateways: usize, workers: usize) {
     let (season, files) = (season(), tempfile::tempdir().unwrap());
     prepare(database.url().to_owned(), season.experts).await.unwrap().db().clone().close().await.unwrap();
-    fs::write(files.path().join("certifications.csv"), certifications(season.experts).unwrap()).unwrap();
     let (gateways, workers) = started(database.url(), files.path(), gateways, workers);
 
     let urls = gateways.iter().map(Process::url).collect();
@@ -56,8 +55,8 @@ async fn is_the_season_of_one(database: &Database, gateways: usize, workers: usi
 }
 
 fn started(url: &str, files: &Path, gateways: usize, workers: usize) -> (Vec<Process>, Vec<Process>) {
-    let (data_dir, certifications) = (path(files), path(&files.join("certifications.csv")));
-    let common = ["--sandbox", "--database-url", url, "--certifications", &certifications];
+    let data_dir = path(files);
+    let common = ["--sandbox", "--database-url", url];
     let gateway = [&["serve", "--no-sweeps", "--listen", "127.0.0.1:0", "--data-dir", &data_dir], &common[..]].concat();
     let worker = [&["work"], &common[..]].concat();
     let start = |arguments: &[&str], count| (0..count).map(|_| Process::start(arguments)).collect();
