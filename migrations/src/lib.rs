@@ -20,6 +20,7 @@ mod m20261122_000171_add_dac7_reconfirmation;
 mod m20261122_000172_create_due_diligence;
 mod m20261122_000173_create_dac7_review_queue;
 mod m20261122_000174_index_reveals;
+mod m20261122_000175_add_dac7_proposal;
 mod m20261122_000180_create_registry;
 
 use sea_orm_migration::{
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000172_create_due_diligence::Migration),
             Box::new(m20261122_000173_create_dac7_review_queue::Migration),
             Box::new(m20261122_000174_index_reveals::Migration),
+            Box::new(m20261122_000175_add_dac7_proposal::Migration),
             Box::new(m20261122_000180_create_registry::Migration),
         ]
     }

@@ -18,7 +18,7 @@ const QUEUE: &str = "query ($filter: Dac7ReviewFilter, $first: Int, $after: Stri
         edges { node { id version doubts } } pageInfo { hasNextPage endCursor } } }";
 const COUNTS: &str = "query ($filter: Dac7ReviewFilter) { dac7ReviewCounts(filter: $filter) {
     total clean overdue statuses { value count } countries { value count } kinds { value count } doubts { value count } } }";
-const OUTCOMES: &str = "outcomes { dac7FormId isApproved errors { code } }";
+const OUTCOMES: &str = "outcomes { dac7FormId isApproved isProposed errors { code } }";
 
 /// One page of the queue: its forms, and the cursor of the next.
 async fn page(reviewer: &Person<'_>, filter: &Value, first: u32, after: &Value) -> (Vec<Value>, Value) {
@@ -118,7 +118,7 @@ async fn forms_are_approved_together_and_each_for_itself(app: &App) {
 
     let outcome = |id: &str, codes: &[&str]| {
         let errors: Vec<_> = codes.iter().map(|code| json!({ "code": code })).collect();
-        json!({ "dac7FormId": id, "isApproved": codes.is_empty(), "errors": errors })
+        json!({ "dac7FormId": id, "isApproved": codes.is_empty(), "isProposed": false, "errors": errors })
     };
     let expected = [
         outcome(nobodys, &["DAC7_FORM_NOT_FOUND"]),
@@ -156,6 +156,32 @@ async fn ones_own_form_is_left_out_of_many(app: &App) {
     let outcomes = approved_together(&app.person("ada@example.org"), &[json!(clean), json!(others)]).await;
     assert_eq!(outcomes[0]["errors"][0]["code"], "SELF_REVIEW");
     assert_eq!(outcomes[1]["isApproved"], true);
+}
+
+/// Holds IQ-42 and `SECOND_PERSON_REQUIRED`: with four eyes the first approval is a proposal, which counts for nothing.
+#[story]
+async fn with_four_eyes_a_second_reviewer_approves(app: &App) {
+    let four_eyes = app.beside_with_second_reviewer().await;
+    let [clean, ..] = three(app).await;
+    let rita = json!({
+        "email": "rita@operator.example", "name": "Rita", "rights": ["REVIEW_TAX_FORMS"], "idempotencyKey": app.key(),
+    });
+    app.operator().run("staffAppoint", rita, "").await;
+    let (olga, rita) = (four_eyes.operator(), four_eyes.person("rita@operator.example"));
+
+    let proposed = approved_together(&olga, &[json!(clean)]).await;
+    assert_eq!(proposed, [json!({ "dac7FormId": clean, "isApproved": false, "isProposed": true, "errors": [] })]);
+    let read = "query ($id: ID!) { dac7Form(id: $id) { status proposedBy approvedAt } }";
+    let form = rita.query(read, json!({ "id": clean })).await["dac7Form"].clone();
+    assert_eq!((&form["status"], &form["approvedAt"]), (&json!("IN_REVIEW"), &Value::Null));
+    assert!(form["proposedBy"].as_str().unwrap().starts_with("stf_"), "{form}");
+    let one = json!({ "dac7FormId": clean });
+    assert_eq!(olga.refusal("dac7FormApprove", one.clone()).await, "SECOND_PERSON_REQUIRED");
+
+    let approved = rita.run("dac7FormApprove", one, "dac7Form { status proposedBy }").await["dac7Form"].clone();
+    assert_eq!(approved, json!({ "status": "APPROVED", "proposedBy": null }));
+    let kinds: Vec<_> = happened(app, &clean).await.into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds[kinds.len() - 2..], ["dac7_form.approval_proposed", "dac7_form.approved"]);
 }
 
 /// Holds IQ-42: what a new version changes, with every number masked.

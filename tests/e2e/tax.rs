@@ -6,7 +6,7 @@ use steps::tax::{complete_answers, dac7_approved, dac7_handed_in, dac7_saved, da
 const STATUS: &str = "dac7Form { id version status }";
 const FORM: &str = "query ($id: ID!) { dac7Form(id: $id) {
     version status legalName birthDate address { city country } taxResidences { country tin notIssued } vatId
-    submittedAt reviewDueOn approvedAt missingFields doubts changesRequested { field reason } } }";
+    submittedAt reviewDueOn approvedAt missingFields doubts changesRequested { field fault reason } } }";
 
 async fn form(person: &Person<'_>, id: &str) -> Value {
     person.query(FORM, json!({ "id": id })).await["dac7Form"].clone()
@@ -110,7 +110,8 @@ async fn an_approved_version_counts_until_the_next_one_does(app: &App) {
     assert_eq!(new["taxResidences"], old["taxResidences"], "nobody types a number twice");
 
     dac7_handed_in(&ada, &second).await;
-    let change = json!([{ "field": "ADDRESS", "reason": "The document shows Berlin." }]);
+    let note = "The document shows Berlin.";
+    let change = json!([{ "field": "ADDRESS", "fault": "DIFFERS_FROM_DOCUMENT", "reason": note }]);
     let sent_back = json!({ "dac7FormId": second, "changes": change });
     olga.run("dac7FormRequestChanges", sent_back, STATUS).await;
     let sent_back = form(&ada, &second).await;

@@ -103,6 +103,14 @@ impl App {
         Self { router, issuer, keys, ..other }
     }
 
+    /// The same installation, started with four eyes: a second reviewer approves what the first one did.
+    pub async fn beside_with_second_reviewer(&self) -> Self {
+        let other = self.beside().await;
+        let marketplace = other.marketplace.clone().with_second_reviewer();
+        let router = router(&marketplace, &other.issuer);
+        Self { marketplace, router, ..other }
+    }
+
     async fn over(db: Db, url: &str) -> Self {
         let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await.expect("the sandbox opens");
         let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));

@@ -39,15 +39,21 @@ pub enum DisbursementError {
     #[error("payouts are made on day 1 to 28 or at month end, not on day {0}")]
     PayoutDayInvalid(i32),
 
-    #[error("hold {0} does not exist")]
-    HoldNotFound(HoldId),
-    #[error("hold {id} must be {needs} for that")]
-    HoldNotInState { id: HoldId, needs: &'static str },
-    #[error("what hold {0} was placed for is not gone")]
-    HoldCauseStands(HoldId),
-
+    #[error(transparent)]
+    Hold(#[from] HoldError),
     #[error(transparent)]
     Input(#[from] InputError),
     #[error(transparent)]
     Money(#[from] MoneyError),
+}
+
+/// Why a command about a hold is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HoldError {
+    #[error("hold {0} does not exist")]
+    NotFound(HoldId),
+    #[error("hold {id} must be {needs} for that")]
+    NotInState { id: HoldId, needs: &'static str },
+    #[error("what hold {0} was placed for is not gone")]
+    CauseStands(HoldId),
 }

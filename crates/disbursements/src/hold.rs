@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use kernel::{AccountId, Currency, HoldId, InputError, StaffId, text};
 use sea_orm::{DeriveActiveEnum, EnumIter, Iterable};
 
-use crate::DisbursementError;
+use crate::{DisbursementError, HoldError};
 
 /// A reason not to pay one payee, in one currency or in all. Several may stand; a run pays when none does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,8 +88,8 @@ impl Hold {
     /// Staff lift it, for `reason`. The system's own stand until their cause is gone, and go with it.
     pub fn release(self, by: StaffId, reason: &str, at: DateTime<Utc>) -> Result<Self, DisbursementError> {
         match self.state {
-            HoldState::Released { .. } => Err(DisbursementError::HoldNotInState { id: self.id, needs: "placed" }),
-            HoldState::Placed if self.reason.is_of_system() => Err(DisbursementError::HoldCauseStands(self.id)),
+            HoldState::Released { .. } => Err(HoldError::NotInState { id: self.id, needs: "placed" }.into()),
+            HoldState::Placed if self.reason.is_of_system() => Err(HoldError::CauseStands(self.id).into()),
             HoldState::Placed => {
                 let reason = text("reason", reason, 1..=1_000)?;
                 Ok(Self { state: HoldState::Released { at, by: Some(by), reason }, ..self })
@@ -182,12 +182,13 @@ mod tests {
     fn a_hold_of_the_system_goes_with_its_cause_alone() {
         let hold = Hold::by_system(AccountId::generate(AT), HoldReason::Dac7Expired, AT);
         let staff = StaffId::generate(AT);
-        let stands = Err(DisbursementError::HoldCauseStands(hold.id));
+        let stands = Err(HoldError::CauseStands(hold.id).into());
         assert_eq!(hold.clone().release(staff, "please", AT), stands);
         assert!(!hold.cause_gone("confirmed", AT).is_placed());
 
         let released = by_hand(HoldReason::Other, "See file 12.").unwrap().release(staff, "Settled.", AT).unwrap();
-        assert!(matches!(released.release(staff, "again", AT), Err(DisbursementError::HoldNotInState { .. })));
+        let again = released.release(staff, "again", AT);
+        assert!(matches!(again, Err(DisbursementError::Hold(HoldError::NotInState { .. }))));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub use blocker::{Blocker, PayoutBlocker};
 pub use candidate::{Bars, Candidate, UsableMethod};
 pub use disbursement::{Answer, Disbursement, Evidence, Finding, ReportStatus, State};
 pub use earning::{Earning, Line, LineOrigin, Source};
-pub use error::DisbursementError;
+pub use error::{DisbursementError, HoldError};
 pub use hold::{Hold, HoldReason, HoldReasons, HoldState, NewHold};
 pub use payout_method::{BankAccount, NewPayoutMethod, Payee, PayoutMethod, PayoutMethodState, evidence_of};
 pub use payout_preference::{MonthDay, PayoutInterval, PayoutPreference, PreferenceState};

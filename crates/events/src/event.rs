@@ -84,6 +84,7 @@ kinds! {
     Dac7FormSaved = "dac7_form.saved";
     Dac7FormSubmitted = "dac7_form.submitted";
     Dac7FormInReview = "dac7_form.in_review";
+    Dac7FormApprovalProposed = "dac7_form.approval_proposed";
     Dac7FormApproved = "dac7_form.approved";
     Dac7FormChangesRequested = "dac7_form.changes_requested";
     Dac7FormReviewOverdue = "dac7_form.review_overdue";

@@ -71,6 +71,8 @@ codes! {
     SelfReview = "SELF_REVIEW";
     /// An unknown outcome needs proof.
     EvidenceRequired = "EVIDENCE_REQUIRED";
+    /// Four eyes: a second person has to agree.
+    SecondPersonRequired = "SECOND_PERSON_REQUIRED";
     /// Too much in too short a time: wait until the instant that the message names.
     RateLimited = "RATE_LIMITED";
     /// Others were in the way for too long. Nothing happened: send the same again, under the same key.

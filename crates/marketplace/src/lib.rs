@@ -59,6 +59,7 @@ pub struct Marketplace {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) outside: Outside,
     blind_index: Option<BlindIndex>,
+    pub(crate) needs_second_reviewer: bool,
 }
 
 /// The world outside, as far as this installation is connected to it.
@@ -76,7 +77,7 @@ pub struct Outside {
 
 impl Marketplace {
     pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
-        Self { db, clock, outside, blind_index: None }
+        Self { db, clock, outside, blind_index: None, needs_second_reviewer: false }
     }
 
     /// With the key by which identifiers are found again: what stands at the front door needs it, what only does what
@@ -84,6 +85,12 @@ impl Marketplace {
     #[must_use]
     pub fn with_blind_index(self, blind_index: BlindIndex) -> Self {
         Self { blind_index: Some(blind_index), ..self }
+    }
+
+    /// Where the operator wants four eyes: of a DAC7 form that one reviewer approves, another confirms it.
+    #[must_use]
+    pub fn with_second_reviewer(self) -> Self {
+        Self { needs_second_reviewer: true, ..self }
     }
 
     pub(crate) fn blind_index(&self) -> Result<&BlindIndex> {

@@ -128,6 +128,9 @@ pub struct Serve {
     pub sandbox: SandboxArgs,
     #[command(flatten)]
     pub sweeps: SweepArgs,
+    /// Four eyes: a DAC7 form that one reviewer approves counts when a second one approves it too.
+    #[arg(long, env = "GUILDHALL_FOUR_EYES")]
+    pub four_eyes: bool,
     /// Serve only, and leave what falls due to `guildhall work` in other processes.
     #[arg(long, conflicts_with = "sweep_seconds")]
     pub no_sweeps: bool,

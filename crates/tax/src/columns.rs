@@ -5,7 +5,7 @@ use kernel::{Address, Country};
 use sea_orm::{ActiveValue::Set, DbErr};
 
 use crate::{
-    Answers, BirthPlace, Change, Field, Identifier, TaxResidence, TinAnswer,
+    Answers, BirthPlace, Change, Fault, Field, Identifier, TaxResidence, TinAnswer,
     entity::{ActiveModel, Model},
 };
 
@@ -50,13 +50,16 @@ pub fn answers(row: &Model) -> Result<Answers, DbErr> {
 }
 
 pub fn changes_text(changes: &[Change]) -> String {
-    lines(changes.iter().map(|Change { field, reason }| format!("{field} {reason}")))
+    lines(changes.iter().map(|Change { field, fault, reason }| format!("{field} {fault} {reason}")))
 }
 
 pub fn changes(row: &Model) -> Result<Vec<Change>, DbErr> {
     let change = |line: &str| {
-        let (field, reason) = line.split_once(' ')?;
-        Some(Change { field: Field::named(field)?, reason: reason.to_owned() })
+        let (field, rest) = line.split_once(' ')?;
+        // What was asked before faults had names says the reason alone.
+        let named = rest.split_once(' ').and_then(|(fault, reason)| Some((Fault::named(fault)?, reason)));
+        let (fault, reason) = named.unwrap_or((Fault::Other, rest));
+        Some(Change { field: Field::named(field)?, fault, reason: reason.to_owned() })
     };
     row.changes.lines().map(|line| change(line).ok_or_else(|| unreadable(&row.id))).collect()
 }

@@ -1,13 +1,17 @@
 mod approval;
+mod change;
+mod overdue;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{AccountId, Actor, Calendar, Dac7FormId, InputError, MemberId, StaffId, line};
+use kernel::{AccountId, Actor, Calendar, Dac7FormId, MemberId, StaffId};
 
-use crate::{Answers, Doubt, Field, TaxError, columns::end_of};
+use crate::{Answers, Doubt, Field, TaxError};
 
 pub use approval::Approval;
+use change::changes_as_asked;
+pub use change::{Change, Fault};
 
 /// How long staff may take to review a form (IQ-42), in business days.
 const REVIEW_BUSINESS_DAYS: u32 = 5;
@@ -35,10 +39,12 @@ pub enum State {
     },
     /// Waits for a reviewer.
     Submitted(Submission),
+    /// `proposed`: the reviewer approves, and a second one has to confirm it.
     InReview {
         submission: Submission,
         by: StaffId,
         at: DateTime<Utc>,
+        proposed: bool,
     },
     /// Counts, until a newer version does.
     Approved {
@@ -86,13 +92,6 @@ pub struct Submission {
     pub review_due_on: NaiveDate,
     /// When staff were told that the review is overdue; once.
     pub alerted_at: Option<DateTime<Utc>>,
-}
-
-/// What a reviewer wants to see changed, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    pub field: Field,
-    pub reason: String,
 }
 
 /// What somebody says in submitting.
@@ -160,7 +159,9 @@ impl Dac7Form {
     /// Somebody begins to look at it.
     pub fn review(self, by: StaffId, at: DateTime<Utc>) -> Result<Self, TaxError> {
         match self.state {
-            State::Submitted(submission) => Ok(Self { state: State::InReview { submission, by, at }, ..self }),
+            State::Submitted(submission) => {
+                Ok(Self { state: State::InReview { submission, by, at, proposed: false }, ..self })
+            }
             State::Draft { .. }
             | State::InReview { .. }
             | State::Approved { .. }
@@ -173,13 +174,7 @@ impl Dac7Form {
     /// The form counts from now on, until a newer version does. `accepted` names the doubts that the reviewer
     /// looked into; `is_own`: whether the reviewer belongs to the account.
     pub fn approve(self, by: StaffId, is_own: bool, accepted: &[String], at: DateTime<Utc>) -> Result<Self, TaxError> {
-        let submission = self.under_review()?;
-        self.ensure_foreign(is_own)?;
-        let doubts = self.doubts().into_iter();
-        let open: Vec<_> = doubts.filter(|doubt| !accepted.contains(&doubt.to_string())).collect();
-        if !open.is_empty() {
-            return Err(TaxError::ChecksOpen(open));
-        }
+        let submission = self.decided(is_own, accepted)?;
         Ok(Self { state: State::Approved { submission, approval: Approval::of(by, at) }, ..self })
     }
 
@@ -203,31 +198,6 @@ impl Dac7Form {
         self.ensure_foreign(is_own)?;
         let changes = changes_as_asked(changes)?;
         Ok(Self { state: State::ChangesRequested { submission, by, at, changes }, ..self })
-    }
-
-    /// The review took too long: staff are told, once.
-    pub fn alert_when_due(self, now: DateTime<Utc>) -> Result<Self, TaxError> {
-        let Some(due_at) = self.review_due_at() else { return Err(self.needs("waiting for a review")) };
-        if now < due_at {
-            return Err(TaxError::NotDue { id: self.id, due_at });
-        }
-        let alerted = |submission| Submission { alerted_at: Some(due_at), ..submission };
-        let state = match self.state {
-            State::Submitted(submission) => State::Submitted(alerted(submission)),
-            State::InReview { submission, by, at } => State::InReview { submission: alerted(submission), by, at },
-            State::Draft { .. }
-            | State::Approved { .. }
-            | State::ReconfirmationDue { .. }
-            | State::Expired { .. }
-            | State::ChangesRequested { .. } => self.state,
-        };
-        Ok(Self { state, ..self })
-    }
-
-    /// When staff are told that the review is overdue; `None` once they were, and unless it is waited for.
-    pub fn review_due_at(&self) -> Option<DateTime<Utc>> {
-        let submission = self.under_review().ok().filter(|submission| submission.alerted_at.is_none())?;
-        Some(end_of(submission.review_due_on))
     }
 
     /// What the checks leave to the reviewer.
@@ -299,6 +269,15 @@ impl Dac7Form {
         member.ok_or(TaxError::NotFound(self.id))
     }
 
+    /// What an approval decides on: somebody else's form, with every doubt looked into.
+    fn decided(&self, is_own: bool, accepted: &[String]) -> Result<Submission, TaxError> {
+        let submission = self.under_review()?;
+        self.ensure_foreign(is_own)?;
+        let doubts = self.doubts().into_iter();
+        let open: Vec<_> = doubts.filter(|doubt| !accepted.contains(&doubt.to_string())).collect();
+        if open.is_empty() { Ok(submission) } else { Err(TaxError::ChecksOpen(open)) }
+    }
+
     fn ensure_foreign(&self, is_own: bool) -> Result<(), TaxError> {
         if is_own { Err(TaxError::SelfReview(self.id)) } else { Ok(()) }
     }
@@ -313,18 +292,4 @@ impl Consent {
         let said = [(Field::Certification, self.certified), (Field::DataNotice, self.data_notice_acknowledged)];
         said.into_iter().filter(|(_, said)| !said).map(|(field, _)| field)
     }
-}
-
-/// At least one change, each with a reason, none twice.
-fn changes_as_asked(changes: Vec<Change>) -> Result<Vec<Change>, InputError> {
-    let wrong = |problem: &str| Err(InputError::new("changes", problem));
-    if changes.is_empty() {
-        return wrong("must name a field at least");
-    }
-    let twice = |index: usize, change: &Change| changes[..index].iter().any(|other| other.field == change.field);
-    if changes.iter().enumerate().any(|(index, change)| twice(index, change)) {
-        return wrong("must name each field once");
-    }
-    let asked = |Change { field, reason }| Ok(Change { field, reason: line("reason", &reason, 1..=500)? });
-    changes.into_iter().map(asked).collect()
 }

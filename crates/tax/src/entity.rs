@@ -32,6 +32,7 @@ pub struct Model {
     pub alerted_at: Option<DateTimeUtc>,
     pub reviewer_id: Option<StaffId>,
     pub reviewed_at: Option<DateTimeUtc>,
+    pub proposed: bool,
     pub reconfirm_at: Option<DateTimeUtc>,
     pub expires_at: Option<DateTimeUtc>,
     pub expired_at: Option<DateTimeUtc>,

@@ -16,6 +16,8 @@ pub enum TaxError {
     TinInvalid(Country),
     #[error("undecided: {}", names(.0))]
     ChecksOpen(Vec<Doubt>),
+    #[error("DAC7 form {0} needs a second reviewer")]
+    SecondPersonRequired(Dac7FormId),
     #[error("DAC7 form {0} is of the reviewer's own account")]
     SelfReview(Dac7FormId),
     #[error("DAC7 form {id} had to be confirmed by {due_at}")]

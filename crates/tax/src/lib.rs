@@ -26,7 +26,7 @@ pub mod store;
 
 pub use answers::{Answers, BirthPlace, Field, TaxResidence, TinAnswer};
 pub use blind_index::{BlindIndex, Purpose};
-pub use dac7_form::{Approval, Change, Consent, Dac7Form, State, Status, Submission};
+pub use dac7_form::{Approval, Change, Consent, Dac7Form, Fault, State, Status, Submission};
 pub use difference::Difference;
 pub use doubt::Doubt;
 pub use due_diligence::{

@@ -172,6 +172,7 @@ fn changeable_columns(form: &Dac7Form) -> ActiveModel {
         alerted_at: Set(submission.and_then(|submission| submission.alerted_at)),
         reviewer_id: Set(reviewer_id),
         reviewed_at: Set(reviewed_at),
+        proposed: Set(form.proposed_by().is_some()),
         reconfirm_at: Set(form.approval().map(|approval| approval.reconfirm_at)),
         expires_at: Set(confirm_by),
         expired_at: Set(expired_at),
@@ -225,7 +226,9 @@ fn state(row: &Model) -> Result<State, DbErr> {
     Ok(match row.state {
         StateName::Draft => State::Draft { changes: changes(row)? },
         StateName::Submitted => State::Submitted(submission()?),
-        StateName::InReview => State::InReview { submission: submission()?, by: by()?, at: at()? },
+        StateName::InReview => {
+            State::InReview { submission: submission()?, by: by()?, at: at()?, proposed: row.proposed }
+        }
         StateName::Approved => {
             let reconfirm_at = row.reconfirm_at.ok_or_else(contradiction)?;
             let (submission, approval) = (submission()?, Approval { by: by()?, at: at()?, reconfirm_at });

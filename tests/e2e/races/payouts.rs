@@ -137,3 +137,25 @@ async fn a_refusal_and_a_run_for_one_payee_both_come_to_an_end(app: &App) {
     each_change_is_published_once(app).await;
     told("the bank refuses × runs by hand", 1, &tally);
 }
+
+/// Holds section 1.21: a run and a hold at once leave nothing scheduled, whoever comes first.
+#[story(threads)]
+async fn who_is_held_is_not_paid_by_the_run_beside(app: &App) {
+    let (_, expert, _) = waiting(app, GOOD).await;
+    let other = app.beside().await;
+    let payee = account_id(&expert).await;
+    let hold =
+        json!({ "accountId": payee, "reason": "INVESTIGATION", "note": "File 12.", "idempotencyKey": app.key() });
+    let racers = vec![
+        app.operator().racing_for(RUN, run_input(app, "2027-03-03", None), SELECTION),
+        other.operator().racing_for("holdPlace", hold, "hold { reason }"),
+    ];
+
+    let tally = race(racers).await;
+
+    assert_eq!(tally.of("holdPlace", r#"{"hold":{"reason":"INVESTIGATION"}}"#), 1, "{tally}");
+    let left: Vec<_> = payouts(&expert).await.into_iter().filter(|(_, status)| status != "CANCELLED").collect();
+    assert_eq!(left, [], "{tally}");
+    each_change_is_published_once(app).await;
+    told("a run × a hold", 1, &tally);
+}

@@ -9,7 +9,7 @@ mod payout_preference;
 mod payout_run;
 mod queries;
 
-use ::disbursements::DisbursementError;
+use ::disbursements::{DisbursementError, HoldError};
 
 pub use self::{
     disbursement::Disbursement,
@@ -30,7 +30,6 @@ pub(crate) fn refusal(error: &DisbursementError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";
     let on_disbursement = |code| Refusal::new(code).field("disbursementId");
     let on_method = |code| Refusal::new(code).field("payoutMethodId");
-    let on_hold = |code| Refusal::new(code).field("holdId");
     match error {
         DisbursementError::NotFound(_) => on_disbursement(Code::DisbursementNotFound).remedy(CHECK).rule("IQ-26"),
         DisbursementError::NotInState { .. } => on_disbursement(Code::DisbursementNotInState).rule("G-43"),
@@ -72,14 +71,21 @@ pub(crate) fn refusal(error: &DisbursementError) -> Refusal {
             .remedy("Choose a day from 1 to 28, or the month's end.")
             .field("monthDay")
             .rule("G-41"),
-        DisbursementError::HoldNotFound(_) => on_hold(Code::HoldNotFound).remedy("Check the id.").rule("G-40"),
-        DisbursementError::HoldNotInState { .. } => on_hold(Code::HoldNotInState).rule("G-40"),
-        DisbursementError::HoldCauseStands(_) => {
-            on_hold(Code::HoldCauseStands).remedy("Remove the cause: the hold goes with it.").rule("IQ-42")
-        }
+        DisbursementError::Hold(error) => hold_refusal(error),
         DisbursementError::Input(error) => {
             Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
         }
         DisbursementError::Money(error) => money_refusal(error),
+    }
+}
+
+fn hold_refusal(error: &HoldError) -> Refusal {
+    let on_hold = |code| Refusal::new(code).field("holdId");
+    match error {
+        HoldError::NotFound(_) => on_hold(Code::HoldNotFound).remedy("Check the id.").rule("G-40"),
+        HoldError::NotInState { .. } => on_hold(Code::HoldNotInState).rule("G-40"),
+        HoldError::CauseStands(_) => {
+            on_hold(Code::HoldCauseStands).remedy("Remove the cause: the hold goes with it.").rule("IQ-42")
+        }
     }
 }

@@ -1,14 +1,12 @@
-use std::{collections::HashMap, sync::Arc};
-
-use ::tax::{Change, Difference, Field, Status, TinAnswer};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject, dataloader::Loader};
+use ::tax::{Change, Field, Status, TinAnswer};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{AccountId, Country, Dac7FormId, InputError};
-use marketplace::Error;
+use kernel::{Country, Dac7FormId, InputError};
 
+use super::difference::{Dac7Difference, differences};
 use crate::{
     accounts::Account,
-    loaders::{Rows, load, load_kept, loader},
+    loaders::{load_kept, loader},
     place::Address,
 };
 
@@ -92,6 +90,11 @@ impl Dac7Form {
         self.0.approved_at()
     }
 
+    /// The id of the member of staff whose approval waits for a second reviewer's; null if none does.
+    async fn proposed_by(&self) -> Option<ID> {
+        self.0.proposed_by().map(|id| ID(id.to_string()))
+    }
+
     /// When the account is asked whether the answers still hold; null if it was never approved.
     async fn reconfirm_at(&self) -> Option<DateTime<Utc>> {
         self.0.approval().map(|approval| approval.reconfirm_at)
@@ -114,45 +117,13 @@ impl Dac7Form {
 
     /// Which answers differ from those of the version before, identifiers masked; empty for the first version.
     async fn differences(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Dac7Difference>> {
-        let Some(version) = self.0.version.checked_sub(1) else { return Ok(vec![]) };
-        let before = load(ctx, VersionOf { account: self.0.account_id, version }).await?;
-        let differences = before.map(|before| Difference::between(&before.answers, &self.0.answers));
-        Ok(differences.unwrap_or_default().into_iter().map(Dac7Difference::from).collect())
+        differences(ctx, &self.0).await
     }
 
     /// What a reviewer asked to be changed and nobody has submitted since.
     async fn changes_requested(&self) -> Vec<Dac7Change> {
         self.0.changes().iter().map(Dac7Change::from).collect()
     }
-}
-
-/// A version of an account's form, by its number.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct VersionOf {
-    account: AccountId,
-    version: i32,
-}
-
-impl Loader<VersionOf> for Rows {
-    type Value = ::tax::Dac7Form;
-    type Error = Arc<Error>;
-
-    async fn load(&self, wanted: &[VersionOf]) -> Result<HashMap<VersionOf, ::tax::Dac7Form>, Self::Error> {
-        let accounts: Vec<_> = wanted.iter().map(|version| version.account).collect();
-        let versions = ::tax::store::versions_of(self.0.db().reader(), &accounts).await;
-        let versions = versions.map_err(|error| Arc::new(error.into()))?.into_iter();
-        Ok(versions.map(|form| (VersionOf { account: form.account_id, version: form.version }, form)).collect())
-    }
-}
-
-/// An answer that two versions give differently.
-#[derive(SimpleObject)]
-pub struct Dac7Difference {
-    field: Dac7Field,
-    /// As the version before has it; null if it was not answered.
-    before: Option<String>,
-    /// As this version has it; null if it is not answered.
-    after: Option<String>,
 }
 
 /// Where a form stands.
@@ -190,6 +161,21 @@ pub enum Dac7Field {
     DataNoticeAcknowledged,
 }
 
+/// What is wrong with an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "::tax::Fault")]
+pub enum Dac7Fault {
+    Missing,
+    Illegible,
+    /// A document or a register shows something else.
+    DiffersFromDocument,
+    Implausible,
+    /// It was right once.
+    Outdated,
+    /// What the note says.
+    Other,
+}
+
 /// Where somebody was born.
 #[derive(SimpleObject)]
 pub struct BirthPlace {
@@ -213,6 +199,8 @@ pub struct TaxResidence {
 #[derive(SimpleObject)]
 pub struct Dac7Change {
     field: Dac7Field,
+    fault: Dac7Fault,
+    /// What the reviewer wrote to it.
     reason: String,
 }
 
@@ -287,15 +275,9 @@ impl From<&::tax::TaxResidence> for TaxResidence {
     }
 }
 
-impl From<Difference> for Dac7Difference {
-    fn from(Difference { field, before, after }: Difference) -> Self {
-        Self { field: field.into(), before, after }
-    }
-}
-
 impl From<&Change> for Dac7Change {
     fn from(change: &Change) -> Self {
-        Self { field: change.field.into(), reason: change.reason.clone() }
+        Self { field: change.field.into(), fault: change.fault.into(), reason: change.reason.clone() }
     }
 }
 

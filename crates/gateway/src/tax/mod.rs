@@ -1,6 +1,7 @@
 //! What experts declare for the tax authorities, and what reviewers decide about it.
 
 mod dac7_form;
+mod difference;
 mod due_diligence;
 mod mutations;
 mod queries;
@@ -40,6 +41,9 @@ pub(crate) fn refusal(error: &TaxError) -> Refusal {
             .remedy("Look into each doubt that the message lists, and accept it or ask for changes.")
             .field("acceptedDoubts")
             .rule("IQ-42"),
+        TaxError::SecondPersonRequired(_) => {
+            on_form(Code::SecondPersonRequired).remedy("Let a second reviewer approve it.")
+        }
         TaxError::SelfReview(_) => on_form(Code::SelfReview).remedy("Let a colleague review it."),
         TaxError::IdentifierMissing { .. } => {
             Refusal::new(Code::InputInvalid).remedy("Read which identifiers the form has.").field("identifier")

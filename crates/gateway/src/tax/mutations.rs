@@ -6,7 +6,7 @@ use marketplace::{ApproveDac7Form, Error, SaveDac7Form};
 
 use super::{
     Dac7Form,
-    dac7_form::{Dac7Field, known},
+    dac7_form::{Dac7Fault, Dac7Field, known},
 };
 use crate::{place::AddressInput, session::Session};
 
@@ -106,6 +106,8 @@ pub struct Dac7FormRequestChangesInput {
 #[derive(InputObject)]
 pub struct Dac7ChangeInput {
     field: Dac7Field,
+    /// `OTHER`, if it is not given.
+    fault: Option<Dac7Fault>,
     /// 1 to 500 characters; the expert reads it.
     reason: String,
 }
@@ -238,7 +240,8 @@ impl TryFrom<Dac7FormApproveInput> for ApproveDac7Form {
 }
 
 impl From<Dac7ChangeInput> for Change {
-    fn from(Dac7ChangeInput { field, reason }: Dac7ChangeInput) -> Self {
-        Self { field: field.into(), reason }
+    fn from(Dac7ChangeInput { field, fault, reason }: Dac7ChangeInput) -> Self {
+        let fault = fault.map_or(::tax::Fault::Other, Into::into);
+        Self { field: field.into(), fault, reason }
     }
 }

@@ -108,7 +108,9 @@ pub struct Dac7FormOutcome {
     dac7_form_id: ID,
     /// Whether it counts from now on.
     is_approved: bool,
-    /// Why not; empty if it does.
+    /// Whether it waits for a second reviewer's approval.
+    is_proposed: bool,
+    /// Why neither; empty otherwise.
     errors: Vec<UserError>,
 }
 
@@ -181,7 +183,9 @@ fn outcomes_or_failure(
 impl Dac7FormOutcome {
     fn of(ApprovalOutcome { dac7_form_id, result }: ApprovalOutcome) -> async_graphql::Result<Self> {
         let (form, errors) = outcome(result)?;
-        Ok(Self { dac7_form_id: ID(dac7_form_id.to_string()), is_approved: form.is_some(), errors })
+        let is_approved = form.as_ref().is_some_and(|form| form.approved_at().is_some());
+        let is_proposed = form.is_some_and(|form| form.proposed_by().is_some());
+        Ok(Self { dac7_form_id: ID(dac7_form_id.to_string()), is_approved, is_proposed, errors })
     }
 }
 

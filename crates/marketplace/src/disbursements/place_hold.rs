@@ -1,4 +1,4 @@
-use disbursements::{DisbursementError, Hold, NewHold};
+use disbursements::{DisbursementError, Hold, HoldError, NewHold};
 use events::{Command, IdempotencyError};
 use kernel::{Actor, ActorError, HoldId, Right};
 
@@ -22,9 +22,8 @@ impl Marketplace {
 
         if let Some(receipt) = events::store::claim(&tx, &command, &hold.id.to_string(), now).await? {
             let first = receipt.answer_to(&command)?.parse()?;
-            return Ok(disbursements::store::find_hold(&tx, first)
-                .await?
-                .ok_or(DisbursementError::HoldNotFound(first))?);
+            let first = disbursements::store::find_hold(&tx, first).await?.ok_or(HoldError::NotFound(first));
+            return Ok(first.map_err(DisbursementError::from)?);
         }
         let payee = hold.expert_account_id;
         accounts::store::find(&tx, payee).await?.ok_or(accounts::AccountError::NotFound(payee))?;

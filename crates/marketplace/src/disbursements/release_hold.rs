@@ -1,4 +1,4 @@
-use disbursements::{DisbursementError, Hold};
+use disbursements::{DisbursementError, Hold, HoldError};
 use events::{Event, EventKind};
 use kernel::{Actor, ActorError, HoldId, Right};
 
@@ -12,7 +12,10 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let hold = disbursements::store::lock_hold(&tx, id).await?.ok_or(DisbursementError::HoldNotFound(id))?;
+        let hold = disbursements::store::lock_hold(&tx, id)
+            .await?
+            .ok_or(HoldError::NotFound(id))
+            .map_err(DisbursementError::from)?;
         let hold = hold.release(by, reason, now)?;
         let event = Event::now(EventKind::HoldReleased, actor, &id, now).because(reason.trim());
 

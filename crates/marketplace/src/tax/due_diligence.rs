@@ -17,12 +17,12 @@ pub(super) async fn open(
     actor: Actor,
     when: When,
 ) -> Result<Option<DueDiligenceCase>> {
-    let case = DueDiligenceCase::open(account, cause, when.at);
-    if !tax::store::insert_case(tx, &case).await? {
+    let opened = DueDiligenceCase::open(account, cause, when.at);
+    if !tax::store::insert_case(tx, &opened).await? {
         return Ok(None);
     }
-    leave_evidence(tx, &case, CaseStepKind::Requested, actor, when).await?;
-    Ok(Some(case))
+    leave_evidence(tx, &opened, CaseStepKind::Requested, actor, when).await?;
+    Ok(Some(opened))
 }
 
 /// Acceptable data came: the clock stops, and whatever was done ends, in the transaction that brought them (G-57).

@@ -23,12 +23,12 @@ impl Marketplace {
 
         if let Some(receipt) = events::store::claim(&tx, &command, &account.to_string(), now).await? {
             receipt.answer_to(&command)?;
-            let case = tax::store::lock_open_case(&tx, account).await?.ok_or(TaxError::CaseOpen)?;
-            return CaseView::of(&tx, case).await;
+            let first = tax::store::lock_open_case(&tx, account).await?.ok_or(TaxError::CaseOpen)?;
+            return CaseView::of(&tx, first).await;
         }
         accounts::store::find(&tx, account).await?.ok_or(AccountError::NotFound(account))?;
-        let case = open(&tx, account, cause, actor, When::now(now)).await?.ok_or(TaxError::CaseOpen)?;
-        let view = CaseView::of(&tx, case).await?;
+        let opened = open(&tx, account, cause, actor, When::now(now)).await?.ok_or(TaxError::CaseOpen)?;
+        let view = CaseView::of(&tx, opened).await?;
         tx.commit().await?;
 
         Ok(view)

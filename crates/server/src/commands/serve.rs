@@ -25,6 +25,7 @@ pub async fn serve(args: Serve) -> Result<()> {
         let imported = import_certifications(&app, file, &ProgressBar::hidden()).await?;
         tracing::info!("{} certifications are imported from {}", imported.rows, file.display());
     }
+    let app = if args.four_eyes { app.with_second_reviewer() } else { app };
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
 
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;

@@ -23,6 +23,41 @@ impl Approval {
     }
 }
 
+/// How an approval comes about where two are needed.
+impl Dac7Form {
+    /// As [`Self::approve`], where a second reviewer has to confirm: the approval of the first is a proposal.
+    pub fn approve_by_two(
+        self,
+        by: StaffId,
+        is_own: bool,
+        accepted: &[String],
+        at: DateTime<Utc>,
+    ) -> Result<Self, TaxError> {
+        match self.proposed_by() {
+            Some(first) if first == by => Err(TaxError::SecondPersonRequired(self.id)),
+            Some(_) => self.approve(by, is_own, accepted, at),
+            None => {
+                let submission = self.decided(is_own, accepted)?;
+                Ok(Self { state: State::InReview { submission, by, at, proposed: true }, ..self })
+            }
+        }
+    }
+
+    /// Whose approval waits for a second reviewer; `None` if nobody's does.
+    pub fn proposed_by(&self) -> Option<StaffId> {
+        match self.state {
+            State::InReview { by, proposed: true, .. } => Some(by),
+            State::InReview { proposed: false, .. }
+            | State::Draft { .. }
+            | State::Submitted(_)
+            | State::Approved { .. }
+            | State::ReconfirmationDue { .. }
+            | State::Expired { .. }
+            | State::ChangesRequested { .. } => None,
+        }
+    }
+}
+
 /// How long an approval counts, and how it is renewed.
 impl Dac7Form {
     /// 36 months are over: the account is asked to confirm, from the due instant on.

@@ -58,7 +58,11 @@ fn approved() -> Dac7Form {
 }
 
 fn change() -> Vec<Change> {
-    vec![Change { field: Field::Address, reason: "It is not the one on the document.".into() }]
+    vec![Change {
+        field: Field::Address,
+        fault: Fault::DiffersFromDocument,
+        reason: "It is not the one on the document.".into(),
+    }]
 }
 
 /// Holds IQ-42: nothing is submitted without every answer and both consents.
@@ -131,7 +135,7 @@ fn changes_are_asked_with_reasons_each_once() {
     let refused = |changes: Vec<Change>| form.clone().request_changes(staff(), false, changes, start());
     assert!(matches!(refused(vec![]), Err(TaxError::Input(_))));
     assert!(matches!(refused([change(), change()].concat()), Err(TaxError::Input(_))));
-    let unreasoned = vec![Change { field: Field::VatId, reason: " ".into() }];
+    let unreasoned = vec![Change { field: Field::VatId, fault: Fault::Other, reason: " ".into() }];
     assert!(matches!(refused(unreasoned), Err(TaxError::Input(_))));
     assert!(refused(change()).is_ok());
 }

@@ -68,12 +68,15 @@ async fn doubtful_forms(world: &World<'_>) {
     dac7_saved(other, json!({ "legalName": "Roy Rival", "idempotencyKey": other.app.key() })).await;
 }
 
-/// The other expert hands in a version that leaves a doubt.
+/// The other expert hands in a version that leaves a doubt; one reviewer approves it, and a second one has to.
 async fn waits_for_a_review(expert: &Person<'_>) {
     let mut answers = complete_answers(expert);
     answers["accountHolder"] = json!("Charles Babbage");
     let form = dac7_saved(expert, answers).await;
     dac7_handed_in(expert, &form).await;
+    let four_eyes = expert.app.beside_with_second_reviewer().await;
+    let approval = json!({ "dac7FormId": form, "acceptedDoubts": ["HOLDER_DIFFERS"] });
+    four_eyes.operator().run("dac7FormApprove", approval, "dac7Form { id }").await;
 }
 
 /// A candidate's registration is filed.

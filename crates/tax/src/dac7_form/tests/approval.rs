@@ -25,6 +25,22 @@ fn an_approval_is_confirmed_or_expires() {
     assert_eq!((next.version, next.status()), (2, Status::Draft));
 }
 
+/// Holds IQ-42: where two are needed the first one proposes, and another approves, each having decided every doubt.
+#[test]
+fn two_reviewers_are_two_people() {
+    let (first, second) = (staff(), staff());
+    let form = submitted(Answers { account_holder: Some("Charles Babbage".into()), ..complete() });
+    let accepted = ["HOLDER_DIFFERS".to_owned()];
+    assert!(matches!(form.clone().approve_by_two(first, false, &[], start()), Err(TaxError::ChecksOpen(_))));
+    let proposed = form.approve_by_two(first, false, &accepted, start()).unwrap();
+    assert_eq!((proposed.status(), proposed.proposed_by()), (Status::InReview, Some(first)));
+
+    let again = proposed.clone().approve_by_two(first, false, &accepted, start());
+    assert_eq!(again, Err(TaxError::SecondPersonRequired(proposed.id)));
+    assert!(matches!(proposed.clone().approve_by_two(second, false, &[], start()), Err(TaxError::ChecksOpen(_))));
+    assert_eq!(proposed.approve_by_two(second, false, &accepted, start()).unwrap().status(), Status::Approved);
+}
+
 /// Holds IQ-42: it is signed by the account, in time, and then counts for another 36 months.
 #[test]
 fn a_confirmation_is_signed_in_time() {
