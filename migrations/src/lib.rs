@@ -22,6 +22,7 @@ mod m20261122_000173_create_dac7_review_queue;
 mod m20261122_000174_index_reveals;
 mod m20261122_000175_add_dac7_proposal;
 mod m20261122_000180_create_registry;
+mod m20261122_000181_create_credential_issuer;
 
 use sea_orm_migration::{
     prelude::*,
@@ -104,6 +105,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000174_index_reveals::Migration),
             Box::new(m20261122_000175_add_dac7_proposal::Migration),
             Box::new(m20261122_000180_create_registry::Migration),
+            Box::new(m20261122_000181_create_credential_issuer::Migration),
         ]
     }
 }

@@ -88,7 +88,8 @@ async fn an_import_replaces_what_it_speaks_of(app: &App) {
 async fn a_file_with_a_bad_line_changes_nothing(app: &App) {
     let ada = drafter(app, "ada@x.example", "Ada Lovelace").await;
     let before = rows_kept(app).await;
-    let good: String = (0..2_500).map(|n| format!("acme,N-{n},Expert {n},Associate,2026-01-15,\n")).collect();
+    let good: Vec<_> = (0..2_500).map(|n| format!("acme,N-{n},Expert {n},Associate,2026-01-15,\n")).collect();
+    let good = good.concat();
 
     let bad = "acme,N-7,Expert,Associate,2026-01-15,\nacme,X,Y,Expert,2026-01-15,\n";
     let refused = imported(app, &format!("{good}{bad}")).await;

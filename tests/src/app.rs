@@ -7,13 +7,13 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
-use marketplace::{Db, Marketplace};
+use marketplace::{Db, Marketplace, Outside};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::LocalIssuer;
 use tax::BlindIndex;
 
-use crate::{Backend, Database, Person, registry};
+use crate::{Backend, Database, Person, StatusLists, registry};
 
 /// Monday, 1 March 2027, 09:00 UTC: when every story begins.
 pub const START: &str = "2027-03-01T09:00:00Z";
@@ -47,6 +47,8 @@ const BOOKS: [(&str, &str); 3] = [
 pub struct App {
     pub marketplace: Marketplace,
     pub router: Router,
+    /// What issuers of credentials publish.
+    pub status_lists: Arc<StatusLists>,
     url: String,
     issuer: Arc<LocalIssuer>,
     keys: Arc<AtomicU64>,
@@ -114,11 +116,13 @@ impl App {
     async fn over(db: Db, url: &str) -> Self {
         let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await.expect("the sandbox opens");
         let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
-        let marketplace = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry));
+        let status_lists = Arc::new(StatusLists::default());
+        let outside = Outside { status_lists: status_lists.clone(), ..sandbox.outside(registry) };
+        let marketplace = Marketplace::new(db, sandbox.clock(), outside);
         let marketplace = marketplace.with_blind_index(BlindIndex::new(&[7; 32]));
         let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
         let router = router(&marketplace, &issuer);
-        Self { marketplace, router, url: url.to_owned(), issuer, keys: Arc::default(), database: None }
+        Self { marketplace, router, status_lists, url: url.to_owned(), issuer, keys: Arc::default(), database: None }
     }
 
     /// Somebody who signs in under this e-mail address, with a second factor.

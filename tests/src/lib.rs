@@ -4,6 +4,7 @@
 //! the story moves it, and a world outside that does as the sandbox's test tokens say.
 
 mod app;
+mod badges;
 mod catalog;
 mod database;
 mod peer;
@@ -17,6 +18,7 @@ mod told;
 mod world;
 
 pub use app::{App, START, instant};
+pub use badges::{BadgeIssuer, StatusLists};
 pub use catalog::catalog;
 pub use database::{Backend, Database, backends};
 pub use peer::Peer;

@@ -79,6 +79,8 @@ kinds! {
     CertificationExpired = "certification.expired";
     CertificationUnlinked = "certification.unlinked";
     CertificationRevoked = "certification.revoked";
+    CredentialIssuerTrusted = "credential_issuer.trusted";
+    CredentialIssuerDistrusted = "credential_issuer.distrusted";
     CertificationRegistryImported = "certification_registry.imported";
 
     Dac7FormSaved = "dac7_form.saved";

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use kernel::{AccountId, CertificationLinkId, ExpertProfileId, InputError, line, text};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
-use crate::{ExpertError, ExpertProfile, registration::given};
+use crate::{Credential, ExpertError, ExpertProfile, registration::given};
 
 /// A certification that a person claims, and what the registry or staff say of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,25 @@ impl CertificationLink {
             state: CertificationState::Claimed,
             since: at,
         })
+    }
+
+    /// What a credential certifies that was verified: there is nothing to ask a registry.
+    pub fn of_credential(
+        id: CertificationLinkId,
+        profile: &ExpertProfile,
+        credential: &Credential,
+        certificate: Certificate,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            expert_profile_id: profile.id,
+            account_id: profile.account_id,
+            issuer: credential.issuer.clone(),
+            external_id: credential.id.clone(),
+            state: CertificationState::Verified { certificate, evidence: None },
+            since: at,
+        }
     }
 
     /// Whether what the registry says decides it: it waits for the answer, or the registry may know it by now.
@@ -267,7 +286,14 @@ pub fn accepted(finding: &Finding, at: DateTime<Utc>) -> Result<Certificate, Exp
         return Err(InputError::new("expiresOn", "must not come before the day of issue").into());
     }
     let expires_at = finding.expires_on.map(end_of_day);
-    let certificate = Certificate { level: finding.level, issued_on: finding.issued_on, expires_at };
+    counted(Certificate { level: finding.level, issued_on: finding.issued_on, expires_at }, at)
+}
+
+/// That it counts: its level does, and it is not over.
+pub(crate) fn counted(certificate: Certificate, at: DateTime<Utc>) -> Result<Certificate, ExpertError> {
+    if certificate.level < CertificationLevel::Associate {
+        return Err(ExpertError::CertificationLevelTooLow(certificate.level));
+    }
     certificate.valid_at(at)?;
     Ok(certificate)
 }

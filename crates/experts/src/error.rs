@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{CertificationLinkId, Country, ExpertProfileId, IdentityCheckId, InputError, MoneyError, RegistrationId};
 
-use crate::CertificationLevel;
+use crate::{CertificationLevel, CredentialError};
 
 /// Why profiles, registrations, checks and certifications refuse. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +60,8 @@ pub enum ExpertError {
     CertificationLevelTooLow(CertificationLevel),
     #[error("the certification expired at {0}")]
     CertificationExpired(DateTime<Utc>),
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
     #[error(transparent)]
     Input(#[from] InputError),
     #[error(transparent)]

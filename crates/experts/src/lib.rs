@@ -15,6 +15,8 @@
 //! A person has one profile, and a certification is on one profile (G-03).
 
 mod certification;
+mod credential;
+mod credential_issuer;
 mod entity;
 mod error;
 mod identity_check;
@@ -28,6 +30,8 @@ mod timeline;
 pub use certification::{
     Certificate, CertificationLevel, CertificationLink, CertificationState, Finding, Rejection, accepted, same_holder,
 };
+pub use credential::{Credential, CredentialError, CredentialProof, Recipient, StatusEntry, StatusList, StatusPurpose};
+pub use credential_issuer::{CredentialIssuer, CredentialIssuerDetails, Trust};
 pub use error::ExpertError;
 pub use identity_check::{CALL_SLOT_MINUTES, IdentityCheck, IdentityCheckState};
 pub use profile::{ExpertProfile, LINKS_MAX, ProfileDetails, RateRange, https_url};

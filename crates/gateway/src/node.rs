@@ -1,8 +1,8 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
-    AccountId, Actor, CertificationLinkId, ChargeId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId,
-    EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId,
-    PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+    AccountId, Actor, CertificationLinkId, ChargeId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId,
+    DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId,
+    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
 };
 use marketplace::{Error, Marketplace};
 
@@ -10,7 +10,7 @@ use crate::{
     accounts::{Account, Member},
     disbursements::{Disbursement, PayoutMethod},
     engagements::Engagement,
-    experts::{CertificationLink, ExpertProfile, IdentityCheck, Registration},
+    experts::{CertificationLink, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
     payments::{Charge, PaymentMethod, PaymentRequest},
     proposals::Proposal,
     requests::{Conversation, CustomerRequest, Response},
@@ -47,6 +47,7 @@ nodes! {
     RegistrationId => Registration by registration;
     IdentityCheckId => IdentityCheck by identity_check;
     CertificationLinkId => CertificationLink by certification_link;
+    CredentialIssuerId => CredentialIssuer by credential_issuer;
     Dac7FormId => Dac7Form by dac7_form;
     CustomerRequestId => CustomerRequest by customer_request;
     ResponseId => Response by response;

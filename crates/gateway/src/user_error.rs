@@ -149,6 +149,36 @@ codes! {
     CertificationLevelTooLow = "CERTIFICATION_LEVEL_TOO_LOW";
     /// The certification is over.
     CertificationExpired = "CERTIFICATION_EXPIRED";
+    /// What was uploaded is no credential: a compact JWS, or a PNG or SVG with one in it.
+    CredentialUnreadable = "CREDENTIAL_UNREADABLE";
+    /// The credential, or the image that holds it, is too large.
+    CredentialTooLarge = "CREDENTIAL_TOO_LARGE";
+    /// The image holds a script, an entity, or something else that an image needs not hold.
+    CredentialImageUnsafe = "CREDENTIAL_IMAGE_UNSAFE";
+    /// The credential must be signed by RS256, ES256 or EdDSA, as the issuer's key is.
+    CredentialAlgorithmRefused = "CREDENTIAL_ALGORITHM_REFUSED";
+    /// The operator does not trust the credential's issuer.
+    CredentialIssuerNotTrusted = "CREDENTIAL_ISSUER_NOT_TRUSTED";
+    /// The credential is signed by a key that is none of its issuer's.
+    CredentialKeyUnknown = "CREDENTIAL_KEY_UNKNOWN";
+    /// The signature does not fit: the credential was altered, or signed by somebody else.
+    CredentialSignatureInvalid = "CREDENTIAL_SIGNATURE_INVALID";
+    /// The credential was issued to another e-mail address.
+    CredentialRecipientDiffers = "CREDENTIAL_RECIPIENT_DIFFERS";
+    /// The credential is not valid yet.
+    CredentialNotYetValid = "CREDENTIAL_NOT_YET_VALID";
+    /// The achievement counts for nothing here.
+    CredentialAchievementUnknown = "CREDENTIAL_ACHIEVEMENT_UNKNOWN";
+    /// The issuer revoked or suspended the credential.
+    CredentialRevoked = "CREDENTIAL_REVOKED";
+    /// Whether the issuer still stands by the credential cannot be told.
+    CredentialStatusUnknown = "CREDENTIAL_STATUS_UNKNOWN";
+    /// The issuer's list of what it revoked is out of date, and a new one cannot be had.
+    CredentialStatusStale = "CREDENTIAL_STATUS_STALE";
+    /// No such credential issuer.
+    CredentialIssuerNotFound = "CREDENTIAL_ISSUER_NOT_FOUND";
+    /// The credential issuer is in no state for that.
+    CredentialIssuerNotInState = "CREDENTIAL_ISSUER_NOT_IN_STATE";
     /// Nobody in the account has a valid certification linked.
     CertRequiredInAccount = "CERT_REQUIRED_IN_ACCOUNT";
     /// There are no company details to speak with.

@@ -113,6 +113,8 @@ ids! {
     CertificationLinkId = "crt";
     /// One file that was imported into the registry of certifications.
     RegistryImportId = "imp";
+    /// Who signs credentials, as the operator trusts them.
+    CredentialIssuerId = "ciss";
     /// What a customer asks for.
     CustomerRequestId = "req";
     /// One expert account's answer to one request.

@@ -2,7 +2,7 @@ use accounts::AccountError;
 use disbursements::DisbursementError;
 use engagements::EngagementError;
 use events::IdempotencyError;
-use experts::ExpertError;
+use experts::{CredentialError, ExpertError};
 use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError};
 use payments::PaymentError;
 use proposals::ProposalError;
@@ -56,6 +56,12 @@ pub enum Error {
     Busy(#[source] DbErr),
     #[error("the store failed")]
     Store(#[source] DbErr),
+}
+
+impl From<CredentialError> for Error {
+    fn from(error: CredentialError) -> Self {
+        Self::Experts(error.into())
+    }
 }
 
 impl From<DbErr> for Error {

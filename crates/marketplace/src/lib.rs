@@ -4,7 +4,7 @@
 //! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
-//! member, staff, expert profile, DAC7 form, due-diligence case, registration, identity check, certification links, customer request,
+//! member, staff, credential issuer, expert profile, DAC7 form, due-diligence case, registration, identity check, certification links, customer request,
 //! response, conversation, proposal, engagement, payment request, charge, payout run, payout preference, payout
 //! method, hold, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
@@ -71,6 +71,10 @@ pub struct Outside {
     pub rail: Option<Arc<dyn PayoutRail>>,
     /// Knows certifications.
     pub registry: Arc<dyn CertificationRegistry>,
+    /// Reads credentials.
+    pub verifier: Arc<dyn CredentialVerifier>,
+    /// Fetches what the credentials' issuers publish.
+    pub status_lists: Arc<dyn StatusListSource>,
     /// The hand that moves the clock; only the sandbox has one.
     pub hand: Option<Arc<dyn ClockHand>>,
 }
@@ -100,6 +104,10 @@ impl Marketplace {
 
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    pub const fn outside(&self) -> &Outside {
+        &self.outside
     }
 
     /// The hand that moves the sandbox's clock; `None` outside of it.

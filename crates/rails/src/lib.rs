@@ -1,8 +1,12 @@
 //! The world outside: implements the ports that `marketplace` declares.
 
 mod certification_file;
+mod open_badges;
 mod registry;
 pub mod sandbox;
+mod status_lists;
 
 pub use certification_file::CertificationFile;
+pub use open_badges::OpenBadges;
 pub use registry::DatabaseRegistry;
+pub use status_lists::HttpsStatusLists;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
 use kernel::{Clock, SystemClock};
 use marketplace::{Db, Imported, Marketplace, Outside};
-use rails::{CertificationFile, DatabaseRegistry, sandbox::Sandbox};
+use rails::{CertificationFile, DatabaseRegistry, HttpsStatusLists, OpenBadges, sandbox::Sandbox};
 
 use crate::cli::{DatabaseArgs, SandboxArgs};
 
@@ -58,7 +58,8 @@ pub async fn assemble(db: Db, mode: Mode) -> Result<Marketplace> {
         (Mode::Business, Some(_)) => bail!("this database is a sandbox: add --sandbox, or use another database"),
         (Mode::Business, None) => {
             let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
-            let outside = Outside { provider: None, rail: None, registry, hand: None };
+            let (verifier, status_lists) = (Arc::new(OpenBadges), Arc::new(HttpsStatusLists::new()));
+            let outside = Outside { provider: None, rail: None, registry, verifier, status_lists, hand: None };
             Marketplace::new(db, Arc::new(SystemClock), outside)
         }
     };

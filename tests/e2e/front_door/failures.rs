@@ -147,7 +147,7 @@ async fn a_panic_is_answered_as_any_failure_of_ours(app: &App) {
     for said_before in [0, 1] {
         let clock = Arc::new(FragileClock { left: AtomicI64::new(said_before), at: app.now() });
         let registry = Arc::new(DatabaseRegistry::new(app.marketplace.db().reader().clone()));
-        let outside = Outside { provider: None, rail: None, registry, hand: None };
+        let outside = Outside { registry, provider: None, rail: None, hand: None, ..app.marketplace.outside().clone() };
         let fragile = Marketplace::new(app.marketplace.db().clone(), clock, outside);
         let router = gateway::router(fragile, TokenVerifier::local(app.issuer().public_key()));
 

@@ -100,6 +100,9 @@ pub const DEEDS: &[Deed] = &[
     deed("certificationUnlink", By::Person).on("certificationLinkId", "CERTIFICATION_NOT_FOUND"),
     staff("certificationReject", Right::ReviewCertifications),
     staff("certificationRevoke", Right::ReviewCertifications),
+    staff("credentialIssuerTrust", Right::ReviewCertifications),
+    deed("credentialSubmit", By::Person),
+    staff("credentialIssuerDistrust", Right::ReviewCertifications),
     // Tax.
     expert("dac7FormSave", Right::ManageSeller),
     expert("dac7FormSubmit", Right::ManageSeller).on("dac7FormId", "DAC7_FORM_NOT_FOUND"),

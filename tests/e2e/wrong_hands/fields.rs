@@ -25,6 +25,8 @@ const PUBLIC: Who = &[May::Public, May::Owner(&[]), May::Staff(&[Right::ReviewRe
 const PUBLIC_CLAIM: Who =
     &[May::Public, May::Owner(&[]), May::Staff(&[Right::ReviewCertifications, Right::ReviewRegistrations])];
 const CLAIM: Who = &[May::Owner(&[]), May::Staff(&[Right::ReviewCertifications, Right::ReviewRegistrations])];
+/// Whom the operator trusts: who reviews certifications.
+const TRUST: Who = &[May::Staff(&[Right::ReviewCertifications])];
 const TAX: Who = &[May::Owner(&[Right::ManageSeller]), May::Staff(&[Right::ReviewTaxForms])];
 const OWN_TENDER: Who = &[May::Owner(&[]), May::Staff(&Right::TO_READ_WORK)];
 const PAYOUT: Who = &[May::Owner(&[Right::ViewMoney]), May::Staff(&Right::TO_READ_WORK)];
@@ -47,7 +49,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Registration", REVIEWED, "submittedAt identityCheckDueAt completedAt activatedAt"),
     ("IdentityCheck", REVIEWED, "id status since callAt reason"),
     ("CertificationLink", PUBLIC_CLAIM, "id issuer level status since issuedOn expiresAt"),
-    ("CertificationLink", CLAIM, "externalId evidence reason rejection"),
+    ("CertificationLink", CLAIM, "externalId evidence reason rejection credential"),
+    ("CredentialIssuer", TRUST, "id issuer name status since reason keys achievements"),
     ("Dac7Form", TAX, "id account version status legalName birthDate birthPlace address taxResidences vatId"),
     ("Dac7Form", TAX, "accountHolder missingFields doubts changesRequested savedAt submittedAt reviewDueOn approvedAt"),
     ("Dac7Form", TAX, "reconfirmAt expiresAt differences proposedBy"),
@@ -91,6 +94,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("ChargeAttempt", WITH_IT, "number amount status begunAt failure"),
     ("Collection", WITH_IT, "id amount fee net excess at"),
     ("BlockedMoney", WITH_IT, "amount code payeeCount"),
+    ("CredentialAchievement", WITH_IT, "achievement level"),
+    ("CredentialProof", WITH_IT, "issuerName achievement verifiedAt statusFreshUntil"),
     ("Dac7Change", WITH_IT, "field fault reason"),
     ("Dac7Difference", WITH_IT, "field before after"),
     ("Dac7FormOutcome", WITH_IT, "dac7FormId isApproved isProposed errors"),

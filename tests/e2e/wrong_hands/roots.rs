@@ -41,6 +41,8 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("charge", ById("Charge")),
     ("charges", To(SETTLER, &["(status: COLLECTED)", "(status: OVERDUE)"])),
     ("conversation", ById("Conversation")),
+    ("credentialIssuer", ById("CredentialIssuer")),
+    ("credentialIssuers", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("customerRequest", ById("CustomerRequest")),
     ("customerRequests", To(&[May::Certified], PLAIN)),
     ("dac7Form", ById("Dac7Form")),

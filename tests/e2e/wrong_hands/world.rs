@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::Right;
 use serde_json::{Value, json};
 use support::{
-    App, Person,
+    App, BadgeIssuer, Person,
     steps::{
         accounts::member_joined,
         experts::registration_of,
@@ -23,6 +23,8 @@ pub struct World<'a> {
     pub candidates: [Person<'a>; 4],
     /// A payment method and a declined bill of others.
     pub foreign: [String; 2],
+    /// Who signs credentials.
+    pub badges: BadgeIssuer,
     made: BTreeMap<&'static str, String>,
 }
 
@@ -49,7 +51,8 @@ impl<'a> World<'a> {
             member_joined(expert, "cyra@expert.example", "Cyra Candidate", &[]).await,
         ];
         let foreign = foreign(&cast).await;
-        Self { app, cast, candidates, foreign, made: BTreeMap::new() }
+        let badges = BadgeIssuer::new("https://certs.example/issuer");
+        Self { app, cast, candidates, foreign, badges, made: BTreeMap::new() }
     }
 
     /// The id of what that mutation made or changed last.

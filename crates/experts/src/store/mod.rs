@@ -1,16 +1,22 @@
 //! Reads, locks and writes profiles, registrations, identity checks and certifications. Nothing is decided here.
 
 mod certification;
+mod credential;
 mod identity_check;
 mod profile;
 mod registration;
 mod registry;
 mod seller;
+mod status_list;
 
 pub use certification::{
     certification_holder, certified_since, claimed_links, expired_links, find_link, has_held_link, has_valid_link,
     insert_link, lock_claims, lock_link, lock_verified_links, next_link_expiry, page_links_in_review,
     page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
+};
+pub use credential::{
+    find_credential_issuer, find_credential_issuer_named, find_proofs, hold_credential_issuer,
+    insert_credential_issuer, insert_proof, lock_credential_issuer, page_credential_issuers, save_credential_issuer,
 };
 pub use identity_check::{
     claim_call_slot, find_check, find_check_of, find_checks_of, insert_check, lock_check, lock_check_of,
@@ -29,6 +35,10 @@ pub use registry::{
     give_up_imports_untouched_since, links_to_ask_again, stage_rows, take_import,
 };
 pub use seller::{find_sellers, save_seller};
+pub use status_list::{
+    KeptStatusList, find_status_list, keep_status_list, links_resting_on, next_status_check, schedule_status_check,
+    status_lists_due,
+};
 
 use kernel::Money;
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};

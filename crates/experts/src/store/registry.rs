@@ -147,7 +147,9 @@ pub async fn clear_obsolete_rows(tx: &DatabaseTransaction, max: u64) -> Result<b
 pub async fn count_unconfirmed_links(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     let sql = "select count(*) as count from certification_link link
                join registry_part part on part.issuer_key = lower(link.issuer) and part.state = 'current'
-               where link.state = 'verified' and link.evidence is null and not exists (
+               where link.state = 'verified' and link.evidence is null
+                 and not exists (select 1 from credential_proof proof where proof.certification_link_id = link.id)
+                 and not exists (
                    select 1 from registered_certification row
                    where row.import_id = part.import_id and row.issuer_key = part.issuer_key
                      and row.external_id = link.external_id)";

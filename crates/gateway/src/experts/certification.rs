@@ -3,7 +3,8 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Right;
 
-use crate::session::Session;
+use super::credential::{CredentialProof, ProofOf};
+use crate::{loaders::load, session::Session, user_error::OrNull};
 
 pub struct CertificationLink(pub ::experts::CertificationLink);
 
@@ -60,6 +61,14 @@ impl CertificationLink {
             | CertificationState::Unlinked
             | CertificationState::Revoked { .. } => None,
         }
+    }
+
+    /// The signed credential that it rests on; null where the registry or staff confirmed it, and for others than the
+    /// person's account and staff.
+    async fn credential(&self, ctx: &Context<'_>) -> OrNull<CredentialProof> {
+        self.private(ctx)?;
+        let proof = load(ctx, ProofOf(self.0.id)).await;
+        proof.map(|proof| proof.map(CredentialProof::from)).transpose()
     }
 
     /// Why it was rejected; null unless it was.

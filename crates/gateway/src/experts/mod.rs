@@ -2,6 +2,8 @@
 
 mod certification;
 mod certification_mutations;
+mod credential;
+mod credential_mutations;
 mod identity_check;
 mod identity_mutations;
 mod profile;
@@ -16,14 +18,16 @@ use async_graphql::MergedObject;
 
 pub use self::{
     certification::CertificationLink,
+    credential::CredentialIssuer,
     identity_check::IdentityCheck,
     profile::{ExpertProfile, SellerOf, SellerRegistration},
     queries::ExpertQueries,
     registration::Registration,
 };
 use self::{
-    certification_mutations::CertificationMutations, identity_mutations::IdentityMutations,
-    profile_mutations::ProfileMutations, registration_mutations::RegistrationMutations,
+    certification_mutations::CertificationMutations, credential_mutations::CredentialMutations,
+    identity_mutations::IdentityMutations, profile_mutations::ProfileMutations,
+    registration_mutations::RegistrationMutations,
 };
 use crate::{
     refusal::money_refusal,
@@ -31,7 +35,13 @@ use crate::{
 };
 
 #[derive(MergedObject, Default)]
-pub struct ExpertMutations(ProfileMutations, RegistrationMutations, IdentityMutations, CertificationMutations);
+pub struct ExpertMutations(
+    ProfileMutations,
+    RegistrationMutations,
+    IdentityMutations,
+    CertificationMutations,
+    CredentialMutations,
+);
 
 const CHECK: &str = "Check the id and the account you act for.";
 const READ: &str = "Read its status; the message names what it needs.";
@@ -70,6 +80,7 @@ pub(crate) fn refusal(error: &ExpertError) -> Refusal {
         E::CertificationLinkedElsewhere => (Code::CertificationLinkedElsewhere, "Unlink it there.", "", "G-03"),
         E::CertificationLevelTooLow(_) => (Code::CertificationLevelTooLow, "Link another.", "level", "G-02"),
         E::CertificationExpired(_) => (Code::CertificationExpired, "Renew it.", "", "IQ-16"),
+        E::Credential(error) => return credential::refusal(error),
         E::Input(error) => (Code::InputInvalid, "Correct the named field.", error.field, ""),
         E::Money(error) => return money_refusal(error),
     };

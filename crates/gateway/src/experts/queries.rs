@@ -1,7 +1,9 @@
 use async_graphql::{Context, ID, Object};
-use kernel::{CertificationLinkId, RegistrationId};
+use kernel::{CertificationLinkId, CredentialIssuerId, RegistrationId};
 
-use super::{CertificationLink, ExpertProfile, IdentityCheck, Registration, registration::RegistrationStatus};
+use super::{
+    CertificationLink, CredentialIssuer, ExpertProfile, IdentityCheck, Registration, registration::RegistrationStatus,
+};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
@@ -10,6 +12,7 @@ use crate::{
 
 const REGISTRATIONS: &str = "registrations";
 const CERTIFICATION_LINKS: &str = "certificationLinks";
+const CREDENTIAL_ISSUERS: &str = "credentialIssuers";
 
 #[derive(Default)]
 pub struct ExpertQueries;
@@ -60,6 +63,28 @@ impl ExpertQueries {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.certification_link(*actor, id.parse()?).await };
         Some(answer(found.await).map(CertificationLink))
+    }
+
+    /// One issuer of credentials. For staff with `REVIEW_CERTIFICATIONS`.
+    async fn credential_issuer(&self, ctx: &Context<'_>, id: ID) -> OrNull<CredentialIssuer> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.credential_issuer(*actor, id.parse()?).await };
+        Some(answer(found.await).map(CredentialIssuer))
+    }
+
+    /// Every issuer of credentials that was ever trusted, newest first. For staff with `REVIEW_CERTIFICATIONS`.
+    async fn credential_issuers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<CredentialIssuer>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<CredentialIssuerId>(CREDENTIAL_ISSUERS, first, after.as_deref())?;
+            app.credential_issuers(*actor, page).await
+        };
+        Ok(connection(CREDENTIAL_ISSUERS, answer(found.await)?, |issuer| issuer.id, CredentialIssuer))
     }
 
     /// For members what their account claims, for staff with `REVIEW_CERTIFICATIONS` what waits for review; newest

@@ -92,6 +92,7 @@ reports! {
 
 deadlines! {
     certification_expiry_due,
+    credential_status_due,
     identity_check_due,
     activation_alarm_due,
     dac7_review_due,
@@ -208,13 +209,13 @@ async fn act(app: &Marketplace, due: &[&Deadline], until: DateTime<Utc>) -> Tall
 }
 
 /// Calls `act` for each in order; one that fails is logged and does not hold up the others.
-async fn each<I: Display + Copy, F>(ids: Vec<I>, act: impl Fn(I) -> F) -> Tally
+async fn each<I: Display + Clone, F>(ids: Vec<I>, act: impl Fn(I) -> F) -> Tally
 where
     F: Future<Output = Result<Step>>,
 {
     let mut tally = Tally::default();
     for id in ids {
-        match again(|| act(id)).await {
+        match again(|| act(id.clone())).await {
             Ok(step) => tally.count(step),
             Err(Error::Busy(error)) => {
                 let error = &error as &dyn std::error::Error;

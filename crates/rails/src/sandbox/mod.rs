@@ -16,6 +16,7 @@ use kernel::{Clock, ManualClock};
 use marketplace::{CertificationRegistry, Outside};
 use sea_orm::{DatabaseConnection, DbErr};
 
+use crate::{HttpsStatusLists, OpenBadges};
 use clock::SandboxHand;
 pub use provider::SandboxProvider;
 pub use rail::SandboxRail;
@@ -50,6 +51,14 @@ impl Sandbox {
         let rail = Arc::new(SandboxRail::new(self.db.clone(), self.clock()));
         let (db, clock, turnstile) = (self.db.clone(), self.clock.clone(), Turnstile::of(&self.db));
         let hand = SandboxHand { db, clock, provider: provider.clone(), rail: rail.clone(), turnstile };
-        Outside { provider: Some(provider), rail: Some(rail), registry, hand: Some(Arc::new(hand)) }
+        let (verifier, status_lists) = (Arc::new(OpenBadges), Arc::new(HttpsStatusLists::new()));
+        Outside {
+            provider: Some(provider),
+            rail: Some(rail),
+            registry,
+            verifier,
+            status_lists,
+            hand: Some(Arc::new(hand)),
+        }
     }
 }

@@ -1,9 +1,10 @@
 use serde_json::{Value, json};
 use support::{
-    Person,
+    BadgeIssuer, Person,
     steps::{
         experts::{identity_check_of, linked, profile_input, profile_saved, seller_input},
         tax::{complete_answers, dac7_submitted, submission},
+        work::EXPERT,
     },
 };
 
@@ -14,6 +15,9 @@ const AFTER_IT: &str = "2027-03-02T11:00:00Z";
 const SECOND_CALL: &str = "2027-03-03T10:00:00Z";
 
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    if mutation.starts_with("credential") {
+        return credential(world, mutation);
+    }
     if mutation.starts_with("certification") {
         return certification(world, mutation).await;
     }
@@ -53,6 +57,25 @@ async fn certification<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>>
             let input = with(verdict, "certificationLinkId", &claim);
             operator.run("certificationVerify", input, "certificationLink { id }").await;
             Act::by(operator, json!({ "certificationLinkId": claim, "reason": "The issuer withdrew it." }))
+        }
+        _ => return None,
+    })
+}
+
+fn credential<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (app, issuer, operator) = (world.app, &world.badges, &world.cast.operator.person);
+    Some(match mutation {
+        "credentialIssuerTrust" => Act::by(operator, issuer.trust_input(app.key())),
+        "credentialSubmit" => {
+            let list = "https://certs.example/status/1";
+            app.status_lists.publish(list, issuer.status_list("revocation", &[], "2036-01-01T00:00:00Z"));
+            let credential = issuer.credential("urn:uuid:1", EXPERT, "urn:architect");
+            let token = issuer.signed(&BadgeIssuer::with_status(credential, list, 1, "revocation"));
+            Act::by(&world.cast.expert.person, json!({ "credential": token, "idempotencyKey": app.key() }))
+        }
+        "credentialIssuerDistrust" => {
+            let id = world.made("credentialIssuerTrust");
+            Act::by(operator, json!({ "credentialIssuerId": id, "reason": "Its key was stolen." }))
         }
         _ => return None,
     })

@@ -1,0 +1,106 @@
+use std::time::Duration;
+
+use async_trait::async_trait;
+use marketplace::{StatusListError, StatusListSource};
+use reqwest::{Client, Response, redirect::Policy};
+
+/// How large a signed list may be, in bytes: no more of it is ever read.
+const BYTES_MAX: usize = 4 * 1024 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The issuers' lists over https, without redirects.
+#[derive(Clone, Debug)]
+pub struct HttpsStatusLists {
+    /// Or why there is none: a machine without root certificates has no https.
+    client: Result<Client, StatusListError>,
+    bytes_max: usize,
+}
+
+impl HttpsStatusLists {
+    pub fn new() -> Self {
+        let client = Client::builder().https_only(true).redirect(Policy::none()).timeout(TIMEOUT).build();
+        Self { client: client.map_err(failed), bytes_max: BYTES_MAX }
+    }
+
+    /// Reads an answer up to the limit, whatever it says of its own length.
+    async fn bounded(&self, mut answer: Response) -> Result<Vec<u8>, StatusListError> {
+        let too_large = || StatusListError(format!("the list is larger than {} bytes", self.bytes_max));
+        let mut bytes = vec![];
+        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+            if bytes.len() + chunk.len() > self.bytes_max {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+}
+
+impl Default for HttpsStatusLists {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+impl StatusListSource for HttpsStatusLists {
+    async fn fetch(&self, url: &str) -> Result<Vec<u8>, StatusListError> {
+        let client = self.client.as_ref().map_err(Clone::clone)?;
+        let answer = client.get(url).send().await.map_err(failed)?;
+        let answer = answer.error_for_status().map_err(failed)?;
+        self.bounded(answer).await
+    }
+}
+
+fn failed(error: reqwest::Error) -> StatusListError {
+    StatusListError(error.without_url().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    /// Answers one request with a body that says nothing of its length, and counts how much of it was taken.
+    async fn served(pieces: usize) -> (String, tokio::task::JoinHandle<usize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/list", listener.local_addr().unwrap());
+        let serving = tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let _ = socket.read(&mut [0; 4_096]).await.unwrap();
+            socket.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").await.unwrap();
+            let piece = vec![b'x'; 1024 * 1024];
+            for sent in 0..pieces {
+                if socket.write_all(&piece).await.is_err() {
+                    return sent;
+                }
+            }
+            pieces
+        });
+        (url, serving)
+    }
+
+    fn over_http() -> HttpsStatusLists {
+        HttpsStatusLists { client: Ok(Client::builder().no_proxy().build().unwrap()), bytes_max: BYTES_MAX }
+    }
+
+    #[tokio::test]
+    async fn of_a_list_of_200_megabytes_little_is_read() {
+        let (url, serving) = served(200).await;
+        let refused = over_http().fetch(&url).await.unwrap_err();
+        assert!(refused.0.contains("larger than 4194304 bytes"), "{refused}");
+        assert!(serving.await.unwrap() < 50);
+    }
+
+    #[tokio::test]
+    async fn a_list_is_read_over_https_alone() {
+        let (url, serving) = served(1).await;
+        assert!(HttpsStatusLists::new().fetch(&url).await.is_err());
+        assert_eq!(over_http().fetch(&url).await.unwrap().len(), 1024 * 1024);
+        assert_eq!(serving.await.unwrap(), 1);
+    }
+}
