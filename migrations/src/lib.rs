@@ -23,6 +23,7 @@ mod m20261122_000174_index_reveals;
 mod m20261122_000175_add_dac7_proposal;
 mod m20261122_000180_create_registry;
 mod m20261122_000181_create_credential_issuer;
+mod m20261122_000210_create_letter;
 
 use sea_orm_migration::{
     prelude::*,
@@ -106,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000175_add_dac7_proposal::Migration),
             Box::new(m20261122_000180_create_registry::Migration),
             Box::new(m20261122_000181_create_credential_issuer::Migration),
+            Box::new(m20261122_000210_create_letter::Migration),
         ]
     }
 }

@@ -22,6 +22,7 @@ mod holds;
 mod house;
 mod identity_checks;
 mod ledger;
+mod letters;
 mod migrations;
 mod model;
 mod numbers;

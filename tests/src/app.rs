@@ -7,7 +7,7 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
-use marketplace::{Db, Marketplace, Outside};
+use marketplace::{Db, Mailer, Marketplace, Outside};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::LocalIssuer;
@@ -107,8 +107,17 @@ impl App {
 
     /// The same installation, started with four eyes: a second reviewer approves what the first one did.
     pub async fn beside_with_second_reviewer(&self) -> Self {
+        self.beside_as(Marketplace::with_second_reviewer).await
+    }
+
+    /// As [`Self::beside`], and connected to a post.
+    pub async fn beside_with_post(&self, post: Arc<dyn Mailer>) -> Self {
+        self.beside_as(|marketplace| marketplace.with_post(Some(post))).await
+    }
+
+    async fn beside_as(&self, altered: impl FnOnce(Marketplace) -> Marketplace) -> Self {
         let other = self.beside().await;
-        let marketplace = other.marketplace.clone().with_second_reviewer();
+        let marketplace = altered(other.marketplace);
         let router = router(&marketplace, &other.issuer);
         Self { marketplace, router, ..other }
     }

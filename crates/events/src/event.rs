@@ -28,6 +28,10 @@ macro_rules! kinds {
         impl EventKind {
             pub const ALL: &[Self] = &[$(Self::$kind,)*];
 
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.name() == name)
+            }
+
             /// Its lasting public name.
             pub const fn name(self) -> &'static str {
                 match self {
@@ -160,6 +164,7 @@ kinds! {
     HoldPlaced = "hold.placed";
     HoldReleased = "hold.released";
 
+    LetterTriedAgain = "letter.tried_again";
     ClockAdvanced = "clock.advanced";
 }
 

@@ -1,13 +1,16 @@
-//! What happened, and what was asked: audit rows, the outbox, the inbox, idempotency keys.
+//! What happened, and what was asked: audit rows, the outbox, the letters that tell of it, the inbox, idempotency keys.
 //!
 //! Invariant 12: every change of state writes one audit row and one outbox event in its own transaction.
 //! Invariant 10: the same key and input give the same answer; the same key with other input is refused.
 
 mod audit;
+mod entity;
 mod event;
 mod idempotency;
+mod letter;
 pub mod store;
 
 pub use audit::AuditRow;
 pub use event::{Event, EventKind};
 pub use idempotency::{Command, IdempotencyError, KEY_LENGTH_MAX, Receipt};
+pub use letter::{Content, Letter, LetterError, LetterState, MailProblem, Recipient};

@@ -1,8 +1,12 @@
+mod letter;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use kernel::{EventId, Page, Slice, StaffId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
+
+pub use letter::{find_letter, insert_letter, letters_due, lock_letter, next_letter_due, page_of_letters, save_letter};
 
 use super::{AuditRow, Command, Event, EventKind, Receipt};
 
@@ -53,6 +57,25 @@ pub async fn record(tx: &DatabaseTransaction, event: &Event) -> Result<(), DbErr
     .await?;
     let outbox = "insert into outbox_event (event_id, recorded_at) values ($1, $2)";
     run(tx, outbox, [event.id.into(), event.recorded_at.into()]).await.map(drop)
+}
+
+/// What nobody has been told of, in the order in which it was recorded, at most `max`.
+pub async fn untold(db: &impl ConnectionTrait, max: u64) -> Result<Vec<EventId>, DbErr> {
+    let sql = "select event_id from outbox_event where sent_at is null order by recorded_at, event_id limit $1";
+    let max = i64::try_from(max).map_err(|error| DbErr::Type(error.to_string()))?;
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [max.into()]));
+    rows.await?.iter().map(|row| row.try_get("", "event_id")).collect()
+}
+
+/// Takes an event out of the outbox, to tell of it in this transaction. `None`: it is told already.
+pub async fn tell(tx: &DatabaseTransaction, id: EventId, now: DateTime<Utc>) -> Result<Option<AuditRow>, DbErr> {
+    let sql = "update outbox_event set sent_at = $2 where event_id = $1 and sent_at is null";
+    if run(tx, sql, [id.into(), now.into()]).await? == 0 {
+        return Ok(None);
+    }
+    let sql = "select * from audit_row where event_id = $1";
+    let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()]));
+    row.await?.as_ref().map(audit_row).transpose()
 }
 
 /// Takes an outside event, of the instant `at` by its source's word, to be acted on in this transaction. `false`: it

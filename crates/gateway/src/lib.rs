@@ -21,10 +21,12 @@ mod graphiql;
 mod health;
 mod http;
 mod ledger;
+mod letters;
 mod loaders;
 mod money;
 mod node;
 mod operator;
+mod outbox;
 mod payments;
 mod place;
 mod proposals;
@@ -59,7 +61,7 @@ pub use serving::{Limits, serve};
 /// How long a request may take to be answered, once it is read, before it is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Everything that answers HTTP: `/graphql` and the health checks.
+/// Everything that answers HTTP: `/graphql`, the page of the letters and the health checks.
 pub fn router(app: Marketplace, verifier: TokenVerifier) -> Router {
     router_with_patience(app, verifier, PATIENCE)
 }
@@ -78,6 +80,7 @@ pub fn router_with_patience(app: Marketplace, verifier: TokenVerifier, patience:
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(graphiql::assets())
+        .merge(outbox::routes())
         .fallback(http::nothing_here)
         .method_not_allowed_fallback(http::not_by_this_method)
         .with_state(door)

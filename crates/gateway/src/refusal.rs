@@ -1,4 +1,4 @@
-use events::IdempotencyError;
+use events::{IdempotencyError, LetterError};
 use kernel::{ActorError, MoneyError};
 use marketplace::Error;
 
@@ -27,9 +27,18 @@ pub fn refusal(error: &Error) -> Option<Refusal> {
         Error::Engagements(error) => engagements::refusal(error),
         Error::Payments(error) => payments::refusal(error),
         Error::Disbursements(error) => disbursements::refusal(error),
+        Error::Letter(error) => letter_refusal(error),
         Error::Busy(_) => busy_refusal(),
         Error::NoFeeSchedule | Error::Outside(_) | Error::Store(_) => return None,
     })
+}
+
+fn letter_refusal(error: &LetterError) -> Refusal {
+    let refusal = match error {
+        LetterError::NotFound(_) => Refusal::new(Code::LetterNotFound).remedy("Check the id.").rule("IQ-26"),
+        LetterError::NotUndeliverable(_) => Refusal::new(Code::LetterNotInState).remedy("Wait: it is on its way."),
+    };
+    refusal.field("letterId")
 }
 
 /// Others were in the way. Nothing happened, so that a key is not taken either.

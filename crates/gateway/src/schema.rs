@@ -7,6 +7,7 @@ use crate::{
     experts::{ExpertMutations, ExpertQueries},
     forecast::ForecastQueries,
     ledger::LedgerQueries,
+    letters::{LetterMutations, LetterQueries},
     node::NodeQueries,
     operator::{OperatorMutations, OperatorQueries},
     payments::{PaymentMutations, PaymentQueries},
@@ -56,6 +57,7 @@ pub struct Query(
     HoldQueries,
     ForecastQueries,
     LedgerQueries,
+    LetterQueries,
     OperatorQueries,
 );
 
@@ -75,6 +77,7 @@ pub struct Mutation(
     PaymentMutations,
     DisbursementMutations,
     HoldMutations,
+    LetterMutations,
     OperatorMutations,
 );
 

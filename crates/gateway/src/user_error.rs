@@ -295,6 +295,11 @@ codes! {
     HoldNotInState = "HOLD_NOT_IN_STATE";
     /// What the hold was placed for is not gone.
     HoldCauseStands = "HOLD_CAUSE_STANDS";
+
+    /// No such letter.
+    LetterNotFound = "LETTER_NOT_FOUND";
+    /// The letter was sent, or is about to be.
+    LetterNotInState = "LETTER_NOT_IN_STATE";
 }
 
 impl Refusal {

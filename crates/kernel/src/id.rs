@@ -155,6 +155,8 @@ ids! {
     DueDiligenceCaseId = "ddc";
     /// One change of state, as audited and published.
     EventId = "evt";
+    /// What one person is written about one change.
+    LetterId = "ltr";
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use accounts::AccountError;
 use disbursements::DisbursementError;
 use engagements::EngagementError;
-use events::IdempotencyError;
+use events::{IdempotencyError, LetterError};
 use experts::{CredentialError, ExpertError};
 use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError};
 use payments::PaymentError;
@@ -47,6 +47,8 @@ pub enum Error {
     Payments(#[from] PaymentError),
     #[error(transparent)]
     Disbursements(#[from] DisbursementError),
+    #[error(transparent)]
+    Letter(#[from] LetterError),
     #[error("no fee schedule is in force")]
     NoFeeSchedule,
     #[error("the outside world failed: {0}")]

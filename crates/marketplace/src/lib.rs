@@ -1,7 +1,7 @@
 //! Every use case, one file each, and the only place that begins a transaction.
 //!
 //! Read them in the order of an engagement: `accounts`, `experts`, `tax`, `requests`, `proposals`, `engagements`,
-//! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, and `sweeps`, what time does.
+//! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, `letters`, whom it is told, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
 //! member, staff, credential issuer, expert profile, DAC7 form, due-diligence case, registration, identity check, certification links, customer request,
@@ -21,6 +21,7 @@ mod error;
 mod experts;
 mod forecast;
 mod ledger;
+mod letters;
 mod operator;
 mod payments;
 mod ports;
@@ -71,6 +72,8 @@ pub struct Outside {
     pub rail: Option<Arc<dyn PayoutRail>>,
     /// Knows certifications.
     pub registry: Arc<dyn CertificationRegistry>,
+    /// Carries letters; without one, nobody is written, and what happened waits in the outbox.
+    pub mailer: Option<Arc<dyn Mailer>>,
     /// Reads credentials.
     pub verifier: Arc<dyn CredentialVerifier>,
     /// Fetches what the credentials' issuers publish.
@@ -100,6 +103,12 @@ impl Marketplace {
     pub(crate) fn blind_index(&self) -> Result<&BlindIndex> {
         let missing = || Error::Outside("this process has no key to find identifiers by".to_owned());
         self.blind_index.as_ref().ok_or_else(missing)
+    }
+
+    /// The same application, whose letters go to this post.
+    #[must_use]
+    pub fn with_post(self, mailer: Option<Arc<dyn Mailer>>) -> Self {
+        Self { outside: Outside { mailer, ..self.outside }, ..self }
     }
 
     pub fn db(&self) -> &Db {

@@ -1,12 +1,14 @@
 //! The world outside: implements the ports that `marketplace` declares.
 
 mod certification_file;
+mod mail;
 mod open_badges;
 mod registry;
 pub mod sandbox;
 mod status_lists;
 
 pub use certification_file::CertificationFile;
+pub use mail::{DrawerMailer, MailSetupError, SmtpMailer};
 pub use open_badges::OpenBadges;
 pub use registry::DatabaseRegistry;
 pub use status_lists::HttpsStatusLists;

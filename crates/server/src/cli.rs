@@ -51,6 +51,17 @@ pub struct DataArgs {
     pub data_dir: PathBuf,
 }
 
+#[derive(Args, Clone)]
+pub struct MailArgs {
+    /// The post that takes letters: `smtps://USER:PASSWORD@HOST`, `smtp://HOST:587?tls=required` or `smtp://HOST:25`.
+    /// Without it a sandbox keeps them to be read at `/letters`, and nobody else is written.
+    #[arg(long, env = "GUILDHALL_MAIL_URL", hide_env_values = true, value_name = "URL")]
+    pub mail_url: Option<String>,
+    /// Who the letters are from: `Guildhall <post@example.org>`.
+    #[arg(long, env = "GUILDHALL_MAIL_FROM", value_name = "SENDER")]
+    pub mail_from: Option<String>,
+}
+
 /// How much the server bears with its clients.
 #[derive(Args, Clone, Copy)]
 pub struct LimitArgs {
@@ -123,6 +134,8 @@ pub struct Serve {
     #[arg(long, env = "GUILDHALL_CERTIFICATIONS", value_name = "FILE")]
     pub certifications: Option<PathBuf>,
     #[command(flatten)]
+    pub mail: MailArgs,
+    #[command(flatten)]
     pub limits: LimitArgs,
     #[command(flatten)]
     pub sandbox: SandboxArgs,
@@ -140,6 +153,8 @@ pub struct Serve {
 pub struct Work {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub mail: MailArgs,
     #[command(flatten)]
     pub sandbox: SandboxArgs,
     #[command(flatten)]
@@ -209,6 +224,8 @@ pub struct ImportCertifications {
 pub struct Sweep {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub mail: MailArgs,
 }
 
 #[derive(Args, Clone)]

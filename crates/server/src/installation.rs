@@ -4,10 +4,12 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
 use kernel::{Clock, SystemClock};
-use marketplace::{Db, Imported, Marketplace, Outside};
-use rails::{CertificationFile, DatabaseRegistry, HttpsStatusLists, OpenBadges, sandbox::Sandbox};
+use marketplace::{Db, Imported, Mailer, Marketplace, Outside};
+use rails::{
+    CertificationFile, DatabaseRegistry, DrawerMailer, HttpsStatusLists, OpenBadges, SmtpMailer, sandbox::Sandbox,
+};
 
-use crate::cli::{DatabaseArgs, SandboxArgs};
+use crate::cli::{DatabaseArgs, MailArgs, SandboxArgs};
 
 /// Whether an installation plays or does business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +61,8 @@ pub async fn assemble(db: Db, mode: Mode) -> Result<Marketplace> {
         (Mode::Business, None) => {
             let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
             let (verifier, status_lists) = (Arc::new(OpenBadges), Arc::new(HttpsStatusLists::new()));
-            let outside = Outside { provider: None, rail: None, registry, verifier, status_lists, hand: None };
+            let (provider, rail, mailer, hand) = (None, None, None, None);
+            let outside = Outside { provider, rail, registry, mailer, verifier, status_lists, hand };
             Marketplace::new(db, Arc::new(SystemClock), outside)
         }
     };
@@ -78,6 +81,18 @@ pub async fn over_sandbox(db: Db, start: DateTime<Utc>) -> Result<Marketplace> {
     let sandbox = Sandbox::open(db.writer().clone(), start).await?;
     let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
     Ok(Marketplace::new(db, sandbox.clock(), sandbox.outside(registry)))
+}
+
+/// The application with a post: the one that is named, or in a sandbox a drawer whose letters are read at `/letters`.
+/// Without either, nobody is written.
+pub fn with_post(app: Marketplace, args: &MailArgs) -> Result<Marketplace> {
+    let mailer: Option<Arc<dyn Mailer>> = match (&args.mail_url, &args.mail_from) {
+        (Some(url), Some(from)) => Some(Arc::new(SmtpMailer::new(url, from)?)),
+        (Some(_), None) => bail!("--mail-url needs --mail-from: who the letters are from"),
+        (None, _) if app.clock_hand().is_some() => Some(Arc::new(DrawerMailer)),
+        (None, _) => None,
+    };
+    Ok(app.with_post(mailer))
 }
 
 /// Imports a file into the registry of certifications; `progress` counts its bytes.

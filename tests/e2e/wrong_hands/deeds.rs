@@ -165,6 +165,7 @@ pub const DEEDS: &[Deed] = &[
     staff("payoutMethodReject", Right::ReviewRegistrations),
     expert("payoutMethodRemove", Right::ManagePayouts).on("payoutMethodId", "PAYOUT_METHOD_NOT_FOUND"),
     staff("disbursementResolve", Right::SettleUnresolved),
+    staff("letterSendAgain", Right::SettleUnresolved),
     staff("payoutRun", Right::RunPayouts),
     staff("disbursementCancel", Right::RunPayouts),
     expert("payoutPreferenceSet", Right::ManagePayouts),

@@ -108,6 +108,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("FeeSchedule", WITH_IT, "id basisPoints validFromAt"),
     ("Hold", WITH_IT, "id account currency reason note placedAt placedBy releasedAt releaseReason"),
     ("HourlyRate", WITH_IT, "min max"),
+    ("Letter", WITH_IT, "id event to name subject text html writtenAt status endedAt nextTryAt problem"),
     ("Invitation", WITH_IT, "memberId accountName expiresAt"),
     ("Message", WITH_IT, "id conversation author text sentAt"),
     ("Money", WITH_IT, "amount currency"),

@@ -59,6 +59,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("feeSchedules", To(EVERYBODY, PLAIN)),
     ("holds", To(HOLDER, &["", "(standing: false)"])),
     ("identityCheck", ById("IdentityCheck")),
+    ("letters", To(AUDITOR, PLAIN)),
     ("members", Within("Account", "members", "accountId")),
     ("myCustomerRequests", To(SIGNED_IN, PLAIN)),
     ("myResponses", To(SIGNED_IN, PLAIN)),

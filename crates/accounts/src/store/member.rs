@@ -31,6 +31,12 @@ pub async fn active_member_by_email(db: &impl ConnectionTrait, email: &EmailAddr
     active.one(db).await?.map(Member::try_from).transpose()
 }
 
+/// Everybody who acts for the account.
+pub async fn active_members_of(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<Member>, DbErr> {
+    let active = Entity::find().filter(Column::State.eq(StateName::Active)).filter(Column::AccountId.eq(account_id));
+    active.order_by_asc(Column::Id).all(db).await?.into_iter().map(Member::try_from).collect()
+}
+
 /// Reads it for a decision. Lock its account first where the decision asks who else manages it.
 pub async fn lock_member(tx: &DatabaseTransaction, id: MemberId) -> Result<Option<Member>, DbErr> {
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(Member::try_from).transpose()

@@ -10,13 +10,13 @@ pub use account::{any, find, find_many, hold, insert, lock, save};
 pub use country::{eligible_countries, insert_eligible_country};
 pub use identity::{actor_of, is_same_person, staff_among, works_for};
 pub use member::{
-    active_member_by_email, find_member, find_members, has_other_manager, insert_member, invitations,
-    is_somewhere_active, lock_member, lock_members_of_email, member_by_email, page_members, pages_of_members,
-    save_member,
+    active_member_by_email, active_members_of, find_member, find_members, has_other_manager, insert_member,
+    invitations, is_somewhere_active, lock_member, lock_members_of_email, member_by_email, page_members,
+    pages_of_members, save_member,
 };
 pub use staff::{
-    any_appointed, find_staff, has_untied, insert_staff, is_staff, lock_appointed, lock_staff, lock_untied, page_staff,
-    save_staff,
+    any_appointed, appointed_staff, find_staff, has_untied, insert_staff, is_staff, lock_appointed, lock_staff,
+    lock_untied, page_staff, save_staff,
 };
 
 use kernel::Rights;

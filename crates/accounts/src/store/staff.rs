@@ -51,6 +51,12 @@ pub async fn lock_appointed(tx: &DatabaseTransaction) -> Result<Vec<Staff>, DbEr
     appointed.lock_rows().all(tx).await?.into_iter().map(Staff::try_from).collect()
 }
 
+/// Everybody who is appointed.
+pub async fn appointed_staff(db: &impl ConnectionTrait) -> Result<Vec<Staff>, DbErr> {
+    let appointed = Entity::find().filter(Column::State.eq(StateName::Appointed)).order_by_asc(Column::Id);
+    appointed.all(db).await?.into_iter().map(Staff::try_from).collect()
+}
+
 /// Who works for the operator, newest first.
 pub async fn page_staff(db: &impl ConnectionTrait, page: Page<StaffId>) -> Result<Slice<Staff>, DbErr> {
     let mut rows = Entity::find();

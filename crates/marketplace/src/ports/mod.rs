@@ -3,11 +3,13 @@
 mod certification_registry;
 mod clock_hand;
 mod credential_verifier;
+mod mailer;
 mod payment_provider;
 mod payout_rail;
 
 pub use certification_registry::*;
 pub use clock_hand::{ClockHand, ClockHeld};
 pub use credential_verifier::*;
+pub use mailer::Mailer;
 pub use payment_provider::*;
 pub use payout_rail::*;

@@ -88,6 +88,7 @@ reports! {
     certification_claims,
     provider_events,
     rail_reports,
+    letters_to_write,
 }
 
 deadlines! {
@@ -108,6 +109,7 @@ deadlines! {
     payout_run_due,
     send_due,
     unresolved_disbursements,
+    letters_due,
 }
 
 /// The earliest instant after `after` at which any sweep has or will have something to do.

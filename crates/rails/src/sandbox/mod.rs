@@ -56,6 +56,7 @@ impl Sandbox {
             provider: Some(provider),
             rail: Some(rail),
             registry,
+            mailer: None,
             verifier,
             status_lists,
             hand: Some(Arc::new(hand)),

@@ -11,7 +11,7 @@ use crate::{
     LocalIssuer,
     cli::Serve,
     identifier_key::open_blind_index,
-    installation::{Mode, assemble, import_certifications, open_and_migrate},
+    installation::{Mode, assemble, import_certifications, open_and_migrate, with_post},
 };
 
 /// Answers requests and, unless others do, does what falls due, until it is told to stop; what is under way is
@@ -20,7 +20,7 @@ pub async fn serve(args: Serve) -> Result<()> {
     let mode = args.sandbox.into();
     let issuer = LocalIssuer::open(&args.data.data_dir)?;
     let app = assemble(open_and_migrate(&args.database).await?, mode).await?;
-    let app = app.with_blind_index(open_blind_index(&args.data.data_dir)?);
+    let app = with_post(app, &args.mail)?.with_blind_index(open_blind_index(&args.data.data_dir)?);
     if let Some(file) = &args.certifications {
         let imported = import_certifications(&app, file, &ProgressBar::hidden()).await?;
         tracing::info!("{} certifications are imported from {}", imported.rows, file.display());

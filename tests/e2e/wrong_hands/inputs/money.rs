@@ -1,7 +1,8 @@
 use chrono::{Datelike, TimeDelta, Weekday};
+use events::MailProblem;
 use serde_json::{Value, json};
 use support::{
-    App,
+    App, Post,
     steps::{
         money::{bill_agreed, charge, payment_method_added},
         payouts::{GOOD, collected, disbursements, method_status, paid_to, payout_method_input},
@@ -18,6 +19,8 @@ const REFUSED: &str = "000123450001";
 const LOST: &str = "000123450004";
 /// How long something may take to happen, in hours of the story.
 const PATIENCE: usize = 24 * 14;
+/// More than a world is written.
+const LETTERS_MAX: usize = 1_000;
 
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     let (app, operator) = (world.app, &world.cast.operator.person);
@@ -32,6 +35,7 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         "chargeCollect" => {
             Act::by(operator, json!({ "chargeId": declined_charge(world).await, "idempotencyKey": app.key() }))
         }
+        "letterSendAgain" => Act::by(operator, json!({ "letterId": undeliverable(world).await })),
         "disbursementResolve" => {
             let (id, key) = (lost_by_the_bank(world).await, app.key());
             let (outcome, evidence) = ("NEVER_RECEIVED", "The rail's desk says that it never came.");
@@ -108,6 +112,15 @@ async fn declined_charge(world: &World<'_>) -> String {
 pub async fn lost_by_the_bank(world: &World<'_>) -> String {
     paid_to(&world.cast.expert.person, LOST).await;
     disbursement_that_is(world, "UNRESOLVED").await
+}
+
+/// A letter that the post refused.
+async fn undeliverable(world: &World<'_>) -> String {
+    let refusal = || Err(MailProblem::Refused("no such mailbox".to_owned()));
+    let post = Post::answering((0..LETTERS_MAX).map(|_| refusal()));
+    let app = world.app.beside_with_post(post.clone()).await;
+    app.sweep().await;
+    post.took().first().expect("somebody is written").clone()
 }
 
 /// Waits until the bank refused what went to the expert's method.

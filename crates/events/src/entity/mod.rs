@@ -1,0 +1,3 @@
+//! Tables that are read row by row. Nothing outside `store` sees them.
+
+pub mod letter;

@@ -1,0 +1,195 @@
+use kernel::{
+    AccountId, CertificationLinkId, ChargeId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId,
+    DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCheckId, MemberId, MessageId,
+    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+};
+use sea_orm::{ConnectionTrait, DbErr};
+
+/// What an event is about, as far as people are written of it: whose thing it is, and how it is called among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Follows "about": "your bill “Plan” over 195.00 EUR".
+    pub name: String,
+    pub expert: Option<AccountId>,
+    pub customer: Option<AccountId>,
+    /// The person whose own it is, as a profile is.
+    pub person: Option<MemberId>,
+}
+
+/// Says what the thing with this id is and whose. `None`: nobody is written about its kind.
+pub async fn about(db: &impl ConnectionTrait, subject: &str) -> Result<Option<About>, DbErr> {
+    let prefix = subject.split('_').next().unwrap_or_default();
+    match prefix {
+        AccountId::PREFIX => Ok(Some(account(parsed(subject)?))),
+        MemberId::PREFIX => Ok(Some(member(parsed(subject)?))),
+        RegistrationId::PREFIX => registration(db, parsed(subject)?).await,
+        ExpertProfileId::PREFIX => profile(db, parsed(subject)?).await,
+        IdentityCheckId::PREFIX => identity_check(db, parsed(subject)?).await,
+        CertificationLinkId::PREFIX => certification(db, parsed(subject)?).await,
+        Dac7FormId::PREFIX => dac7_form(db, parsed(subject)?).await,
+        DueDiligenceCaseId::PREFIX => due_diligence_case(db, parsed(subject)?).await,
+        _ => about_work(db, prefix, subject).await,
+    }
+}
+
+async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> Result<Option<About>, DbErr> {
+    match prefix {
+        CustomerRequestId::PREFIX => customer_request(db, parsed(subject)?).await,
+        ResponseId::PREFIX => response(db, parsed(subject)?).await,
+        ConversationId::PREFIX => conversation(db, parsed(subject)?).await,
+        MessageId::PREFIX => message(db, parsed(subject)?).await,
+        ProposalId::PREFIX => proposal(db, parsed(subject)?).await,
+        EngagementId::PREFIX => engagement(db, parsed(subject)?).await,
+        PaymentRequestId::PREFIX => bill(db, parsed(subject)?).await,
+        ChargeId::PREFIX => charge(db, parsed(subject)?).await,
+        PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
+        DisbursementId::PREFIX => disbursement(db, parsed(subject)?).await,
+        HoldId::PREFIX => hold(db, parsed(subject)?).await,
+        _ => Ok(None),
+    }
+}
+
+fn account(id: AccountId) -> About {
+    About { name: "your account".to_owned(), expert: Some(id), customer: Some(id), person: None }
+}
+
+fn member(id: MemberId) -> About {
+    About { name: "your place in the account".to_owned(), person: Some(id), ..About::default() }
+}
+
+async fn registration(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<About>, DbErr> {
+    let Some(registration) = experts::store::find(db, id).await? else { return Ok(None) };
+    let about = profile(db, registration.expert_profile_id).await?;
+    Ok(about.map(|about| About { name: "your registration as an expert".to_owned(), ..about }))
+}
+
+async fn profile(db: &impl ConnectionTrait, id: ExpertProfileId) -> Result<Option<About>, DbErr> {
+    let profile = experts::store::find_profile(db, id).await?;
+    Ok(profile.map(|profile| About {
+        name: "your profile".to_owned(),
+        expert: Some(profile.account_id),
+        customer: None,
+        person: Some(profile.member_id),
+    }))
+}
+
+async fn identity_check(db: &impl ConnectionTrait, id: IdentityCheckId) -> Result<Option<About>, DbErr> {
+    let Some(check) = experts::store::find_check(db, id).await? else { return Ok(None) };
+    let about = registration(db, check.registration_id).await?;
+    Ok(about.map(|about| About { name: "your identity check".to_owned(), ..about }))
+}
+
+async fn certification(db: &impl ConnectionTrait, id: CertificationLinkId) -> Result<Option<About>, DbErr> {
+    let Some(link) = experts::store::find_link(db, id).await? else { return Ok(None) };
+    let about = profile(db, link.expert_profile_id).await?;
+    let name = format!("your certification {} of {}", link.external_id, link.issuer);
+    Ok(about.map(|about| About { name, ..about }))
+}
+
+async fn dac7_form(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<About>, DbErr> {
+    let form = tax::store::find(db, id).await?;
+    Ok(form.map(|form| About { name: "your DAC7 form".to_owned(), expert: Some(form.account_id), ..About::default() }))
+}
+
+async fn due_diligence_case(db: &impl ConnectionTrait, id: DueDiligenceCaseId) -> Result<Option<About>, DbErr> {
+    let case = tax::store::find_case(db, id).await?;
+    let name = "your tax data".to_owned();
+    Ok(case.map(|case| About { name, expert: Some(case.account_id), ..About::default() }))
+}
+
+async fn customer_request(db: &impl ConnectionTrait, id: CustomerRequestId) -> Result<Option<About>, DbErr> {
+    let request = requests::store::find(db, id).await?;
+    Ok(request.map(|request| About {
+        name: format!("the request “{}”", request.ask.title),
+        customer: Some(request.customer_account_id),
+        ..About::default()
+    }))
+}
+
+async fn response(db: &impl ConnectionTrait, id: ResponseId) -> Result<Option<About>, DbErr> {
+    match requests::store::find_response(db, id).await? {
+        Some(response) => conversation(db, response.conversation_id).await,
+        None => Ok(None),
+    }
+}
+
+async fn message(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<About>, DbErr> {
+    match requests::store::find_message(db, id).await? {
+        Some(message) => conversation(db, message.conversation_id).await,
+        None => Ok(None),
+    }
+}
+
+async fn conversation(db: &impl ConnectionTrait, id: ConversationId) -> Result<Option<About>, DbErr> {
+    let Some(conversation) = requests::store::find_conversation(db, id).await? else { return Ok(None) };
+    let about = customer_request(db, conversation.customer_request_id).await?;
+    Ok(about.map(|about| About { expert: Some(conversation.expert_account_id), ..about }))
+}
+
+async fn proposal(db: &impl ConnectionTrait, id: ProposalId) -> Result<Option<About>, DbErr> {
+    let proposal = proposals::store::find(db, id).await?;
+    Ok(proposal.map(|proposal| About {
+        name: format!("the proposal “{}” of at most {}", proposal.offer.title, proposal.offer.maximum),
+        expert: Some(proposal.parties.expert_account_id),
+        customer: Some(proposal.parties.customer_account_id),
+        person: None,
+    }))
+}
+
+async fn engagement(db: &impl ConnectionTrait, id: EngagementId) -> Result<Option<About>, DbErr> {
+    let engagement = engagements::store::find(db, id).await?;
+    Ok(engagement.map(|engagement| About {
+        name: format!("the engagement “{}”", engagement.title),
+        expert: Some(engagement.expert_account_id),
+        customer: Some(engagement.customer_account_id),
+        person: None,
+    }))
+}
+
+async fn bill(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<About>, DbErr> {
+    let request = payments::store::find(db, id).await?;
+    Ok(request.map(|request| About {
+        name: format!("the bill “{}” over {}", request.bill.name, request.bill.amount),
+        expert: Some(request.bill.expert_account_id),
+        customer: Some(request.bill.customer_account_id),
+        person: None,
+    }))
+}
+
+async fn charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<About>, DbErr> {
+    match payments::store::find_charge(db, id).await? {
+        Some(charge) => bill(db, charge.payment_request_id).await,
+        None => Ok(None),
+    }
+}
+
+async fn payout_method(db: &impl ConnectionTrait, id: PayoutMethodId) -> Result<Option<About>, DbErr> {
+    let method = disbursements::store::find_method(db, id).await?;
+    Ok(method.map(|method| About {
+        name: format!("your bank account {}", method.bank.number.masked()),
+        expert: Some(method.expert_account_id),
+        ..About::default()
+    }))
+}
+
+async fn disbursement(db: &impl ConnectionTrait, id: DisbursementId) -> Result<Option<About>, DbErr> {
+    let disbursement = disbursements::store::find(db, id).await?;
+    Ok(disbursement.map(|disbursement| About {
+        name: format!("the payment of {} to you", disbursement.amount),
+        expert: Some(disbursement.expert_account_id),
+        ..About::default()
+    }))
+}
+
+async fn hold(db: &impl ConnectionTrait, id: HoldId) -> Result<Option<About>, DbErr> {
+    let hold = disbursements::store::find_hold(db, id).await?;
+    Ok(hold.map(|hold| About {
+        name: "your payouts".to_owned(),
+        expert: Some(hold.expert_account_id),
+        ..About::default()
+    }))
+}
+
+fn parsed<Id: EntityId>(subject: &str) -> Result<Id, DbErr> {
+    subject.parse().map_err(|error: kernel::IdError| DbErr::Type(error.to_string()))
+}

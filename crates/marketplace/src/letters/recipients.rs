@@ -1,0 +1,90 @@
+use std::collections::BTreeSet;
+
+use accounts::{Member, MemberState, Staff, StaffState};
+use events::{AuditRow, Recipient};
+use kernel::{AccountId, EmailAddress, Right};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::about::About;
+
+/// Whom a letter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// Members of the expert's account who hold the right.
+    Expert(Right),
+    /// Members of the customer's account who hold the right.
+    Customer(Right),
+    /// Those of the two accounts that the event did not come from, as far as they hold its right.
+    OtherSide { expert: Right, customer: Right },
+    /// The person whose thing it is.
+    Person,
+    /// The operator's staff who hold the right.
+    Staff(Right),
+}
+
+/// Who is written, each once; never whoever did it: they know.
+pub async fn recipients(
+    db: &impl ConnectionTrait,
+    to: To,
+    about: &About,
+    event: &AuditRow,
+) -> Result<BTreeSet<Recipient>, DbErr> {
+    let from = event.account_id;
+    let mut found = match to {
+        To::Expert(right) => members(db, about.expert, right).await?,
+        To::Customer(right) => members(db, about.customer, right).await?,
+        To::OtherSide { expert, customer } => {
+            let mut both = members(db, about.expert.filter(|id| Some(*id) != from), expert).await?;
+            both.extend(members(db, about.customer.filter(|id| Some(*id) != from), customer).await?);
+            both
+        }
+        To::Person => person(db, about).await?,
+        To::Staff(right) => staff(db, right).await?,
+    };
+    if let Some(actor) = actor(db, event).await? {
+        found.retain(|recipient| recipient.email != actor);
+    }
+    Ok(found)
+}
+
+async fn members(
+    db: &impl ConnectionTrait,
+    account: Option<AccountId>,
+    right: Right,
+) -> Result<BTreeSet<Recipient>, DbErr> {
+    let Some(account) = account else { return Ok(BTreeSet::new()) };
+    let members = accounts::store::active_members_of(db, account).await?;
+    let holds = |member: &Member| match &member.state {
+        MemberState::Active { rights, .. } => rights.contains(right),
+        MemberState::Invited { .. } | MemberState::Removed { .. } => false,
+    };
+    Ok(members.into_iter().filter(holds).map(of_member).collect())
+}
+
+async fn person(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Recipient>, DbErr> {
+    let Some(id) = about.person else { return Ok(BTreeSet::new()) };
+    Ok(accounts::store::find_member(db, id).await?.map(of_member).into_iter().collect())
+}
+
+async fn staff(db: &impl ConnectionTrait, right: Right) -> Result<BTreeSet<Recipient>, DbErr> {
+    let appointed = accounts::store::appointed_staff(db).await?;
+    let holds = |staff: &Staff| match &staff.state {
+        StaffState::Appointed { rights } => rights.contains(right),
+        StaffState::Dismissed { .. } => false,
+    };
+    let recipient = |staff: Staff| Recipient { email: staff.email, name: staff.name };
+    Ok(appointed.into_iter().filter(holds).map(recipient).collect())
+}
+
+/// The address of whoever did it, if it was a person.
+async fn actor(db: &impl ConnectionTrait, event: &AuditRow) -> Result<Option<EmailAddress>, DbErr> {
+    if let Some(id) = event.member_id {
+        return Ok(accounts::store::find_member(db, id).await?.map(|member| member.email));
+    }
+    let Some(id) = event.staff_id else { return Ok(None) };
+    Ok(accounts::store::find_staff(db, id).await?.map(|staff| staff.email))
+}
+
+fn of_member(member: Member) -> Recipient {
+    Recipient { email: member.email, name: member.name }
+}

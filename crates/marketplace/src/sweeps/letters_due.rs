@@ -1,0 +1,21 @@
+//! Letters that wait for the post. Without one they wait on.
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    if app.outside.mailer.is_none() {
+        return Ok(Tally::default());
+    }
+    let due = events::store::letters_due(app.db.reader(), until, BATCH_MAX).await?;
+    Ok(each(due, async |id| app.send_letter(id).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    if app.outside.mailer.is_none() {
+        return Ok(None);
+    }
+    Ok(events::store::next_letter_due(app.db.reader(), after).await?)
+}

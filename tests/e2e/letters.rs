@@ -1,0 +1,209 @@
+//! Whom an installation writes, what, and through which post.
+
+use std::{process::Stdio, sync::Arc};
+
+use chrono::TimeDelta;
+use events::MailProblem;
+use rails::{DrawerMailer, SmtpMailer};
+use serde_json::{Value, json};
+use support::{
+    App, Peer, Post,
+    steps::{
+        accounts::staff_appointed,
+        experts::{applicant, certified_expert, submitted},
+        money::{bill_declined, bill_submitted},
+        tax::dac7_forms_approved,
+        work::{CUSTOMER, EXPERT, people, work_agreed},
+    },
+    story,
+};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+
+const LETTERS: &str = "query L($to: String) { letters(to: $to, first: 100) { edges { node {
+    id to name subject text html status problem nextTryAt } } } }";
+
+/// What was written to somebody, from the first to the last.
+async fn letters(app: &App, to: &str) -> Vec<Value> {
+    let found = app.operator().query(LETTERS, json!({ "to": to })).await;
+    let edges = found["letters"]["edges"].as_array().unwrap();
+    edges.iter().rev().map(|edge| edge["node"].clone()).collect()
+}
+
+async fn subjects(app: &App, to: &str) -> Vec<String> {
+    letters(app, to).await.iter().map(|letter| letter["subject"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Holds scenario 1: who does not answer in 14 days is written once, and staff are written once after 21.
+#[story]
+async fn an_expert_is_written_at_every_step_of_the_registration(app: &App) {
+    let app = app.beside_with_post(Arc::new(DrawerMailer)).await;
+    let expert = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    submitted(&expert).await;
+    app.advance(TimeDelta::days(2)).await;
+    dac7_forms_approved(&app.operator()).await;
+    app.advance(TimeDelta::days(40)).await;
+    app.sweep().await;
+
+    let told = subjects(&app, "ada@example.org").await;
+    assert_eq!(told, ["Your DAC7 form is approved", "Please book a video call"]);
+    let told = subjects(&app, "olga@operator.example").await;
+    let [form, registration] = ["A DAC7 form waits for review", "A registration waits for review"];
+    assert_eq!(told, [form, registration, "A registration waits for too long"]);
+}
+
+/// Holds G-24: each side is told what the other did, and nobody what they did themselves.
+#[story]
+async fn each_side_is_told_what_the_other_did(app: &App) {
+    let app = app.beside_with_post(Arc::new(DrawerMailer)).await;
+    let (customer, expert, method) = people(&app).await;
+    let work = work_agreed(&customer, &expert, &method, "1000.00").await;
+    let bill = bill_submitted(&expert, &work.engagement, "195.00").await;
+    bill_declined(&customer, &bill).await;
+    app.sweep().await;
+
+    let told = subjects(&app, CUSTOMER).await;
+    assert_eq!(told, ["An expert answered your request", "You have a proposal", "You have a bill"]);
+    let told = letters(&app, EXPERT).await;
+    let last = told.last().unwrap();
+    assert_eq!(last["subject"], "Your bill was declined");
+    assert!(last["text"].as_str().unwrap().contains("over 195.00 USD was declined"), "{last}");
+    assert_eq!(last["status"], "SENT");
+}
+
+/// Holds invariant 12: two processes that sweep at once write and send each letter once.
+#[story]
+async fn two_processes_write_each_letter_once(app: &App) {
+    let post = Post::answering([]);
+    certified_expert(app, "ada@example.org", "Ada Lovelace", "ADA-1").await;
+    let (one, other) = (app.beside_with_post(post.clone()).await, app.beside_with_post(post.clone()).await);
+    tokio::join!(one.sweep(), other.sweep());
+    one.sweep().await;
+
+    let mut took = post.took();
+    let sent = took.len();
+    took.sort();
+    took.dedup();
+    let written = letters(app, "ada@example.org").await.len() + letters(app, "olga@operator.example").await.len();
+    assert!(sent > 0);
+    assert_eq!((took.len(), sent), (written, written));
+}
+
+/// What cannot be delivered now waits, longer each time; what never can is left to staff, who have it sent again.
+#[story]
+async fn a_post_that_is_down_delays_and_loses_nothing(app: &App) {
+    let down = || Err(MailProblem::Unreachable("the line is dead".to_owned()));
+    let post = Post::answering([down(), down(), Err(MailProblem::Refused("no such mailbox".to_owned()))]);
+    let app = app.beside_with_post(post.clone()).await;
+    applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    app.sweep().await;
+    let letter = &letters(&app, "olga@operator.example").await[0];
+    assert_eq!((&letter["status"], &letter["problem"]), (&json!("WAITING"), &json!("the line is dead")));
+
+    app.advance(TimeDelta::minutes(1)).await;
+    app.advance(TimeDelta::minutes(5)).await;
+    let letter = letters(&app, "olga@operator.example").await.remove(0);
+    assert_eq!((&letter["status"], &letter["problem"]), (&json!("UNDELIVERABLE"), &json!("no such mailbox")));
+    app.advance(TimeDelta::days(3)).await;
+    assert_eq!(post.took().len(), 3, "nobody tries what was refused");
+
+    let again = json!({ "letterId": letter["id"] });
+    app.operator().run("letterSendAgain", again.clone(), "letter { status }").await;
+    app.sweep().await;
+    assert_eq!(letters(&app, "olga@operator.example").await[0]["status"], "SENT");
+    assert_eq!(app.operator().refusal("letterSendAgain", again).await, "LETTER_NOT_IN_STATE");
+}
+
+/// A worker that dies between the post and the note of its answer leaves a letter that goes out once more, under the
+/// same message id; and when mail is switched on, what lies longer back stays past.
+#[story]
+async fn a_letter_whose_worker_died_goes_out_again_and_the_past_stays_past(app: &App) {
+    applicant(app, "old@example.org", "Old Timer").await;
+    app.advance(TimeDelta::days(8)).await;
+    applicant(app, "ada@example.org", "Ada Lovelace").await;
+    let post = Post::answering([]);
+    let app = app.beside_with_post(post.clone()).await;
+    app.sweep().await;
+    let told = subjects(&app, "olga@operator.example").await;
+    assert_eq!(told, ["A DAC7 form waits for too long", "A DAC7 form waits for review"], "what happened this week");
+
+    // As its worker left it: claimed, and the answer not noted.
+    let left = "update letter set state = 'waiting', ended_at = null, attempts = 1, next_try_at = written_at";
+    app.try_sql(left).await.unwrap();
+    app.sweep().await;
+    let took = post.took();
+    assert_eq!((took.len(), &took[..2]), (4, &took[2..]));
+}
+
+/// A sink in Python: takes mail, and tells each message as a line. The first attempt is turned away for the time
+/// being, and a mailbox that begins with "nobody" for ever.
+const SINK: &str = "
+import asyncio, email, email.policy, json
+from aiosmtpd.smtp import SMTP
+
+class Sink:
+    attempts = 0
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith('nobody'):
+            return '550 no such mailbox'
+        envelope.rcpt_tos.append(address)
+        return '250 OK'
+    async def handle_DATA(self, server, session, envelope):
+        self.attempts += 1
+        if self.attempts == 1:
+            return '451 try again later'
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        part = lambda kind: message.get_body(preferencelist=(kind,)).get_content()
+        print(json.dumps(dict(
+            sender=envelope.mail_from, recipients=envelope.rcpt_tos, subject=message['subject'], to=message['to'],
+            id=message['message-id'], auto=message['auto-submitted'], text=part('plain'), html=part('html'),
+            defects=[str(defect) for defect in message.defects])), flush=True)
+        return '250 OK'
+
+async def main():
+    sink = Sink()
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(sink, enable_SMTPUTF8=True), '127.0.0.1', 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+asyncio.run(main())
+";
+
+/// Holds G-24 over SMTP: what a post of others reads is what was written.
+#[story]
+async fn letters_go_through_a_post_of_others(app: &App) {
+    let Some(python) = Peer::python(&["aiosmtpd==1.4.6"]) else { return };
+    let mut sink = python.command().args(["-c", SINK]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(sink.stdout.take().unwrap()).lines();
+    let port = line(&mut told).await;
+    let post = SmtpMailer::new(&format!("smtp://127.0.0.1:{port}"), "Guildhall <post@operator.example>").unwrap();
+    let app = app.beside_with_post(Arc::new(post)).await;
+
+    applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    app.sweep().await;
+    app.advance(TimeDelta::minutes(1)).await;
+
+    let message: Value = serde_json::from_str(&line(&mut told).await).unwrap();
+    let letter = &letters(&app, "olga@operator.example").await[0];
+    assert_eq!(message["sender"], "post@operator.example");
+    assert_eq!(message["recipients"], json!(["olga@operator.example"]));
+    assert_eq!(message["to"], "Olga Operator <olga@operator.example>");
+    assert_eq!(message["id"], format!("<{}@operator.example>", letter["id"].as_str().unwrap()));
+    assert_eq!((&message["auto"], &message["defects"]), (&json!("auto-generated"), &json!([])));
+    assert_eq!((&message["subject"], &letter["status"]), (&letter["subject"], &json!("SENT")));
+    for part in ["text", "html"] {
+        let arrived = message[part].as_str().unwrap().replace("\r\n", "\n");
+        assert_eq!(arrived.trim(), letter[part].as_str().unwrap().trim(), "{part}");
+    }
+
+    staff_appointed(&app, "nobody@operator.example", &["REVIEW_TAX_FORMS"]).await;
+    applicant(&app, "eve@example.org", "Eve").await;
+    app.sweep().await;
+    let refused = &letters(&app, "nobody@operator.example").await[0];
+    assert_eq!(refused["status"], "UNDELIVERABLE");
+    assert!(refused["problem"].as_str().unwrap().contains("no such mailbox"), "{refused}");
+    sink.kill().await.unwrap();
+}
+
+async fn line(told: &mut Lines<BufReader<tokio::process::ChildStdout>>) -> String {
+    told.next_line().await.unwrap().expect("the sink goes on telling")
+}
