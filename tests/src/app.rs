@@ -71,12 +71,18 @@ impl App {
         let db = database.connect().await.watched(watch);
         let app = Self::over(db, database.url()).await;
         let app = Self { database: Some(database), ..app };
-        app.marketplace.install_defaults().await.expect("the defaults are new");
-        registry::imported(&app.marketplace).await;
-        let operator = OPERATOR.parse().expect("the address is well formed");
-        let staffed = app.marketplace.bootstrap_staff(operator, "Olga Operator").await.expect("the database answers");
-        assert!(staffed.is_some(), "nobody was appointed before");
+        app.founded().await;
         Some(app)
+    }
+
+    /// Makes of an empty installation what every story begins with: the defaults, the registry's certifications, and
+    /// somebody who works for the operator.
+    pub async fn founded(&self) {
+        self.marketplace.install_defaults().await.expect("the defaults are new");
+        registry::imported(&self.marketplace).await;
+        let operator = OPERATOR.parse().expect("the address is well formed");
+        let staffed = self.marketplace.bootstrap_staff(operator, "Olga Operator").await.expect("the database answers");
+        assert!(staffed.is_some(), "nobody was appointed before");
     }
 
     /// An installation that is there already, in a sandbox of its own.

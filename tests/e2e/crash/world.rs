@@ -46,8 +46,7 @@ async fn peopled(backend: Backend) -> &'static Database {
     let people = async || {
         let database = Database::migrated(backend).await.expect("the story is told where its backend is");
         let app = App::open(database.url()).await;
-        app.marketplace.install_defaults().await.unwrap();
-        app.marketplace.bootstrap_staff("olga@operator.example".parse().unwrap(), "Olga Operator").await.unwrap();
+        app.founded().await;
         people(&app).await;
         app.marketplace.db().clone().close().await.unwrap();
         database
