@@ -15,6 +15,7 @@ mod m20261122_000110_create_sandbox;
 mod m20261122_000120_widen_payout_blocker;
 mod m20261122_000125_index_open_money;
 mod m20261122_000150_add_inbox_event_at;
+mod m20261122_000160_keep_answers_in_one_document;
 mod m20261122_000170_create_hold;
 mod m20261122_000171_add_dac7_reconfirmation;
 mod m20261122_000172_create_due_diligence;
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000120_widen_payout_blocker::Migration),
             Box::new(m20261122_000125_index_open_money::Migration),
             Box::new(m20261122_000150_add_inbox_event_at::Migration),
+            Box::new(m20261122_000160_keep_answers_in_one_document::Migration),
             Box::new(m20261122_000170_create_hold::Migration),
             Box::new(m20261122_000171_add_dac7_reconfirmation::Migration),
             Box::new(m20261122_000172_create_due_diligence::Migration),

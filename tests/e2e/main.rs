@@ -43,6 +43,7 @@ mod review_queue;
 mod sending;
 mod statements;
 mod tax;
+mod tax_answers;
 mod try_again;
 mod why_not_paid;
 mod wrong_hands;

@@ -1,8 +1,11 @@
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use kernel::{AccountId, Currency, Money};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use marketplace::Db;
+use sea_orm::{ConnectionTrait, Statement, prelude::Uuid};
+use sea_orm_migration::MigratorTrait;
 use support::{Database, catalog, story};
+use tax::{NoTin, TinAnswer};
 
 /// Rows that refer to each other and must not hold up the way down.
 async fn something_booked(db: &Db) {
@@ -32,5 +35,43 @@ async fn every_table_comes_and_goes(database: &Database) {
     migrations::up(db.writer()).await.unwrap();
     assert_eq!(catalog(&db).await, first);
     migrations::up(db.writer()).await.expect("nothing is left to do");
+    db.close().await.unwrap();
+}
+
+const ONE_DOCUMENT: &str = "m20261122_000160_keep_answers_in_one_document";
+const ACCOUNT_OF_BEFORE: &str = "insert into account
+        (id, name, street, city, postal_code, country, time_zone, currency, opened_at, state)
+    values ($1, 'Ada', 'Am Markt 1', 'Athens', '105 52', 'GR', 'Europe/Athens', 'EUR', $2, 'open')";
+const FORM_OF_BEFORE: &str = "insert into dac7_form (id, account_id, version, legal_name, born_on, birth_city,
+        birth_country, street, city, postal_code, country, tax_residences, vat_id, saved_at, state, changes)
+    values ($1, $2, 1, 'Ada \"A.\" Lovelace', $4, 'London', 'GB', 'Am Markt 1', 'Athens', '105 52', 'GR',
+        'DE 70182693953\nAE none\nFR', '094259216', $3, 'draft', '')";
+
+/// Before the answers lay in one document they had a column each.
+#[story]
+async fn forms_of_before_keep_their_answers(database: &Database) {
+    let db = database.connect().await;
+    let before = migrations::pending(db.writer()).await.unwrap().iter().position(|name| name == ONE_DOCUMENT).unwrap();
+    migrations::Migrator::up(db.writer(), Some(u32::try_from(before).unwrap())).await.unwrap();
+    let (account, at) = (AccountId::generate(DateTime::UNIX_EPOCH), DateTime::UNIX_EPOCH);
+    let backend = db.writer().get_database_backend();
+    let run = async |sql: &str, values: Vec<sea_orm::Value>| {
+        db.writer().execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.unwrap();
+    };
+    run(ACCOUNT_OF_BEFORE, vec![account.into(), at.into()]).await;
+    let born_on: NaiveDate = "1985-12-10".parse().unwrap();
+    run(FORM_OF_BEFORE, vec![Uuid::from_u128(7).into(), account.into(), at.into(), born_on.into()]).await;
+
+    migrations::up(db.writer()).await.unwrap();
+
+    let form = tax::store::find_for_account(db.reader(), account).await.unwrap().unwrap();
+    let tins: Vec<_> = form.answers.tax_residences.iter().map(|residence| residence.tin.clone()).collect();
+    let number = tax::Identifier::tin("70182693953").unwrap();
+    assert_eq!(tins, [TinAnswer::Given(number), TinAnswer::Without(NoTin::NotIssued), TinAnswer::Open]);
+    assert_eq!(form.answers.legal_name.as_deref(), Some("Ada \"A.\" Lovelace"));
+    assert_eq!(form.answers.born_on, Some(born_on));
+    assert_eq!(form.answers.vat_id().map(tax::VatId::as_str), Some("EL094259216"));
+    assert_eq!(form.answers.birth_place.unwrap().city, "London");
+    assert_eq!(form.answers.address.unwrap().postal_code, "105 52");
     db.close().await.unwrap();
 }

@@ -52,6 +52,7 @@ async fn three(app: &App) -> [String; 3] {
     app.advance(TimeDelta::days(1)).await;
     let mut answers = complete_answers(&eve);
     answers["accountHolder"] = json!("Charles Babbage");
+    answers["holderReason"] = json!("My husband's account.");
     answers["address"]["country"] = json!("FR");
     answers["address"]["postalCode"] = json!("75004");
     let doubtful = dac7_saved(&eve, answers).await;
@@ -99,7 +100,9 @@ async fn the_queue_is_filtered_counted_and_paged(app: &App) {
         "statuses": [count("SUBMITTED", 2), count("IN_REVIEW", 1)],
         "countries": [count("DE", 2), count("FR", 1)],
         "kinds": [count("FIRST", 2), count("CHANGE", 1)],
-        "doubts": [count("ADDRESS_OUTSIDE_RESIDENCES", 1), count("HOLDER_DIFFERS", 1)],
+        "doubts": [
+            count("ADDRESS_OUTSIDE_RESIDENCES", 1), count("HOLDER_DIFFERS", 1), count("TIN_FROM_ELSEWHERE", 1)
+        ],
     });
     assert_eq!(counts(&olga, Value::Null).await, expected);
     app.advance_to("2027-03-10T09:00:00Z").await;

@@ -57,6 +57,8 @@ impl AccountNumber {
         format!("••••{}", self.number.chars().skip(hidden).collect::<String>())
     }
 
+    /// Check digits that banks of some countries keep within it (BE, ES, ME, NO) are not looked at: whether there is
+    /// such an account the bank alone knows, and it is asked while the method is pending (G-39).
     fn iban(typed: &str) -> Result<Self, DisbursementError> {
         let iban: Iban = compact(typed).parse().map_err(|_| invalid("this is no IBAN: check its digits"))?;
         Ok(Self { number: iban.electronic_str().to_owned(), routing: None })

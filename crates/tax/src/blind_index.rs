@@ -28,7 +28,7 @@ impl BlindIndex {
     pub fn of_answers(&self, purpose: Purpose, answers: &Answers) -> Vec<String> {
         let given = answers.tax_residences.iter().filter_map(|residence| match &residence.tin {
             TinAnswer::Given(tin) => Some(self.of_tin(purpose, residence.country, tin)),
-            TinAnswer::NotIssued | TinAnswer::Open => None,
+            TinAnswer::Without(_) | TinAnswer::Open => None,
         });
         given.collect()
     }

@@ -7,7 +7,7 @@ pub(crate) mod tests;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{AccountId, Actor, Calendar, Dac7FormId, MemberId, StaffId};
 
-use crate::{Answers, Doubt, Field, TaxError};
+use crate::{Answers, Doubt, Field, Finding, TaxError};
 
 pub use approval::Approval;
 use change::changes_as_asked;
@@ -125,7 +125,7 @@ impl Dac7Form {
     /// Writes answers over those that were saved before; what a reviewer asked for stays in sight.
     pub fn save(self, actor: Actor, answers: Answers, at: DateTime<Utc>) -> Result<Self, TaxError> {
         self.of_account(actor)?;
-        let answers = answers.checked(at)?.over(self.answers.clone());
+        let answers = answers.checked()?.over(self.answers.clone());
         match self.state {
             State::Draft { changes } | State::ChangesRequested { changes, .. } => {
                 Ok(Self { answers, saved_at: at, state: State::Draft { changes }, ..self })
@@ -150,7 +150,7 @@ impl Dac7Form {
             | State::Expired { .. }
             | State::ChangesRequested { .. } => return Err(self.needs("a draft")),
         }
-        self.ensure_signed(consent)?;
+        self.ensure_signed(consent, at)?;
         let review_due_on = CALENDAR.add_business_days(CALENDAR.date(at), REVIEW_BUSINESS_DAYS);
         let submission = Submission { by, at, review_due_on, alerted_at: None };
         Ok(Self { state: State::Submitted(submission), ..self })
@@ -205,6 +205,11 @@ impl Dac7Form {
         Doubt::of(&self.answers)
     }
 
+    /// What there is to say of the answers, as of the day when they were saved.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.answers.findings(self.saved_at.date_naive())
+    }
+
     /// The submission that this version rests on.
     pub fn submission(&self) -> Option<&Submission> {
         match &self.state {
@@ -254,10 +259,10 @@ impl Dac7Form {
     }
 
     /// Whether every answer is there and right, and both consents are given.
-    fn ensure_signed(&self, consent: Consent) -> Result<(), TaxError> {
+    fn ensure_signed(&self, consent: Consent, at: DateTime<Utc>) -> Result<(), TaxError> {
         let missing: Vec<_> = self.answers.missing().into_iter().chain(consent.missing()).collect();
         if missing.is_empty() {
-            self.answers.ensure_tins_are_well_formed()
+            self.answers.ensure_sound(at.date_naive())
         } else {
             Err(TaxError::FieldMissing(missing))
         }

@@ -2,7 +2,7 @@
 
 pub mod due_diligence;
 
-use kernel::{AccountId, Country, Dac7FormId, MemberId, StaffId};
+use kernel::{AccountId, Dac7FormId, MemberId, StaffId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,17 +12,8 @@ pub struct Model {
     pub id: Dac7FormId,
     pub account_id: AccountId,
     pub version: i32,
-    pub legal_name: Option<String>,
-    pub born_on: Option<Date>,
-    pub birth_city: Option<String>,
-    pub birth_country: Option<Country>,
-    pub street: Option<String>,
-    pub city: Option<String>,
-    pub postal_code: Option<String>,
-    pub country: Option<Country>,
-    pub tax_residences: String,
-    pub vat_id: Option<String>,
-    pub account_holder: Option<String>,
+    /// See `document`.
+    pub answers: String,
     pub saved_at: DateTimeUtc,
     pub state: StateName,
     pub changes: String,

@@ -15,16 +15,24 @@ mod blind_index;
 mod columns;
 mod dac7_form;
 mod difference;
+mod document;
 mod doubt;
 mod due_diligence;
 mod entity;
 mod error;
+mod flaw;
+mod field;
+mod finding;
+mod identifier_row;
 pub mod identifiers;
+mod member_state;
+mod parts;
+mod postal_code;
 mod reveal;
 mod review_queue;
 pub mod store;
 
-pub use answers::{Answers, BirthPlace, Field, TaxResidence, TinAnswer};
+pub use answers::Answers;
 pub use blind_index::{BlindIndex, Purpose};
 pub use dac7_form::{Approval, Change, Consent, Dac7Form, Fault, State, Status, Submission};
 pub use difference::Difference;
@@ -33,6 +41,13 @@ pub use due_diligence::{
     CaseCause, CaseState, CaseStatus, CaseStep, CaseStepKind, DueDiligenceCase, Measure, MeasureTaken,
 };
 pub use error::TaxError;
+pub use flaw::Flaw;
+pub use field::Field;
+pub use finding::{Finding, Severity};
 pub use identifiers::{Check, Identifier, Suspicion, VatId};
+pub use parts::{
+    BirthPlace, BusinessRegistration, ExclusionClaim, ExclusionGround, NoTin, Party, RegisterAnswer, TaxResidence,
+    TinAnswer, VatAnswer,
+};
 pub use reveal::{FormIdentifier, Revealed, ensure_may_reveal, reveals_counted_since};
 pub use review_queue::{ReviewCounts, ReviewFilter, ReviewKind};

@@ -25,10 +25,10 @@ impl FormIdentifier {
     /// What the form has.
     pub fn reveal(self, form: &Dac7Form) -> Result<Revealed, TaxError> {
         let value = match self {
-            Self::VatId => form.answers.vat_id.clone(),
+            Self::VatId => form.answers.vat_id().map(|vat_id| vat_id.as_str().to_owned()),
             Self::Tin(country) => form.answers.tax_residences.iter().find_map(|residence| match &residence.tin {
                 TinAnswer::Given(tin) if residence.country == country => Some(tin.as_str().to_owned()),
-                TinAnswer::Given(_) | TinAnswer::NotIssued | TinAnswer::Open => None,
+                TinAnswer::Given(_) | TinAnswer::Without(_) | TinAnswer::Open => None,
             }),
         };
         value.map(Revealed).ok_or(TaxError::IdentifierMissing { id: form.id, identifier: self })

@@ -14,8 +14,10 @@ use sea_orm::{
 
 use crate::{
     Answers, Approval, Dac7Form, State, Status, Submission,
-    columns::{answer_columns, answers, changes, changes_text, end_of},
+    columns::{changes, changes_text, end_of},
+    document,
     entity::{ActiveModel, Column, Entity, Model, StateName},
+    identifier_row,
 };
 
 pub use due_diligence::{
@@ -111,13 +113,29 @@ pub async fn insert(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<bool, D
         ..changeable_columns(form)
     };
     let first = OnConflict::columns([Column::AccountId, Column::Version]).do_nothing().to_owned();
-    Ok(Entity::insert(row).on_conflict(first).exec_without_returning(tx).await? == 1)
+    let is_first = Entity::insert(row).on_conflict(first).exec_without_returning(tx).await? == 1;
+    if is_first {
+        write_identifiers(tx, form).await?;
+    }
+    Ok(is_first)
 }
 
 /// Writes what a step changes: the answers, and the state with its columns.
 pub async fn save(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<(), DbErr> {
     let row = ActiveModel { id: Unchanged(form.id), ..changeable_columns(form) };
-    row.update_without_returning(tx).await.map(drop)
+    row.update_without_returning(tx).await?;
+    write_identifiers(tx, form).await
+}
+
+/// What the checks say of each number, as of now.
+async fn write_identifiers(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<(), DbErr> {
+    let of_form = identifier_row::Column::Dac7FormId.eq(form.id);
+    identifier_row::Entity::delete_many().filter(of_form).exec(tx).await?;
+    let rows = identifier_row::rows(form.id, &form.answers);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    identifier_row::Entity::insert_many(rows).exec_without_returning(tx).await.map(drop)
 }
 
 fn latest(account_id: AccountId) -> Select<Entity> {
@@ -176,7 +194,8 @@ fn changeable_columns(form: &Dac7Form) -> ActiveModel {
         reconfirm_at: Set(form.approval().map(|approval| approval.reconfirm_at)),
         expires_at: Set(confirm_by),
         expired_at: Set(expired_at),
-        ..answer_columns(&form.answers)
+        answers: Set(document::write(&form.answers)),
+        ..Default::default()
     }
 }
 
@@ -204,7 +223,7 @@ impl TryFrom<Model> for Dac7Form {
     type Error = DbErr;
 
     fn try_from(row: Model) -> Result<Self, DbErr> {
-        let (state, answers): (State, Answers) = (state(&row)?, answers(&row)?);
+        let (state, answers): (State, Answers) = (state(&row)?, document::read(&row.answers)?);
         let Model { id, account_id, version, saved_at, .. } = row;
         Ok(Self { id, account_id, version, answers, saved_at, state })
     }

@@ -101,6 +101,7 @@ pub const DECISIONS: &[Decision] = &[
         "189124710",
         "the IRS opens campuses: a prefix is no proof",
     ),
+    of(PersonTin, "mt-MT", "ok").is(DISPUTED, "3630P", "the library pads the number, and asks the letter of the other"),
     of(PersonTin, "mt-MT", "refused").is(UNUSUAL, "571779030", "as before; nine digits are the tax office's"),
     of(PersonTin, "mt-MT", "refused").is(DISPUTED, "4000000M", "the Commission's paper says so, and no law"),
 ];

@@ -1,4 +1,4 @@
-use ::tax::{Change, Field, Status, TinAnswer};
+use ::tax::{Change, Status};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Country, Dac7FormId, InputError};
@@ -8,6 +8,10 @@ use crate::{
     accounts::Account,
     loaders::{load_kept, loader},
     place::Address,
+    tax::{
+        answers::{BirthPlace, BusinessRegistration, Dac7ActingAs, ExclusionClaim, Finding, TaxResidence},
+        field::Dac7Field,
+    },
 };
 
 loader!(Dac7FormId => ::tax::Dac7Form, ::tax::store::find_many);
@@ -35,7 +39,12 @@ impl Dac7Form {
         self.0.status().into()
     }
 
-    /// First and last name, as in official papers.
+    /// Whether a person or another body answers; a person until somebody says otherwise.
+    async fn acting_as(&self) -> Dac7ActingAs {
+        self.0.answers.party().into()
+    }
+
+    /// First and last name, as in official papers; of a body its name with the legal form.
     async fn legal_name(&self) -> Option<&str> {
         self.0.answers.legal_name.as_deref()
     }
@@ -46,28 +55,52 @@ impl Dac7Form {
 
     /// Asked for only where no country has given the person a taxpayer number.
     async fn birth_place(&self) -> Option<BirthPlace> {
-        let ::tax::BirthPlace { city, country } = self.0.answers.birth_place.clone()?;
-        Some(BirthPlace { city, country: country.to_string() })
+        self.0.answers.birth_place.as_ref().map(BirthPlace::from)
     }
 
-    /// The primary address.
+    /// The primary address; of a body its registered office.
     async fn address(&self) -> Option<Address> {
         self.0.answers.address.as_ref().map(Address::from)
     }
 
-    /// Where the person is resident for tax.
+    /// Where the person or body is resident for tax.
     async fn tax_residences(&self) -> Vec<TaxResidence> {
         self.0.answers.tax_residences.iter().map(TaxResidence::from).collect()
     }
 
-    /// Masked but for its end; null if the person has none.
+    /// Masked but for its end; null if there is none.
     async fn vat_id(&self) -> Option<String> {
-        self.0.answers.masked_vat_id()
+        self.0.answers.vat_id().map(::tax::VatId::masked)
+    }
+
+    /// Under which number a body stands in a register; null for people.
+    async fn business_registration(&self) -> Option<BusinessRegistration> {
+        self.0.answers.business_registration.as_ref().map(BusinessRegistration::from)
+    }
+
+    /// Member states where a body has offices besides its registered one, by their ISO 3166 codes.
+    async fn establishments(&self) -> Vec<String> {
+        self.0.answers.establishments.iter().flatten().map(ToString::to_string).collect()
+    }
+
+    /// Why the law would leave the body out of the report, as it claims.
+    async fn exclusion_claims(&self) -> Vec<ExclusionClaim> {
+        self.0.answers.exclusion_claims.iter().flatten().map(ExclusionClaim::from).collect()
     }
 
     /// Whose the bank account is that the payouts go to.
     async fn account_holder(&self) -> Option<&str> {
         self.0.answers.account_holder.as_deref()
+    }
+
+    /// Why that is not in the legal name; null where it is.
+    async fn holder_reason(&self) -> Option<&str> {
+        self.0.answers.holder_reason.as_deref()
+    }
+
+    /// Where the bank keeps that account, by its ISO 3166 code; null if nobody said.
+    async fn account_country(&self) -> Option<&str> {
+        self.0.answers.account_country.map(kernel::Country::code)
     }
 
     /// When answers were last written.
@@ -110,6 +143,12 @@ impl Dac7Form {
         self.0.answers.missing().into_iter().map(Dac7Field::from).collect()
     }
 
+    /// Everything there is to say of the answers, the worst first: what stops a submission, what a reviewer decides,
+    /// and what may not be meant.
+    async fn findings(&self) -> Vec<Finding> {
+        self.0.findings().into_iter().map(Finding::from).collect()
+    }
+
     /// What the checks leave to the reviewer, by the names that `dac7FormApprove` accepts: `TIN_UNCHECKED:BR`.
     async fn doubts(&self) -> Vec<String> {
         self.0.doubts().iter().map(ToString::to_string).collect()
@@ -145,22 +184,6 @@ pub enum Dac7FormStatus {
     ChangesRequested,
 }
 
-/// A question of the form.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum Dac7Field {
-    LegalName,
-    BirthDate,
-    BirthPlace,
-    Address,
-    TaxResidences,
-    VatId,
-    AccountHolder,
-    /// That the answers are right and complete.
-    Certified,
-    /// That one knows to whom the data go.
-    DataNoticeAcknowledged,
-}
-
 /// What is wrong with an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "::tax::Fault")]
@@ -174,25 +197,6 @@ pub enum Dac7Fault {
     Outdated,
     /// What the note says.
     Other,
-}
-
-/// Where somebody was born.
-#[derive(SimpleObject)]
-pub struct BirthPlace {
-    city: String,
-    /// An ISO 3166 code of two letters: "DE".
-    country: String,
-}
-
-/// A country where somebody is resident for tax.
-#[derive(SimpleObject)]
-pub struct TaxResidence {
-    /// An ISO 3166 code of two letters: "DE".
-    country: String,
-    /// The taxpayer number, masked but for its end; null if there is none.
-    tin: Option<String>,
-    /// Whether the person says that the country gave them no number.
-    not_issued: bool,
 }
 
 /// What a reviewer wants to see changed, and why.
@@ -229,49 +233,6 @@ impl From<Dac7FormStatus> for Status {
             Dac7FormStatus::Expired => Self::Expired,
             Dac7FormStatus::ChangesRequested => Self::ChangesRequested,
         }
-    }
-}
-
-impl From<Field> for Dac7Field {
-    fn from(field: Field) -> Self {
-        match field {
-            Field::LegalName => Self::LegalName,
-            Field::BirthDate => Self::BirthDate,
-            Field::BirthPlace => Self::BirthPlace,
-            Field::Address => Self::Address,
-            Field::TaxResidences => Self::TaxResidences,
-            Field::VatId => Self::VatId,
-            Field::AccountHolder => Self::AccountHolder,
-            Field::Certification => Self::Certified,
-            Field::DataNotice => Self::DataNoticeAcknowledged,
-        }
-    }
-}
-
-impl From<Dac7Field> for Field {
-    fn from(field: Dac7Field) -> Self {
-        match field {
-            Dac7Field::LegalName => Self::LegalName,
-            Dac7Field::BirthDate => Self::BirthDate,
-            Dac7Field::BirthPlace => Self::BirthPlace,
-            Dac7Field::Address => Self::Address,
-            Dac7Field::TaxResidences => Self::TaxResidences,
-            Dac7Field::VatId => Self::VatId,
-            Dac7Field::AccountHolder => Self::AccountHolder,
-            Dac7Field::Certified => Self::Certification,
-            Dac7Field::DataNoticeAcknowledged => Self::DataNotice,
-        }
-    }
-}
-
-impl From<&::tax::TaxResidence> for TaxResidence {
-    fn from(residence: &::tax::TaxResidence) -> Self {
-        let (tin, not_issued) = match &residence.tin {
-            TinAnswer::Given(tin) => (Some(tin.masked()), false),
-            TinAnswer::NotIssued => (None, true),
-            TinAnswer::Open => (None, false),
-        };
-        Self { country: residence.country.to_string(), tin, not_issued }
     }
 }
 

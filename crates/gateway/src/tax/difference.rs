@@ -5,7 +5,7 @@ use async_graphql::{Context, SimpleObject, dataloader::Loader};
 use kernel::AccountId;
 use marketplace::Error;
 
-use super::dac7_form::Dac7Field;
+use super::field::Dac7Field;
 use crate::loaders::{Rows, load};
 
 /// What a version answers differently from the one before it: read together for all that ask.

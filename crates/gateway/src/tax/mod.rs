@@ -1,8 +1,11 @@
 //! What experts declare for the tax authorities, and what reviewers decide about it.
 
+mod answers;
+mod answers_input;
 mod dac7_form;
 mod difference;
 mod due_diligence;
+mod field;
 mod mutations;
 mod queries;
 mod reveal;

@@ -1,14 +1,9 @@
-use ::tax::{Answers, Change, Consent, TinAnswer};
+use ::tax::{Change, Consent};
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
-use kernel::InputError;
-use marketplace::{ApproveDac7Form, Error, SaveDac7Form};
+use marketplace::{ApproveDac7Form, Error};
 
-use super::{
-    Dac7Form,
-    dac7_form::{Dac7Fault, Dac7Field, known},
-};
-use crate::{place::AddressInput, session::Session};
+use super::{Dac7Form, answers_input::Dac7FormSaveInput, dac7_form::Dac7Fault, field::Dac7Field};
+use crate::session::Session;
 
 payload!(Dac7FormSavePayload { dac7_form: Dac7Form });
 payload!(Dac7FormSubmitPayload { dac7_form: Dac7Form });
@@ -16,48 +11,6 @@ payload!(Dac7FormReconfirmPayload { dac7_form: Dac7Form });
 payload!(Dac7FormReviewPayload { dac7_form: Dac7Form });
 payload!(Dac7FormApprovePayload { dac7_form: Dac7Form });
 payload!(Dac7FormRequestChangesPayload { dac7_form: Dac7Form });
-
-/// Answers of the DAC7 form, as far as one gets. What is left out stays as it was saved.
-#[derive(InputObject)]
-pub struct Dac7FormSaveInput {
-    /// First and last name, as in official papers: 1 to 200 characters.
-    legal_name: Option<String>,
-    /// 18 to 120 years back.
-    birth_date: Option<NaiveDate>,
-    /// Needed only where no country has given the person a taxpayer number.
-    birth_place: Option<BirthPlaceInput>,
-    /// The primary address.
-    address: Option<AddressInput>,
-    /// Where the person is resident for tax: each country once, at most 10. A list takes the place of the list
-    /// that was saved.
-    tax_residences: Option<Vec<TaxResidenceInput>>,
-    /// If the person has one; an empty one takes away what was saved.
-    vat_id: Option<String>,
-    /// Whose the bank account is that the payouts go to.
-    account_holder: Option<String>,
-    /// The same key with the same input gives the same answer; with other input it is refused.
-    idempotency_key: String,
-}
-
-/// Where somebody was born.
-#[derive(InputObject)]
-pub struct BirthPlaceInput {
-    city: String,
-    /// An ISO 3166 code of two letters: "DE".
-    country: String,
-}
-
-/// A country where somebody is resident for tax.
-#[derive(InputObject)]
-pub struct TaxResidenceInput {
-    /// An ISO 3166 code of two letters: "DE".
-    country: String,
-    /// The taxpayer number. Left out, the number of that country that was saved stays.
-    tin: Option<String>,
-    /// Say so if the country gave the person no number.
-    #[graphql(default)]
-    not_issued: bool,
-}
 
 /// A form to hand in.
 #[derive(InputObject)]
@@ -188,46 +141,6 @@ impl TaxMutations {
         let changes = input.changes.into_iter().map(Change::from).collect();
         let sent_back = async { app.request_dac7_changes(*actor, input.dac7_form_id.parse()?, changes).await };
         Dac7FormRequestChangesPayload::from_result(sent_back.await)
-    }
-}
-
-impl TryFrom<Dac7FormSaveInput> for SaveDac7Form {
-    type Error = Error;
-
-    fn try_from(input: Dac7FormSaveInput) -> Result<Self, Error> {
-        let residences = input.tax_residences.unwrap_or_default().into_iter();
-        let answers = Answers {
-            legal_name: input.legal_name,
-            born_on: input.birth_date,
-            birth_place: input.birth_place.map(::tax::BirthPlace::try_from).transpose()?,
-            address: input.address.map(kernel::Address::try_from).transpose()?,
-            tax_residences: residences.map(::tax::TaxResidence::try_from).collect::<Result<_, _>>()?,
-            vat_id: input.vat_id,
-            account_holder: input.account_holder,
-        };
-        Ok(Self { answers, idempotency_key: input.idempotency_key })
-    }
-}
-
-impl TryFrom<BirthPlaceInput> for ::tax::BirthPlace {
-    type Error = InputError;
-
-    fn try_from(BirthPlaceInput { city, country }: BirthPlaceInput) -> Result<Self, InputError> {
-        Ok(Self { city, country: known(&country)? })
-    }
-}
-
-impl TryFrom<TaxResidenceInput> for ::tax::TaxResidence {
-    type Error = InputError;
-
-    fn try_from(TaxResidenceInput { country, tin, not_issued }: TaxResidenceInput) -> Result<Self, InputError> {
-        let tin = match (tin, not_issued) {
-            (Some(_), true) => return Err(InputError::new("tin", "must be left out where none is issued")),
-            (Some(typed), false) => TinAnswer::Given(::tax::Identifier::tin(&typed)?),
-            (None, true) => TinAnswer::NotIssued,
-            (None, false) => TinAnswer::Open,
-        };
-        Ok(Self { country: known(&country)?, tin })
     }
 }
 

@@ -129,7 +129,7 @@ impl Stage {
 fn answers(home: &Home, name: &str, kind: Kind) -> Value {
     let holder = if kind == Kind::HolderDiffers { "Charles Babbage" } else { name };
     let residence = match kind {
-        Kind::NoNumber => json!({ "country": home.country, "notIssued": true }),
+        Kind::NoNumber => json!({ "country": home.country, "noTinBecause": "NOT_ISSUED" }),
         Kind::LivesElsewhere => {
             let elsewhere = Home::elsewhere(home);
             json!({ "country": elsewhere.country, "tin": elsewhere.tin })
@@ -145,5 +145,6 @@ fn answers(home: &Home, name: &str, kind: Kind) -> Value {
         "address": home.address(),
         "taxResidences": [residence],
         "accountHolder": holder,
+        "holderReason": (holder != name).then_some("The account is my husband's."),
     })
 }

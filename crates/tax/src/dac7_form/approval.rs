@@ -85,7 +85,7 @@ impl Dac7Form {
                 Err(TaxError::DeadlinePassed { id: self.id, due_at: expires_at })
             }
             State::ReconfirmationDue { submission, approval, .. } => {
-                self.ensure_signed(consent)?;
+                self.ensure_signed(consent, at)?;
                 let approval = Approval { reconfirm_at: confirmed_until(at), ..approval };
                 Ok(Self { state: State::Approved { submission, approval }, ..self })
             }

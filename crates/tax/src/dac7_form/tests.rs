@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kernel::{Address, Rights};
 
 use super::*;
-use crate::{Identifier, TaxResidence, TinAnswer};
+use crate::{Identifier, TaxResidence, TinAnswer, VatAnswer, VatId};
 
 /// The answers of somebody who lives in Germany and has everything.
 pub(crate) fn complete() -> Answers {
@@ -16,8 +16,9 @@ pub(crate) fn complete() -> Answers {
         birth_place: None,
         address: Some(Address::new("Unter den Linden 5", "Berlin", "10117", germany).unwrap()),
         tax_residences: vec![TaxResidence { country: germany, tin }],
-        vat_id: Some("DE136695976".into()),
+        vat_id: Some(VatAnswer::Given(VatId::new("DE136695976").unwrap())),
         account_holder: Some("Ada Lovelace".into()),
+        ..Answers::default()
     }
 }
 
@@ -96,7 +97,8 @@ fn a_review_is_due_by_the_end_of_the_fifth_business_day() {
 /// Holds IQ-42: every doubt is decided, by somebody else.
 #[test]
 fn an_approval_decides_every_doubt_and_is_a_strangers() {
-    let form = submitted(Answers { account_holder: Some("Charles Babbage".into()), ..complete() });
+    let holder_reason = Some("My husband's account.".into());
+    let form = submitted(Answers { account_holder: Some("Charles Babbage".into()), holder_reason, ..complete() });
     let open = Err(TaxError::ChecksOpen(vec![Doubt::HolderDiffers]));
     assert_eq!(form.clone().approve(staff(), false, &[], start()), open);
     assert_eq!(form.clone().approve(staff(), true, &[], start()), Err(TaxError::SelfReview(form.id)));

@@ -41,6 +41,18 @@ impl Check {
     pub fn or(self, other: Self) -> Self {
         self.min(other)
     }
+
+    /// Its name in rows: `ok`, `invalid`, or why it is doubtful.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Doubtful(Suspicion::NoRule) => "unchecked",
+            Self::Doubtful(Suspicion::DisputedRule) => "disputed",
+            Self::Doubtful(Suspicion::Unusual) => "unusual",
+            Self::Doubtful(Suspicion::Placeholder) => "placeholder",
+            Self::Invalid => "invalid",
+        }
+    }
 }
 
 impl Suspicion {

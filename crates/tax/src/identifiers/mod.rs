@@ -43,7 +43,7 @@ impl Identifier {
 
     /// A number of a business register as typed. Some hold the name of a court, so words and signs are kept.
     pub fn of_register(typed: &str) -> Result<Self, InputError> {
-        let number = kernel::line("businessRegistrationNumber", typed, 1..=REGISTER_LENGTH_MAX)?;
+        let number = kernel::line("number", typed, 1..=REGISTER_LENGTH_MAX)?;
         Ok(Self(number.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()))
     }
 
@@ -86,7 +86,7 @@ pub fn check(scheme: Scheme, country: Country, number: &Identifier) -> Check {
     };
     match rule(number) {
         Check::Ok if placeholder::is_placeholder(country.code(), number) => Check::Doubtful(Suspicion::Placeholder),
-        checked => checked,
+        checked @ (Check::Ok | Check::Doubtful(_) | Check::Invalid) => checked,
     }
 }
 
@@ -97,12 +97,12 @@ fn without_rules(number: &[u8]) -> Check {
 }
 
 /// The number without what people write between its parts, in capitals.
-pub(crate) fn compact(typed: &str) -> String {
+fn compact(typed: &str) -> String {
     let between = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '/' | ',' | ':');
     typed.chars().filter(|c| !between(*c)).flat_map(char::to_uppercase).collect()
 }
 
-pub(crate) fn masked(identifier: &str) -> String {
+fn masked(identifier: &str) -> String {
     let length = identifier.chars().count();
     let shown = if length > 8 { 4 } else { 2 };
     let hidden = length.saturating_sub(shown);

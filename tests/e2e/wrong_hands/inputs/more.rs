@@ -58,6 +58,7 @@ async fn doubtful_forms(world: &World<'_>) {
     let (expert, other) = (&world.cast.expert.person, &world.cast.rivals[0].person);
     let mut answers = complete_answers(expert);
     answers["accountHolder"] = json!("Charles Babbage");
+    answers["holderReason"] = json!("My husband's account.");
     answers["birthPlace"] = json!({ "city": "London", "country": "GB" });
     let form = dac7_saved(expert, answers).await;
     dac7_handed_in(expert, &form).await;
@@ -65,13 +66,24 @@ async fn doubtful_forms(world: &World<'_>) {
     let back = json!({ "dac7FormId": form, "changes": changes });
     world.cast.operator.person.run("dac7FormRequestChanges", back, "dac7Form { id }").await;
     waits_for_a_review(&world.cast.rivals[1].person).await;
-    dac7_saved(other, json!({ "legalName": "Roy Rival", "idempotencyKey": other.app.key() })).await;
+    let company = json!({
+        "actingAs": "ENTITY",
+        "legalName": "Roy Rival Ltd",
+        "businessRegistration": { "country": "GB", "number": "SC 102530" },
+        "establishments": ["FR"],
+        "exclusionClaims": [{ "ground": "RELATED_TO_LISTED", "evidence": "A daughter of Rival plc." }],
+        "taxResidences": [{ "country": "GB", "noTinBecause": "APPLIED_FOR" }],
+        "accountCountry": "IE",
+        "idempotencyKey": other.app.key(),
+    });
+    dac7_saved(other, company).await;
 }
 
 /// The other expert hands in a version that leaves a doubt; one reviewer approves it, and a second one has to.
 async fn waits_for_a_review(expert: &Person<'_>) {
     let mut answers = complete_answers(expert);
     answers["accountHolder"] = json!("Charles Babbage");
+    answers["holderReason"] = json!("My husband's account.");
     let form = dac7_saved(expert, answers).await;
     dac7_handed_in(expert, &form).await;
     let four_eyes = expert.app.beside_with_second_reviewer().await;

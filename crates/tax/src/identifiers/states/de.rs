@@ -1,5 +1,6 @@
-//! Germany. Source: Steueridentifikationsnummerverordnung and the BZSt's paper on its check digit; BMF's forms of
-//! the Steuernummer by state; § 27a UStG; § 139c AO for the Wirtschafts-IdNr; Handelsregisterverordnung.
+//! Germany. Source: Steueridentifikationsnummerverordnung and the tax office's paper on its check digit; the
+//! ministry's forms of the Steuernummer by state; the VAT act, § 27a; § 139c AO for the number of businesses;
+//! Handelsregisterverordnung.
 
 use super::{Check, Rules, Suspicion, are_digits, digits, is_mod_11_10};
 

@@ -49,12 +49,10 @@ fn firm(number: &[u8]) -> Check {
 
 fn with_check_of_firms(number: &[u8]) -> Check {
     let [_, head @ .., check] = number else { return Check::Invalid };
-    let Some([a, b, c, d, e, f, g]) = digits::<7>(head) else { return Check::Invalid };
     let digit = match check {
-        b'0'..=b'9' => u32::from(check - b'0'),
-        b'J' => 0,
-        b'A'..=b'I' => u32::from(check - b'A') + 1,
-        _ => return Check::Invalid,
+        b'J' => b'0',
+        b'A'..=b'I' => check - b'A' + b'1',
+        check => *check,
     };
-    Check::only_if(is_luhn(&[a, b, c, d, e, f, g, digit]))
+    Check::only_if(digits::<8>(&[head, &[digit]].concat()).is_some_and(|digits| is_luhn(&digits)))
 }

@@ -14,8 +14,7 @@ fn person(number: &[u8]) -> Check {
     let (head, rest) = number.split_at_checked(7).unwrap_or((number, b""));
     let Some(digits) = digits::<7>(head) else { return Check::Invalid };
     let (check, extra) = match rest {
-        [check] => (check, b'W'),
-        [check, b'T' | b'X'] => (check, b'W'),
+        [check] | [check, b'T' | b'X'] => (check, b'W'),
         [check, extra] => (check, *extra),
         _ => return Check::Invalid,
     };
