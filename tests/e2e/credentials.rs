@@ -26,7 +26,7 @@ async fn drafter<'a>(app: &'a App, email: &str, name: &str) -> Person<'a> {
 /// An issuer whom staff trust; its id with us.
 async fn trusted(app: &App) -> (BadgeIssuer, String) {
     let issuer = BadgeIssuer::new(ISSUER);
-    let input = issuer.trust_input(app.key());
+    let input = issuer.trust_input(&app.key());
     let trusted = app.operator().run("credentialIssuerTrust", input, "credentialIssuer { id status }").await;
     let id = trusted["credentialIssuer"]["id"].as_str().unwrap().to_owned();
     (issuer, id)
@@ -241,7 +241,7 @@ async fn staff_decide_whom_to_trust(app: &App) {
     let kept = submitted(&ada, &token("urn:uuid:1")).await;
 
     let rotated = BadgeIssuer::new(ISSUER);
-    let again = olga.run("credentialIssuerTrust", rotated.trust_input(app.key()), "credentialIssuer { id }").await;
+    let again = olga.run("credentialIssuerTrust", rotated.trust_input(&app.key()), "credentialIssuer { id }").await;
     assert_eq!(again["credentialIssuer"]["id"], json!(id), "the same issuer with another key");
     assert_eq!(refused(&ada, &token("urn:uuid:2")).await, "CREDENTIAL_SIGNATURE_INVALID");
     let distrust = json!({ "credentialIssuerId": id, "reason": "its key was stolen" });
@@ -252,7 +252,7 @@ async fn staff_decide_whom_to_trust(app: &App) {
     assert_eq!(refused(&ada, &token("urn:uuid:2")).await, "CREDENTIAL_ISSUER_NOT_TRUSTED");
     assert_eq!(link(&ada, &kept).await["status"], "VERIFIED");
 
-    let mut private = issuer.trust_input(app.key());
+    let mut private = issuer.trust_input(&app.key());
     private["keys"] = json!("{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}");
     assert_eq!(olga.refusal("credentialIssuerTrust", private).await, "INPUT_INVALID");
     let listed = "{ credentialIssuers { edges { node { issuer name status reason keys achievements { achievement level } } } } }";

@@ -62,7 +62,7 @@ impl BadgeIssuer {
     }
 
     /// The input with which staff trust it, with a key of the command's own.
-    pub fn trust_input(&self, key: String) -> Value {
+    pub fn trust_input(&self, key: &str) -> Value {
         let counts = ACHIEVEMENTS.map(|(achievement, level)| json!({ "achievement": achievement, "level": level }));
         let (issuer, keys) = (&self.url, self.keys());
         json!({ "issuer": issuer, "name": "Certs", "keys": keys, "achievements": counts, "idempotencyKey": key })

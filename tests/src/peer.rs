@@ -28,7 +28,7 @@ enum Language {
 }
 
 impl Peer {
-    /// Packages of PyPI with what they need, each as `name==version`. `None`, said loudly, where they cannot be had.
+    /// Packages of `PyPI` with what they need, each as `name==version`. `None`, said loudly, where they cannot be had.
     pub fn python(packages: &[&str]) -> Option<Self> {
         Self::of(Language::Python, packages)
     }

@@ -155,7 +155,7 @@ codes! {
     CredentialTooLarge = "CREDENTIAL_TOO_LARGE";
     /// The image holds a script, an entity, or something else that an image needs not hold.
     CredentialImageUnsafe = "CREDENTIAL_IMAGE_UNSAFE";
-    /// The credential must be signed by RS256, ES256 or EdDSA, as the issuer's key is.
+    /// The credential must be signed by RS256, ES256 or `EdDSA`, as the issuer's key is.
     CredentialAlgorithmRefused = "CREDENTIAL_ALGORITHM_REFUSED";
     /// The operator does not trust the credential's issuer.
     CredentialIssuerNotTrusted = "CREDENTIAL_ISSUER_NOT_TRUSTED";

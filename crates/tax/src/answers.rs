@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::{Address, Country, InputError, line};
 
 use crate::{
-    BirthPlace, BusinessRegistration, ExclusionClaim, Flaw, Field, Finding, NoTin, Party, RegisterAnswer, TaxError,
+    BirthPlace, BusinessRegistration, ExclusionClaim, Field, Finding, Flaw, NoTin, Party, RegisterAnswer, TaxError,
     TaxResidence, TinAnswer, VatAnswer, VatId, document, finding, member_state,
 };
 

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use kernel::Country;
 
-use crate::{Answers, Doubt, Flaw, Field, Party};
+use crate::{Answers, Doubt, Field, Flaw, Party};
 
 /// One thing to say of the answers: to the expert before they submit, and to the reviewer after.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,9 +20,9 @@ mod doubt;
 mod due_diligence;
 mod entity;
 mod error;
-mod flaw;
 mod field;
 mod finding;
+mod flaw;
 mod identifier_row;
 pub mod identifiers;
 mod member_state;
@@ -41,9 +41,9 @@ pub use due_diligence::{
     CaseCause, CaseState, CaseStatus, CaseStep, CaseStepKind, DueDiligenceCase, Measure, MeasureTaken,
 };
 pub use error::TaxError;
-pub use flaw::Flaw;
 pub use field::Field;
 pub use finding::{Finding, Severity};
+pub use flaw::Flaw;
 pub use identifiers::{Check, Identifier, Suspicion, VatId};
 pub use parts::{
     BirthPlace, BusinessRegistration, ExclusionClaim, ExclusionGround, NoTin, Party, RegisterAnswer, TaxResidence,

@@ -95,8 +95,8 @@ fn fresh(plans: &[Plan]) -> Vec<(&Plan, String)> {
 }
 
 async fn judged<'a>(peer: &Peer, script: &str, numbers: Vec<(&'a Plan, String)>) -> Vec<Judged<'a>> {
-    let lines: String = numbers.iter().map(|(plan, number)| format!("{} {number}\n", plan.library)).collect();
-    let answers = peer.run(script, &[], &lines).await;
+    let lines: Vec<_> = numbers.iter().map(|(plan, number)| format!("{} {number}\n", plan.library)).collect();
+    let answers = peer.run(script, &[], &lines.concat()).await;
     let answers: Vec<_> = answers.lines().collect();
     assert_eq!(answers.len(), numbers.len(), "an answer for every number");
     let judged = |((plan, number), verdict): (_, &&str)| Judged { plan, number, verdict: (*verdict).to_owned() };

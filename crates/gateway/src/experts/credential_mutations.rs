@@ -27,7 +27,7 @@ pub struct CredentialIssuerTrustInput {
     issuer: String,
     /// What people call it: 1 to 100 characters.
     name: String,
-    /// Its public keys, as a JWK set (RFC 7517) of 1 to 10 keys for RS256, ES256 or EdDSA.
+    /// Its public keys, as a JWK set (RFC 7517) of 1 to 10 keys for RS256, ES256 or `EdDSA`.
     keys: String,
     /// What its achievements count as, 1 to 100; others count for nothing.
     achievements: Vec<CredentialAchievementInput>,

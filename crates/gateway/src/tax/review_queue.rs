@@ -196,7 +196,7 @@ impl TryFrom<Dac7ReviewFilter> for ReviewFilter {
         Ok(Self {
             status: filter.status.map(Into::into),
             country: filter.country.as_deref().map(known).transpose()?,
-            doubt: filter.doubt,
+            doubt: filter.doubt.map(|typed| kernel::line("doubt", &typed, 1..=100)).transpose()?,
             kind: filter.kind.map(Into::into),
             is_clean: filter.clean,
             submitted_before: filter.submitted_before,

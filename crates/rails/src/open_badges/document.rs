@@ -76,11 +76,11 @@ fn is_one_of(document: &Value, types: &[&str]) -> bool {
     many(document.get("type")).filter_map(Value::as_str).any(|name| types.contains(&name))
 }
 
+/// From when until when; `None`: not bounded.
+type Validity = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// From when until when it is valid, by the document and by the token's claims: where both say it, by the narrower.
-fn validity(
-    payload: &Value,
-    document: &Value,
-) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>), CredentialError> {
+fn validity(payload: &Value, document: &Value) -> Result<Validity, CredentialError> {
     let from = instant(document, &["validFrom", "issuanceDate"])?.into_iter().chain(seconds(payload, "nbf")?).max();
     let until = instant(document, &["validUntil", "expirationDate"])?.into_iter().chain(seconds(payload, "exp")?).min();
     Ok((from, until))

@@ -46,12 +46,11 @@ pub fn set(encoded: &str, indices: &[u64]) -> Result<Vec<u64>, CredentialError> 
 
 /// The bytes of `encodedList`: base64url behind a "u", as the Bitstring Status List has it, or plain base64.
 fn packed(encoded: &str) -> Result<Vec<u8>, CredentialError> {
-    let decoded = match encoded.strip_prefix('u') {
-        Some(multibase) => URL_SAFE_NO_PAD.decode(multibase),
-        None => {
-            let plain = encoded.trim_end_matches('=');
-            STANDARD_NO_PAD.decode(plain).or_else(|_| URL_SAFE_NO_PAD.decode(plain))
-        }
+    let decoded = if let Some(multibase) = encoded.strip_prefix('u') {
+        URL_SAFE_NO_PAD.decode(multibase)
+    } else {
+        let plain = encoded.trim_end_matches('=');
+        STANDARD_NO_PAD.decode(plain).or_else(|_| URL_SAFE_NO_PAD.decode(plain))
     };
     decoded.map_err(|_| unknown("the list is not written as it should be"))
 }

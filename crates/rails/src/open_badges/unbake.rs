@@ -49,8 +49,11 @@ fn in_png(mut chunks: &[u8]) -> Result<String, CredentialError> {
     Err(broken)
 }
 
-/// The next chunk: its kind and content, `None` if its checksum fails; and what comes after it.
-fn chunk(bytes: &[u8]) -> Option<(Option<(&[u8], &[u8])>, &[u8])> {
+/// A chunk of a PNG: its kind and its content.
+type Chunk<'a> = (&'a [u8], &'a [u8]);
+
+/// The next chunk, `None` if its checksum fails; and what comes after it.
+fn chunk(bytes: &[u8]) -> Option<(Option<Chunk<'_>>, &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
     let (body, rest) = rest.split_at_checked(length.checked_add(4)?)?;

@@ -74,8 +74,10 @@ async fn payee(app: &App, n: u32) -> Person<'_> {
     expert
 }
 
-/// How much two processes did together that swept at the same time. Neither failed at anything.
+/// How much two processes did together that swept at the same time, beside telling people of it. Neither failed at
+/// anything.
 async fn swept_by_two(app: &App) -> u32 {
+    let told_before = told(app).await;
     let sweep = ["sweep", "--database-url", app.url()];
     let said = at_once([&sweep, &sweep]).await.map(|ended| {
         let (said, log) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
@@ -83,7 +85,13 @@ async fn swept_by_two(app: &App) -> u32 {
         let done = said.split_once(" done, 0 failed").unwrap_or_else(|| panic!("{said}")).0;
         done.parse::<u32>().unwrap()
     });
-    said.iter().sum()
+    said.iter().sum::<u32>() - (told(app).await - told_before)
+}
+
+/// How often people were told of something: each event that left the outbox, and each letter that was sent.
+async fn told(app: &App) -> u32 {
+    let events = count(app, "select count(*) as n from outbox_event where sent_at is not null").await;
+    events + count(app, "select count(*) as n from letter where state = 'sent'").await
 }
 
 /// How often something happened, each time to something else, and with its event for whoever is told.

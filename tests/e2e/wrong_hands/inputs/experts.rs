@@ -65,7 +65,7 @@ async fn certification<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>>
 fn credential<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     let (app, issuer, operator) = (world.app, &world.badges, &world.cast.operator.person);
     Some(match mutation {
-        "credentialIssuerTrust" => Act::by(operator, issuer.trust_input(app.key())),
+        "credentialIssuerTrust" => Act::by(operator, issuer.trust_input(&app.key())),
         "credentialSubmit" => {
             let list = "https://certs.example/status/1";
             app.status_lists.publish(list, issuer.status_list("revocation", &[], "2036-01-01T00:00:00Z"));
