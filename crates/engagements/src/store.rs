@@ -1,9 +1,8 @@
-use kernel::{AccountId, EngagementId, LockRows, Money, Page, Slice};
+use kernel::{AccountId, EngagementId, LockRows, Money, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
     sea_query::{LockBehavior, LockType},
 };
 
@@ -39,7 +38,7 @@ pub async fn page_for_customer(
     account_id: AccountId,
     page: Page<EngagementId>,
 ) -> Result<Slice<Engagement>, DbErr> {
-    page_where(db, Column::CustomerAccountId.eq(account_id), page).await
+    page_of(db, Entity::find().filter(Column::CustomerAccountId.eq(account_id)), Column::Id, page).await
 }
 
 /// What the account is paid for, newest first.
@@ -48,7 +47,7 @@ pub async fn page_for_expert(
     account_id: AccountId,
     page: Page<EngagementId>,
 ) -> Result<Slice<Engagement>, DbErr> {
-    page_where(db, Column::ExpertAccountId.eq(account_id), page).await
+    page_of(db, Entity::find().filter(Column::ExpertAccountId.eq(account_id)), Column::Id, page).await
 }
 
 /// Whether work runs in which the account takes part, on either side (IQ-30).
@@ -86,19 +85,6 @@ pub async fn insert(tx: &DatabaseTransaction, engagement: &Engagement) -> Result
 pub async fn save(tx: &DatabaseTransaction, engagement: &Engagement) -> Result<(), DbErr> {
     let row = ActiveModel { id: Unchanged(engagement.id), ..changing_columns(engagement) };
     row.update_without_returning(tx).await.map(drop)
-}
-
-async fn page_where(
-    db: &impl ConnectionTrait,
-    of_account: sea_orm::sea_query::SimpleExpr,
-    page: Page<EngagementId>,
-) -> Result<Slice<Engagement>, DbErr> {
-    let mut rows = Entity::find().filter(of_account);
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Engagement::try_from).collect::<Result<_, _>>()?))
 }
 
 fn changing_columns(engagement: &Engagement) -> ActiveModel {

@@ -1,6 +1,4 @@
-use std::fmt;
-
-use crate::{AccountId, MemberId, StaffId};
+use crate::{AccountId, MemberId, Right, Rights, StaffId};
 
 /// On whose behalf an operation runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,59 +15,6 @@ pub enum Actor {
     Anonymous,
 }
 
-/// What a member may do for an account, or a member of staff for the operator. None implies another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Right {
-    /// Members, their rights, closing the account.
-    ManageAccount,
-    /// Registration as a seller, identity check, DAC7 form.
-    ManageSeller,
-    /// Payout methods and preferences.
-    ManagePayouts,
-    /// Read and answer requests in one's own name.
-    SpeakAsIndividual,
-    /// Send and withdraw milestone proposals.
-    ProposeMilestone,
-    /// Submit and withdraw bills, complete engagements.
-    Bill,
-    /// File and edit customer requests.
-    FileRequest,
-    /// Accept and decline proposals.
-    Accept,
-    /// Approve and decline bills, manage payment methods.
-    Pay,
-    /// Read balances, disbursements and statements.
-    ViewMoney,
-    /// Staff: registrations, identity checks, payout methods, suspension of accounts.
-    ReviewRegistrations,
-    /// Staff: certifications that no registry knows.
-    ReviewCertifications,
-    /// Staff: DAC7 forms.
-    ReviewTaxForms,
-    /// Staff: see identifiers that are masked everywhere else.
-    RevealIdentifiers,
-    /// Staff: payout runs by hand.
-    RunPayouts,
-    /// Staff: holds on payouts.
-    ManageHolds,
-    /// Staff: what has no known outcome.
-    SettleUnresolved,
-    /// Staff: measures against those whose tax data is missing.
-    ManageTaxYear,
-    /// Staff: fee schedules and eligible countries.
-    ManageFees,
-    /// Staff: appoint and dismiss staff.
-    ManageStaff,
-    /// Staff: the audit trail and the trial balance.
-    ReadAudit,
-    /// Staff: move the sandbox's clock.
-    AdvanceClock,
-}
-
-/// A set of rights.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rights(u32); // One bit a right; stored by name, so the order of the enum is free.
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ActorError {
     #[error("nobody is signed in")]
@@ -79,10 +24,6 @@ pub enum ActorError {
     #[error("the right {0} needs a second factor, which the token does not show")]
     SecondFactorMissing(Right),
 }
-
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} names no right")]
-pub struct UnknownRight(pub String);
 
 impl Actor {
     /// What every use case asks first. The system may everything: it has no input of its own.
@@ -171,180 +112,6 @@ impl Actor {
     }
 }
 
-impl Right {
-    /// What a member of an account can hold.
-    pub const OF_MEMBERS: [Self; 10] = [
-        Self::ManageAccount,
-        Self::ManageSeller,
-        Self::ManagePayouts,
-        Self::SpeakAsIndividual,
-        Self::ProposeMilestone,
-        Self::Bill,
-        Self::FileRequest,
-        Self::Accept,
-        Self::Pay,
-        Self::ViewMoney,
-    ];
-
-    /// What a member of the operator's staff can hold.
-    pub const OF_STAFF: [Self; 12] = [
-        Self::ReviewRegistrations,
-        Self::ReviewCertifications,
-        Self::ReviewTaxForms,
-        Self::RevealIdentifiers,
-        Self::RunPayouts,
-        Self::ManageHolds,
-        Self::SettleUnresolved,
-        Self::ManageTaxYear,
-        Self::ManageFees,
-        Self::ManageStaff,
-        Self::ReadAudit,
-        Self::AdvanceClock,
-    ];
-
-    /// With one of these staff read what a customer and an expert have with each other, from the request to the
-    /// charge and the payout.
-    pub const TO_READ_WORK: [Self; 3] = [Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
-
-    /// With one of these staff read where a payee's money goes.
-    pub const TO_READ_PAYOUT_METHODS: [Self; 4] =
-        [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
-
-    /// With one of these staff read what an account is called and where it is.
-    pub const TO_READ_ACCOUNTS: [Self; 7] = [
-        Self::ReviewRegistrations,
-        Self::ReviewTaxForms,
-        Self::RunPayouts,
-        Self::ManageHolds,
-        Self::SettleUnresolved,
-        Self::ManageTaxYear,
-        Self::ReadAudit,
-    ];
-
-    /// With one of these staff read who acts for an account.
-    pub const TO_READ_MEMBERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReadAudit];
-
-    /// With one of these staff read what became of requests for tax data.
-    pub const TO_READ_DUE_DILIGENCE: [Self; 2] = [Self::ReviewTaxForms, Self::ManageTaxYear];
-
-    /// With one of these staff read what an account declared to sell at all.
-    pub const TO_READ_SELLERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReviewTaxForms];
-
-    /// Whether the token must show a second factor (G-01).
-    pub const fn needs_second_factor(self) -> bool {
-        match self {
-            Self::ManageSeller
-            | Self::ManagePayouts
-            | Self::Bill
-            | Self::Accept
-            | Self::Pay
-            | Self::RevealIdentifiers
-            | Self::RunPayouts
-            | Self::ManageHolds
-            | Self::SettleUnresolved
-            | Self::ManageTaxYear
-            | Self::ManageFees
-            | Self::ManageStaff => true,
-            Self::ManageAccount
-            | Self::SpeakAsIndividual
-            | Self::ProposeMilestone
-            | Self::FileRequest
-            | Self::ViewMoney
-            | Self::ReviewRegistrations
-            | Self::ReviewCertifications
-            | Self::ReviewTaxForms
-            | Self::ReadAudit
-            | Self::AdvanceClock => false,
-        }
-    }
-
-    /// Its lasting name, as stored and as shown.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ManageAccount => "MANAGE_ACCOUNT",
-            Self::ManageSeller => "MANAGE_SELLER",
-            Self::ManagePayouts => "MANAGE_PAYOUTS",
-            Self::SpeakAsIndividual => "SPEAK_AS_INDIVIDUAL",
-            Self::ProposeMilestone => "PROPOSE_MILESTONE",
-            Self::Bill => "BILL",
-            Self::FileRequest => "FILE_REQUEST",
-            Self::Accept => "ACCEPT",
-            Self::Pay => "PAY",
-            Self::ViewMoney => "VIEW_MONEY",
-            Self::ReviewRegistrations => "REVIEW_REGISTRATIONS",
-            Self::ReviewCertifications => "REVIEW_CERTIFICATIONS",
-            Self::ReviewTaxForms => "REVIEW_TAX_FORMS",
-            Self::RevealIdentifiers => "REVEAL_IDENTIFIERS",
-            Self::RunPayouts => "RUN_PAYOUTS",
-            Self::ManageHolds => "MANAGE_HOLDS",
-            Self::SettleUnresolved => "SETTLE_UNRESOLVED",
-            Self::ManageTaxYear => "MANAGE_TAX_YEAR",
-            Self::ManageFees => "MANAGE_FEES",
-            Self::ManageStaff => "MANAGE_STAFF",
-            Self::ReadAudit => "READ_AUDIT",
-            Self::AdvanceClock => "ADVANCE_CLOCK",
-        }
-    }
-
-    const fn bit(self) -> u32 {
-        1 << self as u32
-    }
-}
-
-impl Rights {
-    pub const NONE: Self = Self(0);
-
-    pub const fn contains(self, right: Right) -> bool {
-        self.0 & right.bit() != 0
-    }
-
-    pub fn iter(self) -> impl Iterator<Item = Right> {
-        Right::OF_MEMBERS.into_iter().chain(Right::OF_STAFF).filter(move |right| self.contains(*right))
-    }
-
-    /// Every right a member can have: what who opens an account holds.
-    pub fn of_members() -> Self {
-        Right::OF_MEMBERS.into_iter().collect()
-    }
-
-    /// Every right staff can have: what the first member of staff holds.
-    pub fn of_staff() -> Self {
-        Right::OF_STAFF.into_iter().collect()
-    }
-
-    /// The names, separated by spaces, as one column keeps them.
-    pub fn to_names(self) -> String {
-        self.iter().map(Right::name).collect::<Vec<_>>().join(" ")
-    }
-
-    pub fn from_names(names: &str) -> Result<Self, UnknownRight> {
-        names.split_ascii_whitespace().map(right_named).collect()
-    }
-}
-
-fn right_named(name: &str) -> Result<Right, UnknownRight> {
-    let mut all = Right::OF_MEMBERS.into_iter().chain(Right::OF_STAFF);
-    all.find(|right| right.name() == name).ok_or_else(|| UnknownRight(name.to_owned()))
-}
-
-impl FromIterator<Right> for Rights {
-    fn from_iter<I: IntoIterator<Item = Right>>(rights: I) -> Self {
-        Self(rights.into_iter().fold(0, |set, right| set | right.bit()))
-    }
-}
-
-impl fmt::Display for Right {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl fmt::Debug for Rights {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter()).finish()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
@@ -354,16 +121,6 @@ mod tests {
     fn member(rights: Rights, second_factor: bool) -> Actor {
         let at = DateTime::UNIX_EPOCH;
         Actor::Member { member: MemberId::generate(at), account: AccountId::generate(at), rights, second_factor }
-    }
-
-    #[test]
-    fn every_right_survives_being_stored_by_name() {
-        for right in Right::OF_MEMBERS.into_iter().chain(Right::OF_STAFF) {
-            let alone = Rights::from_iter([right]);
-            assert_eq!(Rights::from_names(&alone.to_names()), Ok(alone));
-            assert_eq!(alone.iter().collect::<Vec<_>>(), [right]);
-        }
-        assert_eq!(Rights::from_names("PAY FLY"), Err(UnknownRight("FLY".into())));
     }
 
     /// Holds G-01.

@@ -1,7 +1,7 @@
 use std::{collections::HashMap, hash::Hash};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryTrait, Select, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
     sea_query::{Alias, Asterisk, Expr, ExprTrait, Order, Query, WindowStatement},
 };
 
@@ -15,6 +15,25 @@ pub type Pages<P, T> = HashMap<P, Slice<T>>;
 pub struct ListColumns<C> {
     pub parent: C,
     pub id: C,
+}
+
+/// Reads a page of a list that runs from the newest to the oldest, by `id`.
+pub async fn page_of<E, T, I>(
+    db: &impl ConnectionTrait,
+    mut rows: Select<E>,
+    id: E::Column,
+    page: Page<I>,
+) -> Result<Slice<T>, DbErr>
+where
+    E: EntityTrait,
+    T: TryFrom<E::Model, Error = DbErr>,
+    I: EntityId + Into<Value>,
+{
+    if let Some(after) = page.after {
+        rows = rows.filter(id.lt(after));
+    }
+    let rows = rows.order_by_desc(id).limit(page.limit()).all(db).await?;
+    Ok(page.slice(rows.into_iter().map(T::try_from).collect::<Result<_, _>>()?))
 }
 
 /// Reads the same page of the lists of several parents by one statement, however many they are: each parent's rows are

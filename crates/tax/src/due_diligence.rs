@@ -172,6 +172,18 @@ impl DueDiligenceCase {
         Self { state: CaseState::Lifted { at, measure }, ..self }
     }
 
+    /// When acceptable data came; `None` while they are waited for.
+    pub const fn lifted_at(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            CaseState::Lifted { at, .. } => Some(at),
+            CaseState::Requested
+            | CaseState::RemindedOnce
+            | CaseState::RemindedTwice
+            | CaseState::ActionDue { .. }
+            | CaseState::Taken(_) => None,
+        }
+    }
+
     /// The measure that was taken, whether it ended or not.
     pub const fn measure(&self) -> Option<MeasureTaken> {
         match self.state {

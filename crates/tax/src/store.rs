@@ -3,7 +3,7 @@ mod reconfirmation;
 mod review_queue;
 
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice};
+use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -74,7 +74,7 @@ pub async fn page_for_account(
     account_id: AccountId,
     page: Page<Dac7FormId>,
 ) -> Result<Slice<Dac7Form>, DbErr> {
-    slice(db, Entity::find().filter(Column::AccountId.eq(account_id)), page).await
+    page_of(db, Entity::find().filter(Column::AccountId.eq(account_id)), Column::Id, page).await
 }
 
 /// Every form of the installation, newest first; of one status, if one is given. For reviewers.
@@ -87,7 +87,7 @@ pub async fn page_for_review(
         Some(status) => Entity::find().filter(of_status(status)),
         None => Entity::find(),
     };
-    slice(db, forms, page).await
+    page_of(db, forms, Column::Id, page).await
 }
 
 /// The forms whose review is overdue at `now`, in due order, at most `max`.
@@ -145,19 +145,6 @@ fn latest(account_id: AccountId) -> Select<Entity> {
 fn waiting() -> Select<Entity> {
     let under_review = [StateName::Submitted, StateName::InReview];
     Entity::find().filter(Column::State.is_in(under_review)).filter(Column::AlertedAt.is_null())
-}
-
-async fn slice(
-    db: &impl ConnectionTrait,
-    forms: Select<Entity>,
-    page: Page<Dac7FormId>,
-) -> Result<Slice<Dac7Form>, DbErr> {
-    let forms = match page.after {
-        Some(after) => forms.filter(Column::Id.lt(after)),
-        None => forms,
-    };
-    let rows = forms.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Dac7Form::try_from).collect::<Result<_, _>>()?))
 }
 
 /// The columns of the answers and of a state; what the state does not carry is null, as the table's check demands.

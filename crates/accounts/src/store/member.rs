@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, EmailAddress, ListColumns, LockRows, MemberId, Page, Pages, Right, Slice, page_of_each, pages,
+    AccountId, EmailAddress, ListColumns, LockRows, MemberId, Page, Pages, Right, Slice, page_of, page_of_each, pages,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -99,12 +99,7 @@ pub async fn page_members(
     account_id: AccountId,
     page: Page<MemberId>,
 ) -> Result<Slice<Member>, DbErr> {
-    let mut rows = Entity::find().filter(Column::AccountId.eq(account_id));
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Member::try_from).collect::<Result<_, _>>()?))
+    page_of(db, Entity::find().filter(Column::AccountId.eq(account_id)), Column::Id, page).await
 }
 
 /// The invitations that wait for the person with that address, those that end first first, at most `max`.

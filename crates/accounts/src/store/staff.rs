@@ -1,8 +1,8 @@
-use kernel::{EmailAddress, LockRows, Page, Slice, StaffId};
+use kernel::{EmailAddress, LockRows, Page, Slice, StaffId, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
     sea_query::OnConflict,
 };
 
@@ -47,24 +47,17 @@ pub async fn is_staff(db: &impl ConnectionTrait, subject: &str, email: &EmailAdd
 /// Everybody who is appointed, for a decision about who may appoint: in one order, so that two who dismiss each other
 /// wait for one another instead of both going on.
 pub async fn lock_appointed(tx: &DatabaseTransaction) -> Result<Vec<Staff>, DbErr> {
-    let appointed = Entity::find().filter(Column::State.eq(StateName::Appointed)).order_by_asc(Column::Id);
-    appointed.lock_rows().all(tx).await?.into_iter().map(Staff::try_from).collect()
+    appointed().lock_rows().all(tx).await?.into_iter().map(Staff::try_from).collect()
 }
 
 /// Everybody who is appointed.
 pub async fn appointed_staff(db: &impl ConnectionTrait) -> Result<Vec<Staff>, DbErr> {
-    let appointed = Entity::find().filter(Column::State.eq(StateName::Appointed)).order_by_asc(Column::Id);
-    appointed.all(db).await?.into_iter().map(Staff::try_from).collect()
+    appointed().all(db).await?.into_iter().map(Staff::try_from).collect()
 }
 
 /// Who works for the operator, newest first.
 pub async fn page_staff(db: &impl ConnectionTrait, page: Page<StaffId>) -> Result<Slice<Staff>, DbErr> {
-    let mut rows = Entity::find();
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Staff::try_from).collect::<Result<_, _>>()?))
+    page_of(db, Entity::find(), Column::Id, page).await
 }
 
 /// Writes an appointment. `false`: somebody with that address is appointed already.
@@ -97,6 +90,10 @@ fn changeable_columns(staff: &Staff) -> ActiveModel {
         dismissed_at: Set(dismissed_at),
         ..Default::default()
     }
+}
+
+fn appointed() -> Select<Entity> {
+    Entity::find().filter(Column::State.eq(StateName::Appointed)).order_by_asc(Column::Id)
 }
 
 impl TryFrom<Model> for Staff {

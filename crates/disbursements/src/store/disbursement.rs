@@ -1,12 +1,13 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, Currency, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, pages, placeholders,
+    AccountId, Currency, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, page_of, pages,
+    placeholders,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, Select, Statement, Value,
+    QuerySelect, Statement, Value,
 };
 
 use super::{contradiction, earning::take, money, run};
@@ -73,7 +74,7 @@ pub async fn page_for_payee(
     expert_account_id: AccountId,
     page: Page<DisbursementId>,
 ) -> Result<Slice<Disbursement>, DbErr> {
-    slice(db, Entity::find().filter(Column::ExpertAccountId.eq(expert_account_id)), page).await
+    page_of(db, Entity::find().filter(Column::ExpertAccountId.eq(expert_account_id)), Column::Id, page).await
 }
 
 /// What has no known outcome, newest first: for staff.
@@ -81,20 +82,7 @@ pub async fn page_of_unresolved(
     db: &impl ConnectionTrait,
     page: Page<DisbursementId>,
 ) -> Result<Slice<Disbursement>, DbErr> {
-    slice(db, Entity::find().filter(Column::State.eq(StateName::Unresolved)), page).await
-}
-
-async fn slice(
-    db: &impl ConnectionTrait,
-    rows: Select<Entity>,
-    page: Page<DisbursementId>,
-) -> Result<Slice<Disbursement>, DbErr> {
-    let mut rows = rows.order_by_desc(Column::Id);
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Disbursement::try_from).collect::<Result<_, _>>()?))
+    page_of(db, Entity::find().filter(Column::State.eq(StateName::Unresolved)), Column::Id, page).await
 }
 
 /// What disbursements are made of, newest first.

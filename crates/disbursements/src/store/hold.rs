@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use kernel::{AccountId, Currency, HoldId, LockRows, Page, Slice};
+use kernel::{AccountId, Currency, HoldId, LockRows, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -57,10 +57,8 @@ pub async fn page_of_holds(
 ) -> Result<Slice<Hold>, DbErr> {
     let of_payee = payee.map(|payee| Column::ExpertAccountId.eq(payee));
     let standing = only_standing.then(|| Column::ReleasedAt.is_null());
-    let after = page.after.map(|after| Column::Id.lt(after));
-    let wanted = Condition::all().add_option(of_payee).add_option(standing).add_option(after);
-    let rows = Entity::find().filter(wanted).order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Hold::try_from).collect::<Result<_, _>>()?))
+    let wanted = Condition::all().add_option(of_payee).add_option(standing);
+    page_of(db, Entity::find().filter(wanted), Column::Id, page).await
 }
 
 /// Writes a new hold. `false`: the system holds the payee for that reason already.

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Address, LockRows, Page, PayoutMethodId, Slice};
+use kernel::{AccountId, Address, LockRows, Page, PayoutMethodId, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -40,7 +40,7 @@ pub async fn page_of_methods_for_payee(
     expert_account_id: AccountId,
     page: Page<PayoutMethodId>,
 ) -> Result<Slice<PayoutMethod>, DbErr> {
-    slice(db, Entity::find().filter(Column::ExpertAccountId.eq(expert_account_id)), page).await
+    page_of(db, Entity::find().filter(Column::ExpertAccountId.eq(expert_account_id)), Column::Id, page).await
 }
 
 /// What staff have to review, newest first.
@@ -48,20 +48,7 @@ pub async fn page_of_methods_to_review(
     db: &impl ConnectionTrait,
     page: Page<PayoutMethodId>,
 ) -> Result<Slice<PayoutMethod>, DbErr> {
-    slice(db, Entity::find().filter(Column::State.eq(StateName::Pending)), page).await
-}
-
-async fn slice(
-    db: &impl ConnectionTrait,
-    rows: Select<Entity>,
-    page: Page<PayoutMethodId>,
-) -> Result<Slice<PayoutMethod>, DbErr> {
-    let mut rows = rows.order_by_desc(Column::Id);
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(PayoutMethod::try_from).collect::<Result<_, _>>()?))
+    page_of(db, Entity::find().filter(Column::State.eq(StateName::Pending)), Column::Id, page).await
 }
 
 /// Whose review is overdue at `now` and was not reported, at most `max`, in due order.

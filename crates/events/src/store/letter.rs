@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
-use kernel::{EmailAddress, LetterId, LockRows, Page, Slice};
+use kernel::{EmailAddress, LetterId, LockRows, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::OnConflict,
 };
 
@@ -27,15 +28,8 @@ pub async fn page_of_letters(
     to: Option<&EmailAddress>,
     page: Page<LetterId>,
 ) -> Result<Slice<Letter>, DbErr> {
-    let mut letters = Entity::find();
-    if let Some(to) = to {
-        letters = letters.filter(Column::Email.eq(to.as_str()));
-    }
-    if let Some(after) = page.after {
-        letters = letters.filter(Column::Id.lt(after));
-    }
-    let rows = letters.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Letter::try_from).collect::<Result<_, _>>()?))
+    let wanted = Condition::all().add_option(to.map(|to| Column::Email.eq(to.as_str())));
+    page_of(db, Entity::find().filter(wanted), Column::Id, page).await
 }
 
 /// What is to be taken to the post by `now`, in due order, at most `max`.

@@ -1,13 +1,13 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, CertificationLinkId, ExpertProfileId, ListColumns, LockRows, Page, Pages, Slice, page_of_each, pages,
-    placeholders,
+    AccountId, CertificationLinkId, ExpertProfileId, ListColumns, LockRows, Page, Pages, Slice, page_of, page_of_each,
+    pages, placeholders,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Statement, Value,
+    QuerySelect, Statement, Value,
     sea_query::{Expr, ExprTrait, Func, OnConflict},
 };
 
@@ -125,7 +125,7 @@ pub async fn page_links_of_account(
     account_id: AccountId,
     page: Page<CertificationLinkId>,
 ) -> Result<Slice<CertificationLink>, DbErr> {
-    slice(db, Entity::find().filter(Column::AccountId.eq(account_id)), page).await
+    page_of(db, Entity::find().filter(Column::AccountId.eq(account_id)), Column::Id, page).await
 }
 
 /// Claims that the registry has not answered, oldest first, at most `max`.
@@ -139,7 +139,7 @@ pub async fn page_links_in_review(
     db: &impl ConnectionTrait,
     page: Page<CertificationLinkId>,
 ) -> Result<Slice<CertificationLink>, DbErr> {
-    slice(db, Entity::find().filter(Column::State.eq(StateName::ManualReview)), page).await
+    page_of(db, Entity::find().filter(Column::State.eq(StateName::ManualReview)), Column::Id, page).await
 }
 
 /// Those whose end has come by `now`, in due order, at most `max`.
@@ -178,18 +178,6 @@ pub async fn insert_link(tx: &DatabaseTransaction, link: &CertificationLink) -> 
 pub async fn save_link(tx: &DatabaseTransaction, link: &CertificationLink) -> Result<(), DbErr> {
     let row = ActiveModel { id: Unchanged(link.id), ..state_columns(link) };
     row.update_without_returning(tx).await.map(drop)
-}
-
-async fn slice(
-    db: &impl ConnectionTrait,
-    mut rows: Select<Entity>,
-    page: Page<CertificationLinkId>,
-) -> Result<Slice<CertificationLink>, DbErr> {
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(CertificationLink::try_from).collect::<Result<_, _>>()?))
 }
 
 /// The columns of a state, all others null, as the table's check demands.

@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, ExpertProfileId, LockRows, Page, RegistrationId, Slice};
+use kernel::{AccountId, ExpertProfileId, LockRows, Page, RegistrationId, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::{contradiction, exists};
@@ -103,15 +104,8 @@ pub async fn page(
     status: Option<RegistrationStatus>,
     page: Page<RegistrationId>,
 ) -> Result<Slice<Registration>, DbErr> {
-    let mut rows = Entity::find();
-    if let Some(status) = status {
-        rows = rows.filter(Column::State.eq(status));
-    }
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Registration::try_from).collect::<Result<_, _>>()?))
+    let wanted = Condition::all().add_option(status.map(|status| Column::State.eq(status)));
+    page_of(db, Entity::find().filter(wanted), Column::Id, page).await
 }
 
 /// Those whose 14 days are over by `now`, in due order, at most `max`.

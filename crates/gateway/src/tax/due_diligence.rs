@@ -1,4 +1,4 @@
-use ::tax::{CaseCause, CaseState, CaseStatus, CaseStep, CaseStepKind, Measure};
+use ::tax::{CaseCause, CaseStatus, CaseStep, CaseStepKind, Measure};
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use kernel::DueDiligenceCaseId;
@@ -62,14 +62,7 @@ impl DueDiligenceCase {
 
     /// When acceptable data came; null while they are waited for.
     async fn lifted_at(&self) -> Option<DateTime<Utc>> {
-        match self.0.case.state {
-            CaseState::Lifted { at, .. } => Some(at),
-            CaseState::Requested
-            | CaseState::RemindedOnce
-            | CaseState::RemindedTwice
-            | CaseState::ActionDue { .. }
-            | CaseState::Taken(_) => None,
-        }
+        self.0.case.lifted_at()
     }
 
     /// The evidence, from the first step to the last. It is only ever added to.

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{ChargeId, EngagementId, LockRows, Page, PaymentRequestId, Slice};
+use kernel::{ChargeId, EngagementId, LockRows, Page, PaymentRequestId, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -42,11 +42,7 @@ pub async fn page_of_charges_in_state(
     state: ChargeState,
     page: Page<ChargeId>,
 ) -> Result<Slice<Charge>, DbErr> {
-    let mut rows = Entity::find().filter(Column::State.eq(state)).order_by_desc(Column::Id);
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    Ok(page.slice(all(db, rows.limit(page.limit())).await?))
+    page_of(db, Entity::find().filter(Column::State.eq(state)), Column::Id, page).await
 }
 
 /// At most `max` charges that are not wholly collected, in the order of their ids, after `after`.

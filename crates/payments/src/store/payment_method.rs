@@ -1,8 +1,5 @@
-use kernel::{AccountId, Page, PaymentMethodId, Slice};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use kernel::{AccountId, Page, PaymentMethodId, Slice, page_of};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 use crate::{
     PaymentMethod, Tender,
@@ -31,12 +28,7 @@ pub async fn page_of_payment_methods_for_account(
     account_id: AccountId,
     page: Page<PaymentMethodId>,
 ) -> Result<Slice<PaymentMethod>, DbErr> {
-    let mut rows = Entity::find().filter(Column::AccountId.eq(account_id)).order_by_desc(Column::Id);
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(PaymentMethod::try_from).collect::<Result<_, _>>()?))
+    page_of(db, Entity::find().filter(Column::AccountId.eq(account_id)), Column::Id, page).await
 }
 
 pub async fn insert_payment_method(tx: &DatabaseTransaction, method: &PaymentMethod) -> Result<(), DbErr> {

@@ -1,4 +1,4 @@
-use kernel::{AccountId, CustomerRequestId, LockRows, Money, Page, Slice};
+use kernel::{AccountId, CustomerRequestId, LockRows, Money, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -32,12 +32,7 @@ pub async fn page_for_customer(
     account_id: AccountId,
     page: Page<CustomerRequestId>,
 ) -> Result<Slice<CustomerRequest>, DbErr> {
-    let mut rows = Entity::find().filter(Column::CustomerAccountId.eq(account_id));
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(CustomerRequest::try_from).collect::<Result<_, _>>()?))
+    page_of(db, Entity::find().filter(Column::CustomerAccountId.eq(account_id)), Column::Id, page).await
 }
 
 /// What others ask for and still take answers to, newest activity first (G-10). The account's own are left out;

@@ -1,11 +1,10 @@
 use kernel::{
-    AccountId, CustomerRequestId, ListColumns, LockRows, Page, Pages, ResponseId, Slice, page_of_each, pages,
+    AccountId, CustomerRequestId, ListColumns, LockRows, Page, Pages, ResponseId, Slice, page_of, page_of_each, pages,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Select,
 };
 
 use crate::{
@@ -62,7 +61,7 @@ pub async fn responses_of_expert(
     account_id: AccountId,
     page: Page<ResponseId>,
 ) -> Result<Slice<Response>, DbErr> {
-    page_where(db, Entity::find().filter(Column::ExpertAccountId.eq(account_id)), page).await
+    page_of(db, Entity::find().filter(Column::ExpertAccountId.eq(account_id)), Column::Id, page).await
 }
 
 pub async fn insert_response(tx: &DatabaseTransaction, response: &Response) -> Result<(), DbErr> {
@@ -87,18 +86,6 @@ pub async fn save_response(tx: &DatabaseTransaction, response: &Response) -> Res
 
 fn of_request(request_id: CustomerRequestId) -> Select<Entity> {
     Entity::find().filter(Column::CustomerRequestId.eq(request_id))
-}
-
-async fn page_where(
-    db: &impl ConnectionTrait,
-    mut rows: Select<Entity>,
-    page: Page<ResponseId>,
-) -> Result<Slice<Response>, DbErr> {
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(Response::try_from).collect::<Result<_, _>>()?))
 }
 
 fn state_columns(state: ResponseState) -> ActiveModel {

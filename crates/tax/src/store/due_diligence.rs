@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, DueDiligenceCaseId, LockRows, Page, Slice, placeholders};
+use kernel::{AccountId, DueDiligenceCaseId, LockRows, Page, Slice, page_of, placeholders};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Statement, Value,
     sea_query::OnConflict,
 };
 
@@ -34,15 +34,8 @@ pub async fn page_of_cases(
     status: Option<CaseStatus>,
     page: Page<DueDiligenceCaseId>,
 ) -> Result<Slice<DueDiligenceCase>, DbErr> {
-    let mut rows = Entity::find();
-    if let Some(status) = status {
-        rows = rows.filter(Column::State.eq(status));
-    }
-    if let Some(after) = page.after {
-        rows = rows.filter(Column::Id.lt(after));
-    }
-    let rows = rows.order_by_desc(Column::Id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(DueDiligenceCase::try_from).collect::<Result<_, _>>()?))
+    let wanted = Condition::all().add_option(status.map(|status| Column::State.eq(status)));
+    page_of(db, Entity::find().filter(wanted), Column::Id, page).await
 }
 
 /// The cases with which time has something to do by `now`, in due order, at most `max`.
@@ -134,14 +127,6 @@ pub async fn is_barred(db: &impl ConnectionTrait, account: AccountId, digests: &
 
 fn state_columns(case: &DueDiligenceCase) -> ActiveModel {
     let measure = case.measure();
-    let lifted_at = match case.state {
-        CaseState::Lifted { at, .. } => Some(at),
-        CaseState::Requested
-        | CaseState::RemindedOnce
-        | CaseState::RemindedTwice
-        | CaseState::ActionDue { .. }
-        | CaseState::Taken(_) => None,
-    };
     ActiveModel {
         state: Set(case.status()),
         alarmed: Set(case.state == CaseState::ActionDue { alarmed: true }),
@@ -149,7 +134,7 @@ fn state_columns(case: &DueDiligenceCase) -> ActiveModel {
         measure: Set(measure.map(|taken| taken.measure)),
         measure_by: Set(measure.map(|taken| taken.by)),
         measure_at: Set(measure.map(|taken| taken.at)),
-        lifted_at: Set(lifted_at),
+        lifted_at: Set(case.lifted_at()),
         ..Default::default()
     }
 }
