@@ -1,6 +1,9 @@
 //! The legal clock of missing tax data: asked, reminded twice, a measure, and the end of all of it.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
+use rails::DrawerMailer;
 use serde_json::{Value, json};
 use support::{
     App, Person,
@@ -10,6 +13,7 @@ use support::{
         forecast::why_codes,
         payouts::{GOOD, account_of, agreed, blockers, collected, paid_to, payouts},
         tax::{complete_answers, dac7_handed_in, dac7_saved, dac7_submitted},
+        work::EXPERT,
     },
     story,
 };
@@ -158,4 +162,28 @@ async fn a_suspension_of_another_reason_stays(app: &App) {
         (case(app).await["status"].clone(), status(&expert, &registration).await),
         (json!("LIFTED"), json!("SUSPENDED"))
     );
+}
+
+/// Holds G-57: what the evidence says was written to the account is what its people read.
+#[story]
+async fn the_letters_are_in_the_words_of_the_evidence(app: &App) {
+    let (_, expert, _) = agreed(app).await;
+    asked(app, &expert).await;
+    let app = app.beside_with_post(Arc::new(DrawerMailer)).await;
+    app.advance(DAY * 41).await;
+    app.sweep().await;
+
+    let letters = "query L($to: String) { letters(to: $to, first: 100) { edges { node { text } } } }";
+    let letters = app.operator().query(letters, json!({ "to": EXPERT })).await;
+    let written: Vec<_> =
+        letters["letters"]["edges"].as_array().unwrap().iter().map(|edge| &edge["node"]["text"]).collect();
+    let case = case(&app).await;
+    let reminders: Vec<_> =
+        case["steps"].as_array().unwrap().iter().filter(|step| step["kind"] == "REMINDED").collect();
+    assert_eq!(reminders.len(), 2);
+    for reminder in reminders {
+        let (words, at) = (reminder["content"].as_str().unwrap(), &reminder["at"].as_str().unwrap()[..10]);
+        let is_it = |text: &&&Value| text.as_str().is_some_and(|text| text.contains(words) && text.contains(at));
+        assert_eq!(written.iter().filter(is_it).count(), 1, "{words}: {written:?}");
+    }
 }

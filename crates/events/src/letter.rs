@@ -76,8 +76,8 @@ impl Letter {
         Self { id, event_id, to, content, written_at: at, state }
     }
 
-    /// A worker takes it to the post: counted first, so that one that kills its workers ends too. `None`: it is not
-    /// due.
+    /// A worker takes it to the post. The attempt is counted first, so that the next pause is right whatever the answer.
+    /// `None`: it is not due.
     #[must_use]
     pub fn claim(self, now: DateTime<Utc>) -> Option<Self> {
         let LetterState::Waiting { attempts, next_try_at, problem } = self.state else { return None };

@@ -16,6 +16,16 @@ pub struct About {
     pub person: Option<MemberId>,
 }
 
+impl About {
+    fn of_expert(name: impl Into<String>, expert: AccountId) -> Self {
+        Self { name: name.into(), expert: Some(expert), ..Self::default() }
+    }
+
+    fn between(name: String, customer: AccountId, expert: AccountId) -> Self {
+        Self { name, expert: Some(expert), customer: Some(customer), person: None }
+    }
+}
+
 /// Says what the thing with this id is and whose. `None`: nobody is written about its kind.
 pub async fn about(db: &impl ConnectionTrait, subject: &str) -> Result<Option<About>, DbErr> {
     let prefix = subject.split('_').next().unwrap_or_default();
@@ -88,13 +98,12 @@ async fn certification(db: &impl ConnectionTrait, id: CertificationLinkId) -> Re
 
 async fn dac7_form(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<About>, DbErr> {
     let form = tax::store::find(db, id).await?;
-    Ok(form.map(|form| About { name: "your DAC7 form".to_owned(), expert: Some(form.account_id), ..About::default() }))
+    Ok(form.map(|form| About::of_expert("your DAC7 form", form.account_id)))
 }
 
 async fn due_diligence_case(db: &impl ConnectionTrait, id: DueDiligenceCaseId) -> Result<Option<About>, DbErr> {
     let case = tax::store::find_case(db, id).await?;
-    let name = "your tax data".to_owned();
-    Ok(case.map(|case| About { name, expert: Some(case.account_id), ..About::default() }))
+    Ok(case.map(|case| About::of_expert("your tax data", case.account_id)))
 }
 
 async fn customer_request(db: &impl ConnectionTrait, id: CustomerRequestId) -> Result<Option<About>, DbErr> {
@@ -128,31 +137,34 @@ async fn conversation(db: &impl ConnectionTrait, id: ConversationId) -> Result<O
 
 async fn proposal(db: &impl ConnectionTrait, id: ProposalId) -> Result<Option<About>, DbErr> {
     let proposal = proposals::store::find(db, id).await?;
-    Ok(proposal.map(|proposal| About {
-        name: format!("the proposal “{}” of at most {}", proposal.offer.title, proposal.offer.maximum),
-        expert: Some(proposal.parties.expert_account_id),
-        customer: Some(proposal.parties.customer_account_id),
-        person: None,
+    Ok(proposal.map(|proposal| {
+        About::between(
+            format!("the proposal “{}” of at most {}", proposal.offer.title, proposal.offer.maximum),
+            proposal.parties.customer_account_id,
+            proposal.parties.expert_account_id,
+        )
     }))
 }
 
 async fn engagement(db: &impl ConnectionTrait, id: EngagementId) -> Result<Option<About>, DbErr> {
     let engagement = engagements::store::find(db, id).await?;
-    Ok(engagement.map(|engagement| About {
-        name: format!("the engagement “{}”", engagement.title),
-        expert: Some(engagement.expert_account_id),
-        customer: Some(engagement.customer_account_id),
-        person: None,
+    Ok(engagement.map(|engagement| {
+        About::between(
+            format!("the engagement “{}”", engagement.title),
+            engagement.customer_account_id,
+            engagement.expert_account_id,
+        )
     }))
 }
 
 async fn bill(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<About>, DbErr> {
     let request = payments::store::find(db, id).await?;
-    Ok(request.map(|request| About {
-        name: format!("the bill “{}” over {}", request.bill.name, request.bill.amount),
-        expert: Some(request.bill.expert_account_id),
-        customer: Some(request.bill.customer_account_id),
-        person: None,
+    Ok(request.map(|request| {
+        About::between(
+            format!("the bill “{}” over {}", request.bill.name, request.bill.amount),
+            request.bill.customer_account_id,
+            request.bill.expert_account_id,
+        )
     }))
 }
 
@@ -165,29 +177,21 @@ async fn charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<About>
 
 async fn payout_method(db: &impl ConnectionTrait, id: PayoutMethodId) -> Result<Option<About>, DbErr> {
     let method = disbursements::store::find_method(db, id).await?;
-    Ok(method.map(|method| About {
-        name: format!("your bank account {}", method.bank.number.masked()),
-        expert: Some(method.expert_account_id),
-        ..About::default()
+    Ok(method.map(|method| {
+        About::of_expert(format!("your bank account {}", method.bank.number.masked()), method.expert_account_id)
     }))
 }
 
 async fn disbursement(db: &impl ConnectionTrait, id: DisbursementId) -> Result<Option<About>, DbErr> {
     let disbursement = disbursements::store::find(db, id).await?;
-    Ok(disbursement.map(|disbursement| About {
-        name: format!("the payment of {} to you", disbursement.amount),
-        expert: Some(disbursement.expert_account_id),
-        ..About::default()
+    Ok(disbursement.map(|disbursement| {
+        About::of_expert(format!("the payment of {} to you", disbursement.amount), disbursement.expert_account_id)
     }))
 }
 
 async fn hold(db: &impl ConnectionTrait, id: HoldId) -> Result<Option<About>, DbErr> {
     let hold = disbursements::store::find_hold(db, id).await?;
-    Ok(hold.map(|hold| About {
-        name: "your payouts".to_owned(),
-        expert: Some(hold.expert_account_id),
-        ..About::default()
-    }))
+    Ok(hold.map(|hold| About::of_expert("your payouts", hold.expert_account_id)))
 }
 
 fn parsed<Id: EntityId>(subject: &str) -> Result<Id, DbErr> {

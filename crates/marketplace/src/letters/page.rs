@@ -38,7 +38,9 @@ fn paragraphs(text: &Text, about: &About, event: &AuditRow) -> Vec<String> {
     let reason =
         event.reason.as_ref().filter(|_| text.tells_reason).map(|reason| format!("The reason given: {reason}"));
     let next = Some(text.next).filter(|next| !next.is_empty()).map(str::to_owned);
-    [Some(named(text.says, about)), reason, next].into_iter().flatten().collect()
+    let recorded = || event.reason.clone().unwrap_or_default();
+    let says = text.says.map_or_else(recorded, |says| named(says, about));
+    [Some(says), reason, next].into_iter().flatten().collect()
 }
 
 /// The sentence with the name of the thing in the place of `{it}`; at its beginning with a capital.
@@ -72,7 +74,7 @@ mod tests {
     const TEXT: Text = Text {
         to: To::Person,
         subject: "{it} was declined",
-        says: "{it} was declined.",
+        says: Some("{it} was declined."),
         next: "Send another.",
         tells_reason: true,
     };

@@ -22,29 +22,24 @@ pub enum To {
     Staff(Right),
 }
 
-/// Who is written, each once; never whoever did it: they know.
+/// Who is written, each once; `from` is the account that the event came from.
 pub async fn recipients(
     db: &impl ConnectionTrait,
     to: To,
     about: &About,
-    event: &AuditRow,
+    from: Option<AccountId>,
 ) -> Result<BTreeSet<Recipient>, DbErr> {
-    let from = event.account_id;
-    let mut found = match to {
-        To::Expert(right) => members(db, about.expert, right).await?,
-        To::Customer(right) => members(db, about.customer, right).await?,
+    match to {
+        To::Expert(right) => members(db, about.expert, right).await,
+        To::Customer(right) => members(db, about.customer, right).await,
         To::OtherSide { expert, customer } => {
             let mut both = members(db, about.expert.filter(|id| Some(*id) != from), expert).await?;
             both.extend(members(db, about.customer.filter(|id| Some(*id) != from), customer).await?);
-            both
+            Ok(both)
         }
-        To::Person => person(db, about).await?,
-        To::Staff(right) => staff(db, right).await?,
-    };
-    if let Some(actor) = actor(db, event).await? {
-        found.retain(|recipient| recipient.email != actor);
+        To::Person => person(db, about).await,
+        To::Staff(right) => staff(db, right).await,
     }
-    Ok(found)
 }
 
 async fn members(
@@ -77,7 +72,7 @@ async fn staff(db: &impl ConnectionTrait, right: Right) -> Result<BTreeSet<Recip
 }
 
 /// The address of whoever did it, if it was a person.
-async fn actor(db: &impl ConnectionTrait, event: &AuditRow) -> Result<Option<EmailAddress>, DbErr> {
+pub async fn actor(db: &impl ConnectionTrait, event: &AuditRow) -> Result<Option<EmailAddress>, DbErr> {
     if let Some(id) = event.member_id {
         return Ok(accounts::store::find_member(db, id).await?.map(|member| member.email));
     }

@@ -3,7 +3,12 @@ use events::{AuditRow, EventKind, Letter};
 use kernel::{EventId, LetterId};
 use sea_orm::DatabaseTransaction;
 
-use super::{about::about, page::page, recipients::recipients, texts::texts};
+use super::{
+    about::about,
+    page::page,
+    recipients::{actor, recipients},
+    texts::texts,
+};
 use crate::{Marketplace, Result, sweeps::Step};
 
 /// Nobody is written about what lies longer back: when mail is switched on, the past stays past.
@@ -31,8 +36,11 @@ async fn write(tx: &DatabaseTransaction, event: &AuditRow, now: DateTime<Utc>) -
         return Ok(());
     }
     let Some(about) = about(tx, &event.subject).await? else { return Ok(()) };
+    let actor = actor(tx, event).await?;
     for text in texts {
-        for to in recipients(tx, text.to, &about, event).await? {
+        let to = recipients(tx, text.to, &about, event.account_id).await?;
+        // Whoever did it knows.
+        for to in to.into_iter().filter(|to| Some(&to.email) != actor.as_ref()) {
             let content = page(&text, &about, event, &to)?;
             let letter = Letter::new(LetterId::generate(now), event.id, to, content, now);
             events::store::insert_letter(tx, &letter).await?;
