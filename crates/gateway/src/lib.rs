@@ -9,6 +9,7 @@ mod payload;
 
 mod accounts;
 mod auth;
+mod browser;
 mod clock;
 mod connection;
 mod disbursements;

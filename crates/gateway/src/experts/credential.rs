@@ -126,6 +126,9 @@ impl Loader<ProofOf> for Rows {
     }
 }
 
+/// What to do about an issuer whose list cannot be had.
+const LATER: &str = "Try again later; if it stays so, tell the issuer.";
+
 /// Why a credential was not taken: code, remedy, field, rule.
 pub fn refusal(error: &CredentialError) -> Refusal {
     use CredentialError as E;
@@ -147,15 +150,8 @@ pub fn refusal(error: &CredentialError) -> Refusal {
             (Code::CredentialAchievementUnknown, "Link another, or show evidence to staff.", "G-02")
         }
         E::Revoked(_) => (Code::CredentialRevoked, "Ask the issuer why.", "IQ-16"),
-        E::StatusUnknown(_) | E::StatusStale { .. } => (
-            if matches!(error, E::StatusUnknown(_)) {
-                Code::CredentialStatusUnknown
-            } else {
-                Code::CredentialStatusStale
-            },
-            "Try again later; if it stays so, tell the issuer.",
-            "IQ-16",
-        ),
+        E::StatusUnknown(_) => (Code::CredentialStatusUnknown, LATER, "IQ-16"),
+        E::StatusStale { .. } => (Code::CredentialStatusStale, LATER, "IQ-16"),
         E::IssuerNotFound(_) => {
             return Refusal::new(Code::CredentialIssuerNotFound).remedy("Check the id.").field("credentialIssuerId");
         }
