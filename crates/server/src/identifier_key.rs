@@ -1,10 +1,10 @@
-use std::{fs, io, path::Path};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use aws_lc_rs::rand;
 use tax::BlindIndex;
 
-use crate::issuer::keep_first;
+use crate::key_file::read_or_make;
 
 /// The key's file in the data directory.
 const KEY_FILE: &str = "identifier-index.key";
@@ -12,26 +12,15 @@ const KEY_FILE: &str = "identifier-index.key";
 /// The index of identifiers, under the key of the data directory, which is made at the first start and readable by its
 /// owner alone. Every process at the front door needs the same one.
 pub fn open_blind_index(data_dir: &Path) -> Result<BlindIndex> {
-    let file = data_dir.join(KEY_FILE);
-    match fs::read(&file) {
-        Ok(key) => of_file(&key),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(data_dir).context("the data directory cannot be made")?;
-            keep_first(&file, &new_key()?).context("the key of the identifiers cannot be written")?;
-            of_file(&fs::read(&file).context("the key of the identifiers cannot be read")?)
-        }
-        Err(error) => Err(error).context("the key of the identifiers cannot be read"),
-    }
+    let key = read_or_make(data_dir, KEY_FILE, || new_key().map(Vec::from));
+    let key = key.context("the key of the identifiers cannot be made or read")?;
+    let key: &[u8; 32] = key.as_slice().try_into().context("the key of the identifiers is not one of 32 bytes")?;
+    Ok(BlindIndex::new(key))
 }
 
 /// An index that is forgotten with the process.
 pub fn forgotten_blind_index() -> Result<BlindIndex> {
     Ok(BlindIndex::new(&new_key()?))
-}
-
-fn of_file(key: &[u8]) -> Result<BlindIndex> {
-    let key: &[u8; 32] = key.try_into().context("the key of the identifiers is not one of 32 bytes")?;
-    Ok(BlindIndex::new(key))
 }
 
 fn new_key() -> Result<[u8; 32]> {
@@ -58,7 +47,7 @@ mod tests {
         assert_eq!(made, filed(open_blind_index(directory.path()).unwrap()));
         assert_ne!(made, filed(forgotten_blind_index().unwrap()));
 
-        fs::write(directory.path().join(KEY_FILE), b"short").unwrap();
+        std::fs::write(directory.path().join(KEY_FILE), b"short").unwrap();
         assert!(open_blind_index(directory.path()).is_err());
     }
 }

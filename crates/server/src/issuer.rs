@@ -1,14 +1,12 @@
-use std::{
-    fs,
-    io::{self, Write},
-    path::Path,
-};
+use std::{io, path::Path};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{DateTime, TimeDelta, Utc};
 use gateway::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR, key_id};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use kernel::EmailAddress;
+
+use crate::key_file::read_or_make;
 
 /// The key's file in the data directory.
 const KEY_FILE: &str = "local-issuer.pk8";
@@ -33,16 +31,7 @@ pub enum IssuerError {
 impl LocalIssuer {
     /// Reads the key of the data directory; makes both if they are missing.
     pub fn open(data_dir: &Path) -> Result<Self, IssuerError> {
-        let file = data_dir.join(KEY_FILE);
-        match fs::read(&file) {
-            Ok(pkcs8) => Self::of_pkcs8(&pkcs8),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(data_dir)?;
-                keep_first(&file, &new_pkcs8()?)?;
-                Self::of_pkcs8(&fs::read(&file)?)
-            }
-            Err(error) => Err(error.into()),
-        }
+        Self::of_pkcs8(&read_or_make(data_dir, KEY_FILE, new_pkcs8)?)
     }
 
     /// An issuer that is forgotten with the process.
@@ -89,30 +78,10 @@ fn new_pkcs8() -> Result<Vec<u8>, IssuerError> {
     Ok(pkcs8.as_ref().to_vec())
 }
 
-/// Writes the file whole or not at all, and leaves alone what another process wrote first.
-pub(crate) fn keep_first(file: &Path, content: &[u8]) -> io::Result<()> {
-    let draft = file.with_extension(format!("{}.draft", std::process::id()));
-    write_for_owner(&draft, content)?;
-    let linked = fs::hard_link(&draft, file);
-    fs::remove_file(&draft)?;
-    match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-fn write_for_owner(file: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file)?;
-    file.write_all(content)?;
-    file.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -6,6 +6,7 @@ mod demo;
 mod identifier_key;
 mod installation;
 mod issuer;
+mod key_file;
 
 pub use cli::{Cli, Command, Demo};
 pub use commands::run;
