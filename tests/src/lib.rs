@@ -13,6 +13,7 @@ mod post;
 pub mod postgres;
 mod race;
 mod registry;
+mod skipped;
 mod statements;
 pub mod steps;
 mod told;

@@ -1,10 +1,12 @@
 use std::{
     collections::HashMap,
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{LazyLock, Mutex, PoisonError},
 };
+
+use crate::skipped::skipped;
 
 /// Set to `require`, it makes a missing peer an error.
 const REQUIRED: &str = "GUILDHALL_TEST_PEERS";
@@ -102,7 +104,7 @@ impl Language {
             Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
             Err(error) => error.to_string(),
         };
-        missing(packages, &problem);
+        skipped(REQUIRED, &format!("what needs {packages:?}, which cannot be had here: {problem}."));
         false
     }
 
@@ -120,11 +122,4 @@ impl Language {
             }
         }
     }
-}
-
-/// A story that was not told must not look as if it had been.
-fn missing(packages: &[&str], problem: &str) {
-    assert!(env::var_os(REQUIRED).is_none_or(|wish| wish != "require"), "no {packages:?}: {problem}");
-    let said = format!("\nSKIPPED: what needs {packages:?}, which cannot be had here.\n{problem}\n");
-    std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes()).expect("standard error is open");
 }

@@ -1,6 +1,5 @@
 use std::{
     env,
-    io::Write,
     os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -10,6 +9,8 @@ use std::{
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use tokio::sync::OnceCell;
+
+use crate::skipped::skipped;
 
 /// Where PostgreSQL's programs are; if it is set, nowhere else is looked.
 const BIN: &str = "GUILDHALL_PG_BIN";
@@ -48,7 +49,8 @@ impl Cluster {
     pub async fn shared() -> Option<&'static Self> {
         let start = async || {
             let Some(bin) = programs() else {
-                skipped();
+                let why = format!("what runs on PostgreSQL, which is not installed. Name its programs in {BIN}.");
+                skipped(REQUIRED, &why);
                 return None;
             };
             Some(Self::start(&bin, HASTY).await)
@@ -170,16 +172,4 @@ fn command(program: &Path, ids: Option<(u32, u32)>, folder: &Path) -> Command {
 
 fn succeeded(output: &Output) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// Says so past the test runner, which swallows what passing tests print.
-fn skipped() {
-    let required = env::var_os(REQUIRED).is_some_and(|value| value == "require");
-    assert!(!required, "{REQUIRED} asks for PostgreSQL, and none is installed");
-    let told = writeln!(
-        std::io::stderr(),
-        "\n!!! PostgreSQL is not installed: what should run on it is SKIPPED. Name its programs in {BIN}, or set \
-         {REQUIRED}=require to make this an error.\n"
-    );
-    told.expect("standard error is open");
 }
