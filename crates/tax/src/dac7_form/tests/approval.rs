@@ -29,7 +29,8 @@ fn an_approval_is_confirmed_or_expires() {
 #[test]
 fn two_reviewers_are_two_people() {
     let (first, second) = (staff(), staff());
-    let form = submitted(Answers { account_holder: Some("Charles Babbage".into()), ..complete() });
+    let holder = (Some("Charles Babbage".into()), Some("A shared account".into()));
+    let form = submitted(Answers { account_holder: holder.0, holder_reason: holder.1, ..complete() });
     let accepted = ["HOLDER_DIFFERS".to_owned()];
     assert!(matches!(form.clone().approve_by_two(first, false, &[], start()), Err(TaxError::ChecksOpen(_))));
     let proposed = form.approve_by_two(first, false, &accepted, start()).unwrap();
