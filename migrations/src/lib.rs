@@ -17,6 +17,7 @@ mod m20261122_000125_index_open_money;
 mod m20261122_000150_add_inbox_event_at;
 mod m20261122_000170_create_hold;
 mod m20261122_000171_add_dac7_reconfirmation;
+mod m20261122_000190_create_upload;
 
 use sea_orm_migration::{
     prelude::*,
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000150_add_inbox_event_at::Migration),
             Box::new(m20261122_000170_create_hold::Migration),
             Box::new(m20261122_000171_add_dac7_reconfirmation::Migration),
+            Box::new(m20261122_000190_create_upload::Migration),
         ]
     }
 }

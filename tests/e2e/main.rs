@@ -37,5 +37,7 @@ mod sending;
 mod statements;
 mod tax;
 mod try_again;
+mod uploads;
+mod uploads_in_s3;
 mod why_not_paid;
 mod wrong_hands;

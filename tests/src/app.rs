@@ -7,8 +7,8 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
-use marketplace::{Db, Marketplace};
-use rails::sandbox::Sandbox;
+use marketplace::{BlobStore, Db, Marketplace, Outside};
+use rails::{Blobs, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::LocalIssuer;
 
@@ -48,6 +48,7 @@ pub struct App {
     pub router: Router,
     url: String,
     issuer: Arc<LocalIssuer>,
+    blobs: Arc<dyn BlobStore>,
     keys: Arc<AtomicU64>,
     /// `None` if the database is somebody else's.
     database: Option<Database>,
@@ -96,17 +97,23 @@ impl App {
     /// Another process over the same database, with connections and a world outside of its own.
     pub async fn beside(&self) -> Self {
         let (issuer, keys) = (self.issuer.clone(), self.keys.clone());
-        let other = Self::open(&self.url).await;
+        let db = Db::connect(&self.url).await.expect("the database opens");
+        let other = Self::with_uploads(db, &self.url, self.blobs.clone()).await;
         let router = router(&other.marketplace, &issuer);
         Self { router, issuer, keys, ..other }
     }
 
     async fn over(db: Db, url: &str) -> Self {
+        Self::with_uploads(db, url, Arc::new(Blobs::in_memory())).await
+    }
+
+    async fn with_uploads(db: Db, url: &str, blobs: Arc<dyn BlobStore>) -> Self {
         let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await.expect("the sandbox opens");
-        let marketplace = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry::registry()));
+        let outside = Outside { blobs: blobs.clone(), ..sandbox.outside(registry::registry()) };
+        let marketplace = Marketplace::new(db, sandbox.clock(), outside);
         let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
         let router = router(&marketplace, &issuer);
-        Self { marketplace, router, url: url.to_owned(), issuer, keys: Arc::default(), database: None }
+        Self { marketplace, router, url: url.to_owned(), issuer, blobs, keys: Arc::default(), database: None }
     }
 
     /// Somebody who signs in under this e-mail address, with a second factor.

@@ -50,6 +50,11 @@ kinds! {
     StaffAppointed = "staff.appointed";
     StaffDismissed = "staff.dismissed";
 
+    UploadReceived = "upload.received";
+    UploadUsed = "upload.used";
+    UploadReleased = "upload.released";
+    UploadDiscarded = "upload.discarded";
+
     ExpertProfileSaved = "expert_profile.saved";
     SellerRegistrationSaved = "seller_registration.saved";
     RegistrationSubmitted = "registration.submitted";

@@ -27,7 +27,7 @@ pub use certification::{
     Certificate, CertificationLevel, CertificationLink, CertificationState, Finding, Rejection, accepted, same_holder,
 };
 pub use error::ExpertError;
-pub use identity_check::{CALL_SLOT_MINUTES, IdentityCheck, IdentityCheckState};
+pub use identity_check::{CALL_SLOT_MINUTES, Document, IdentityCheck, IdentityCheckState};
 pub use profile::{ExpertProfile, LINKS_MAX, ProfileDetails, RateRange, https_url};
 pub use registration::{
     ACTIVATION_PERIOD, Application, Approval, Dac7, Filing, IDENTITY_CHECK_PERIOD, Registration, RegistrationStage,

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Actor, EmailAddress, ExpertProfileId, InputError, MemberId, Money, line, text};
+use kernel::{AccountId, Actor, EmailAddress, ExpertProfileId, InputError, MemberId, Money, UploadId, line, text};
 use url::{Host, Url};
 
 use crate::ExpertError;
@@ -26,8 +26,8 @@ pub struct ProfileDetails {
     pub display_name: String,
     pub headline: Option<String>,
     pub bio: Option<String>,
-    /// Where the photo lies (IQ-07).
-    pub photo_url: Option<String>,
+    /// The photo (IQ-07).
+    pub photo: Option<UploadId>,
     /// To public profiles and recommendations (IQ-08).
     pub links: Vec<String>,
     pub rate: Option<RateRange>,
@@ -54,7 +54,7 @@ impl ProfileDetails {
             display_name: line("displayName", &self.display_name, 1..=100)?,
             headline: optional(self.headline, |typed| line("headline", typed, 1..=140))?,
             bio: optional(self.bio, |typed| text("bio", typed, 1..=2_000))?,
-            photo_url: self.photo_url.map(|typed| https_url("photoUrl", &typed)).transpose()?,
+            photo: self.photo,
             links: self.links.iter().map(|typed| https_url("links", typed)).collect::<Result<_, _>>()?,
             rate: self.rate,
             contact_email: self.contact_email,
@@ -105,9 +105,9 @@ impl ExpertProfile {
     /// Whether everything is there that registration asks for: photo and biography, a contact, and the legal
     /// identity (IQ-06, IQ-07).
     pub fn complete(&self) -> Result<(), ExpertError> {
-        let ProfileDetails { photo_url, bio, contact_email, legal_name, .. } = &self.details;
+        let ProfileDetails { photo, bio, contact_email, legal_name, .. } = &self.details;
         let parts = [
-            ("a photo", photo_url.is_some()),
+            ("a photo", photo.is_some()),
             ("a biography", bio.is_some()),
             ("a contact e-mail address", contact_email.is_some()),
             ("a legal name", legal_name.is_some()),
@@ -158,7 +158,7 @@ pub(crate) mod tests {
             display_name: "Ada L.".into(),
             headline: None,
             bio: Some("Twenty years of analytical engines.".into()),
-            photo_url: Some("https://photos.example.org/ada.png".into()),
+            photo: Some(UploadId::generate(AT)),
             links: vec![],
             rate: None,
             contact_email: Some("ada@example.org".parse().unwrap()),
@@ -184,7 +184,7 @@ pub(crate) mod tests {
     fn a_profile_says_what_it_lacks() {
         assert_eq!(complete_profile().complete(), Ok(()));
         let mut profile = complete_profile();
-        (profile.details.photo_url, profile.details.contact_email) = (None, None);
+        (profile.details.photo, profile.details.contact_email) = (None, None);
         let missing = vec!["a photo", "a contact e-mail address"];
         assert_eq!(profile.complete(), Err(ExpertError::ProfileIncomplete { missing }));
     }

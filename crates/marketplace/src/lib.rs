@@ -4,9 +4,10 @@
 //! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
-//! member, staff, expert profile, DAC7 form, registration, identity check, certification links, customer request,
-//! response, conversation, proposal, engagement, payment request, charge, payout run, payout preference, payout
-//! method, hold, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
+//! member, staff, expert profile, DAC7 form, registration, identity check, certification links, upload, customer
+//! request, response, conversation, proposal, engagement, payment request, charge, payout run, payout preference,
+//! payout method, hold, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order
+//! of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
 //!
 //! What a decision is about is read by `lock`, what it only rests on by `hold`: an account that new work begins with
@@ -19,6 +20,7 @@ mod disbursements;
 mod engagements;
 mod error;
 mod experts;
+mod files;
 mod forecast;
 mod ledger;
 mod operator;
@@ -42,6 +44,7 @@ pub use self::{
     engagements::*,
     error::{Error, Result},
     experts::*,
+    files::*,
     forecast::*,
     ledger::*,
     payments::*,
@@ -57,6 +60,7 @@ pub struct Marketplace {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) outside: Outside,
+    pub(crate) examining: Examining,
 }
 
 /// The world outside, as far as this installation is connected to it.
@@ -68,13 +72,15 @@ pub struct Outside {
     pub rail: Option<Arc<dyn PayoutRail>>,
     /// Knows certifications.
     pub registry: Arc<dyn CertificationRegistry>,
+    /// Keeps uploads.
+    pub blobs: Arc<dyn BlobStore>,
     /// The hand that moves the clock; only the sandbox has one.
     pub hand: Option<Arc<dyn ClockHand>>,
 }
 
 impl Marketplace {
     pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
-        Self { db, clock, outside }
+        Self { db, clock, outside, examining: Examining::default() }
     }
 
     pub fn db(&self) -> &Db {

@@ -43,9 +43,20 @@ pub struct DatabaseArgs {
 
 #[derive(Args, Clone)]
 pub struct DataArgs {
-    /// Where the local issuer keeps its key.
+    /// Where the local issuer keeps its key, and uploads lie unless they are kept elsewhere.
     #[arg(long, env = "GUILDHALL_DATA_DIR", default_value = "guildhall-data")]
     pub data_dir: PathBuf,
+}
+
+#[derive(Args, Clone)]
+pub struct BlobArgs {
+    /// Where uploads are kept: a folder, or `s3://BUCKET/PREFIX` with what the AWS tools read from the environment
+    /// (`AWS_REGION`, `AWS_ENDPOINT`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`). If not given, a folder of the data
+    /// directory.
+    #[arg(long, env = "GUILDHALL_BLOBS", value_name = "PLACE")]
+    pub blobs: Option<String>,
+    #[command(flatten)]
+    pub data: DataArgs,
 }
 
 #[derive(Args, Clone)]
@@ -122,7 +133,7 @@ pub struct Serve {
     #[command(flatten)]
     pub database: DatabaseArgs,
     #[command(flatten)]
-    pub data: DataArgs,
+    pub blobs: BlobArgs,
     #[command(flatten)]
     pub registry: RegistryArgs,
     #[command(flatten)]
@@ -140,6 +151,8 @@ pub struct Serve {
 pub struct Work {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub blobs: BlobArgs,
     #[command(flatten)]
     pub registry: RegistryArgs,
     #[command(flatten)]
@@ -195,6 +208,8 @@ pub struct Bootstrap {
 pub struct Sweep {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub blobs: BlobArgs,
     #[command(flatten)]
     pub registry: RegistryArgs,
 }

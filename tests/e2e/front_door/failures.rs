@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use gateway::{ErrorCode, TokenVerifier};
 use kernel::Clock;
 use marketplace::{Marketplace, Outside};
-use rails::CsvRegistry;
+use rails::{Blobs, CsvRegistry};
 use sea_orm::TransactionTrait;
 use serde_json::Value;
 use support::{steps::accounts::account_opened, story};
@@ -146,7 +146,13 @@ async fn a_panic_is_answered_as_any_failure_of_ours(app: &App) {
     let _kept = log.kept();
     for said_before in [0, 1] {
         let clock = Arc::new(FragileClock { left: AtomicI64::new(said_before), at: app.now() });
-        let outside = Outside { provider: None, rail: None, registry: Arc::new(CsvRegistry::default()), hand: None };
+        let outside = Outside {
+            provider: None,
+            rail: None,
+            registry: Arc::new(CsvRegistry::default()),
+            blobs: Arc::new(Blobs::in_memory()),
+            hand: None,
+        };
         let fragile = Marketplace::new(app.marketplace.db().clone(), clock, outside);
         let router = gateway::router(fragile, TokenVerifier::local(app.issuer().public_key()));
 

@@ -9,6 +9,7 @@ use marketplace::Error;
 use super::{CertificationLink, Registration};
 use crate::{
     connection::Connection,
+    files::{File, file},
     loaders::{ListArguments, PageOf, Rows, alike, load, load_list, loader},
     money::Money,
     place::Address,
@@ -43,8 +44,9 @@ impl ExpertProfile {
         self.0.details.bio.as_deref()
     }
 
-    async fn photo_url(&self) -> Option<&str> {
-        self.0.details.photo_url.as_deref()
+    /// What the person looks like.
+    async fn photo(&self, ctx: &Context<'_>) -> OrNull<File> {
+        Some(file(ctx, self.0.details.photo?).await)
     }
 
     /// To public profiles and recommendations.

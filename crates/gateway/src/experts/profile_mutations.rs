@@ -24,8 +24,8 @@ pub struct ExpertProfileSaveInput {
     headline: Option<String>,
     /// A short biography: 1 to 2000 characters. Registration needs it.
     bio: Option<String>,
-    /// Where the photo lies: an https address. Registration needs it.
-    photo_url: Option<String>,
+    /// A picture that the person sent by `POST /uploads`, by its id. Registration needs it.
+    photo_upload_id: Option<ID>,
     /// At most 5 https addresses of public profiles and recommendations.
     #[graphql(default)]
     links: Vec<String>,
@@ -96,7 +96,7 @@ impl TryFrom<ExpertProfileSaveInput> for SaveExpertProfile {
             display_name: input.display_name,
             headline: input.headline,
             bio: input.bio,
-            photo_url: input.photo_url,
+            photo: input.photo_upload_id.map(|id| id.parse()).transpose()?,
             links: input.links,
             rate: input.rate.map(RateRange::try_from).transpose()?,
             contact_email: input.contact_email.map(|typed| typed.parse()).transpose()?,

@@ -8,6 +8,7 @@ mod case;
 mod close_registration;
 mod decide_identity_check;
 mod expire_certification;
+mod forwarded;
 mod link_certification;
 mod miss_identity_call;
 mod person;

@@ -5,7 +5,7 @@ use experts::{ExpertError, IdentityCheck, Registration};
 use kernel::{Actor, IdentityCheckId, RegistrationId, Right};
 use sea_orm::DatabaseTransaction;
 
-use super::case::Case;
+use super::{case::Case, forwarded::forget};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -38,6 +38,7 @@ async fn open_identity_check(tx: &DatabaseTransaction, id: RegistrationId, now: 
         Some(check) if check.is_passed() => return Ok(()),
         Some(check) => {
             experts::store::release_call_slot(tx, check.id).await?;
+            forget(tx, Actor::System, check.upload(), now).await?;
             let check = check.reopened(now);
             experts::store::save_check(tx, &check).await?;
             check

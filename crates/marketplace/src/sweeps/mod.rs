@@ -106,6 +106,7 @@ deadlines! {
     payout_run_due,
     send_due,
     unresolved_disbursements,
+    upload_discard_due,
 }
 
 /// The earliest instant after `after` at which any sweep has or will have something to do.

@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kernel::{Clock, ManualClock};
-use marketplace::{CertificationRegistry, Outside};
+use marketplace::{CertificationRegistry, ClockHand, Outside};
 use sea_orm::{DatabaseConnection, DbErr};
 
+use crate::Blobs;
 use clock::SandboxHand;
 pub use provider::SandboxProvider;
 pub use rail::SandboxRail;
@@ -44,12 +45,14 @@ impl Sandbox {
         self.clock.clone()
     }
 
-    /// Everything outside, as the use cases see it.
+    /// Everything outside, as the use cases see it; uploads are kept in memory, unless somebody puts a store in its
+    /// place.
     pub fn outside(&self, registry: Arc<dyn CertificationRegistry>) -> Outside {
         let provider = Arc::new(SandboxProvider::new(self.db.clone(), self.clock()));
         let rail = Arc::new(SandboxRail::new(self.db.clone(), self.clock()));
         let (db, clock, turnstile) = (self.db.clone(), self.clock.clone(), Turnstile::of(&self.db));
         let hand = SandboxHand { db, clock, provider: provider.clone(), rail: rail.clone(), turnstile };
-        Outside { provider: Some(provider), rail: Some(rail), registry, hand: Some(Arc::new(hand)) }
+        let (blobs, hand) = (Arc::new(Blobs::in_memory()), Some(Arc::new(hand) as Arc<dyn ClockHand>));
+        Outside { provider: Some(provider), rail: Some(rail), registry, blobs, hand }
     }
 }

@@ -9,16 +9,16 @@ use super::{
 use crate::{
     LocalIssuer,
     cli::Serve,
-    installation::{Mode, assemble, open_and_migrate, registry},
+    installation::{Equipment, Mode, assemble, open_and_migrate},
 };
 
 /// Answers requests and, unless others do, does what falls due, until it is told to stop; what is under way is
 /// finished first.
 pub async fn serve(args: Serve) -> Result<()> {
     let mode = args.sandbox.into();
-    let registry = registry(&args.registry)?;
-    let issuer = LocalIssuer::open(&args.data.data_dir)?;
-    let app = assemble(open_and_migrate(&args.database).await?, mode, registry).await?;
+    let equipment = Equipment::of(&args.registry, &args.blobs)?;
+    let issuer = LocalIssuer::open(&args.blobs.data.data_dir)?;
+    let app = assemble(open_and_migrate(&args.database).await?, mode, equipment).await?;
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
 
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;

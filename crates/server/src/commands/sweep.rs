@@ -4,11 +4,12 @@ use marketplace::sweeps;
 use super::say;
 use crate::{
     cli::Sweep,
-    installation::{assemble_as_found, open_migrated, registry},
+    installation::{Equipment, assemble_as_found, open_migrated},
 };
 
 pub async fn sweep(args: Sweep) -> Result<()> {
-    let app = assemble_as_found(open_migrated(&args.database).await?, registry(&args.registry)?).await?;
+    let equipment = Equipment::of(&args.registry, &args.blobs)?;
+    let app = assemble_as_found(open_migrated(&args.database).await?, equipment).await?;
     let tally = sweeps::run(&app).await;
     say(format_args!("{} done, {} failed", tally.done, tally.failed))?;
     if tally.failed > 0 {

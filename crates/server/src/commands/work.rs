@@ -10,13 +10,13 @@ use tokio::time::MissedTickBehavior;
 use super::stop::{Stop, told_to_stop};
 use crate::{
     cli::{SweepArgs, Work},
-    installation::{assemble, open_and_migrate, registry},
+    installation::{Equipment, assemble, open_and_migrate},
 };
 
 /// Does what falls due until it is told to stop; what is under way is finished first.
 pub async fn work(args: Work) -> Result<()> {
-    let registry = registry(&args.registry)?;
-    let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into(), registry).await?;
+    let equipment = Equipment::of(&args.registry, &args.blobs)?;
+    let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into(), equipment).await?;
 
     tracing::info!("working");
     let stop = Stop::default();

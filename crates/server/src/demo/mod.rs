@@ -9,7 +9,7 @@ mod report;
 mod season;
 mod stage;
 
-use std::{future, sync::Arc};
+use std::future;
 
 use anyhow::{Context, Result, bail};
 use futures_util::FutureExt;
@@ -27,7 +27,7 @@ use stage::Stage;
 use crate::{
     LocalIssuer,
     cli::{DatabaseArgs, Demo},
-    installation::{open_and_migrate, over_sandbox},
+    installation::{Equipment, open_and_migrate, over_sandbox},
 };
 
 /// Monday, 4 January 2027, 08:00 UTC.
@@ -75,7 +75,7 @@ pub async fn prepare(database_url: String, experts: u32) -> Result<Marketplace> 
         bail!("the database is not empty: a season needs one of its own");
     }
     let registry = CsvRegistry::read(certifications(experts)?.as_bytes())?;
-    let app = over_sandbox(db, BEGINS_AT.parse()?, Arc::new(registry)).await?;
+    let app = over_sandbox(db, BEGINS_AT.parse()?, Equipment::with_registry(registry)).await?;
     app.install_defaults().await?;
     app.bootstrap_staff(STAFF.parse()?, "Olga Operator").await?;
     Ok(app)
