@@ -11,6 +11,7 @@ mod crash;
 mod dac7_reconfirmation;
 mod deadlines;
 mod demo;
+mod eligibility;
 mod engagements;
 mod expert_profiles;
 mod forecast;

@@ -19,8 +19,8 @@ mod staff;
 pub mod store;
 
 pub use account::{Account, AccountDetails, AccountState, time_zone};
-pub use country::{EligibleCountry, eligible_countries_default};
+pub use country::{CountryDecision, EligibleCountry, eligible_countries_default};
 pub use error::AccountError;
 pub use identity::Identity;
 pub use member::{INVITATION_LIFE, Member, MemberState};
-pub use staff::{Staff, StaffState};
+pub use staff::{Staff, StaffDomains, StaffState};

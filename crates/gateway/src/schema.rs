@@ -1,7 +1,7 @@
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 use crate::{
-    accounts::{AccountMutations, AccountQueries},
+    accounts::{AccountMutations, AccountQueries, CountryMutations, CountryQueries},
     disbursements::{DisbursementMutations, DisbursementQueries, HoldMutations, HoldQueries},
     engagements::{EngagementMutations, EngagementQueries},
     experts::{ExpertMutations, ExpertQueries},
@@ -41,6 +41,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 pub struct Query(
     NodeQueries,
     AccountQueries,
+    CountryQueries,
     ExpertQueries,
     TaxQueries,
     RequestQueries,
@@ -59,6 +60,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AccountMutations,
+    CountryMutations,
     ExpertMutations,
     TaxMutations,
     RequestMutations,

@@ -35,6 +35,7 @@ mod tax;
 
 use std::sync::Arc;
 
+use ::accounts::StaffDomains;
 use kernel::Clock;
 
 pub use self::{
@@ -61,6 +62,7 @@ pub struct Marketplace {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) outside: Outside,
     pub(crate) examining: Examining,
+    pub(crate) staff_domains: StaffDomains,
 }
 
 /// The world outside, as far as this installation is connected to it.
@@ -80,7 +82,14 @@ pub struct Outside {
 
 impl Marketplace {
     pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
-        Self { db, clock, outside, examining: Examining::default() }
+        let (examining, staff_domains) = (Examining::default(), StaffDomains::default());
+        Self { db, clock, outside, examining, staff_domains }
+    }
+
+    /// The same, for an operator whose people sign in under these domains.
+    #[must_use]
+    pub fn with_staff_domains(self, staff_domains: StaffDomains) -> Self {
+        Self { staff_domains, ..self }
     }
 
     pub fn db(&self) -> &Db {

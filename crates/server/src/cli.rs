@@ -142,6 +142,9 @@ pub struct Serve {
     pub sandbox: SandboxArgs,
     #[command(flatten)]
     pub sweeps: SweepArgs,
+    /// A mail domain of the operator's own people, who are never experts; may be given several times.
+    #[arg(long, env = "GUILDHALL_STAFF_DOMAINS", value_delimiter = ',', value_name = "DOMAIN")]
+    pub staff_domain: Vec<String>,
     /// Serve only, and leave what falls due to `guildhall work` in other processes.
     #[arg(long, conflicts_with = "sweep_seconds")]
     pub no_sweeps: bool,

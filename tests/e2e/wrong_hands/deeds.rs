@@ -153,6 +153,7 @@ pub const DEEDS: &[Deed] = &[
     expert("engagementComplete", Right::Bill).on("engagementId", "ENGAGEMENT_NOT_FOUND"),
     // Money.
     staff("feeScheduleAdd", Right::ManageFees),
+    staff("countrySet", Right::ManageFees),
     staff("chargeCollect", Right::SettleUnresolved),
     expert("payoutMethodAdd", Right::ManagePayouts),
     staff("payoutMethodVerify", Right::ReviewRegistrations),

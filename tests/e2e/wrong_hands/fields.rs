@@ -89,6 +89,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("BirthPlace", WITH_IT, "city country"),
     ("Budget", WITH_IT, "atLeast atMost"),
     ("ChargeAttempt", WITH_IT, "number amount status begunAt failure"),
+    ("Country", WITH_IT, "code name isEligible periods"),
+    ("EligiblePeriod", WITH_IT, "fromOn toOn"),
     ("Collection", WITH_IT, "id amount fee net excess at"),
     ("BlockedMoney", WITH_IT, "amount code payeeCount"),
     ("Dac7Change", WITH_IT, "field reason"),

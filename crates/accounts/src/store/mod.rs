@@ -7,7 +7,7 @@ mod member;
 mod staff;
 
 pub use account::{any, find, find_many, hold, insert, lock, save};
-pub use country::{eligible_countries, insert_eligible_country};
+pub use country::{countries, eligible_countries, entries_of, insert_eligible_country, lock_countries, save_entries};
 pub use identity::{actor_of, is_same_person, staff_among, works_for};
 pub use member::{
     active_member_by_email, find_member, find_members, has_other_manager, insert_member, invitations,

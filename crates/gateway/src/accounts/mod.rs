@@ -1,6 +1,7 @@
 //! Who takes part: accounts, their members, the operator's staff, and who is signed in.
 
 mod account;
+mod country;
 mod inputs;
 mod member;
 mod mutations;
@@ -13,6 +14,7 @@ use ::accounts::AccountError;
 
 pub use self::{
     account::Account,
+    country::{CountryMutations, CountryQueries},
     inputs::{address, country},
     member::Member,
     mutations::AccountMutations,
@@ -61,6 +63,9 @@ pub(crate) fn refusal(error: &AccountError) -> Refusal {
         }
         AccountError::StaffNeverExpert(_) => {
             refuse(Code::StaffNeverExpert, "Appoint somebody who is no expert.").field("email").rule("IQ-12")
+        }
+        AccountError::PeriodInPast { .. } => {
+            refuse(Code::PeriodInPast, "Begin today or later.").field("fromOn").rule("G-37")
         }
         AccountError::Input(error) => refuse(Code::InputInvalid, "Correct the named field.").field(error.field),
     }

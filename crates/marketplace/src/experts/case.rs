@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use accounts::{Account, AccountError};
+use accounts::{Account, AccountError, StaffDomains};
 use chrono::{DateTime, Utc};
 use experts::{Application, Dac7, ExpertError, ExpertProfile, Registration, SellerRegistration};
 use kernel::{AccountId, Country, ExpertProfileId, MemberId};
@@ -31,8 +31,13 @@ pub(super) struct Cases {
 }
 
 impl Case {
-    pub async fn of(db: &impl ConnectionTrait, registration: &Registration, now: DateTime<Utc>) -> Result<Self> {
-        Cases::of(db, std::slice::from_ref(registration), now).await?.case(registration)
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        registration: &Registration,
+        operator: &StaffDomains,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        Cases::of(db, std::slice::from_ref(registration), operator, now).await?.case(registration)
     }
 
     pub fn application(&self) -> Application<'_> {
@@ -48,7 +53,12 @@ impl Case {
 }
 
 impl Cases {
-    pub async fn of(db: &impl ConnectionTrait, registrations: &[Registration], now: DateTime<Utc>) -> Result<Self> {
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        registrations: &[Registration],
+        operator: &StaffDomains,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         let profile_ids: Vec<_> = registrations.iter().map(|registration| registration.expert_profile_id).collect();
         let account_ids: Vec<_> = registrations.iter().map(|registration| registration.account_id).collect();
         let profiles = experts::store::find_profiles(db, &profile_ids).await?;
@@ -65,7 +75,7 @@ impl Cases {
             sellers: sellers.into_iter().map(|seller| (seller.account_id, seller)).collect(),
             forms,
             eligible: accounts::store::eligible_countries(db, now.date_naive()).await?.into_iter().collect(),
-            staff: accounts::store::staff_among(db, &members).await?.into_iter().collect(),
+            staff: staff_among(db, &members, operator).await?,
         })
     }
 
@@ -83,6 +93,20 @@ impl Cases {
             account,
         })
     }
+}
+
+/// Those of the members who work for the operator: who is appointed, and who signs in under its domains (IQ-12).
+async fn staff_among(
+    db: &impl ConnectionTrait,
+    members: &[MemberId],
+    operator: &StaffDomains,
+) -> Result<HashSet<MemberId>> {
+    let mut staff: HashSet<_> = accounts::store::staff_among(db, members).await?.into_iter().collect();
+    if !operator.is_empty() {
+        let found = accounts::store::find_members(db, members).await?.into_iter();
+        staff.extend(found.filter(|member| operator.hold(&member.email)).map(|member| member.id));
+    }
+    Ok(staff)
 }
 
 /// Where an account's form stands, of which these are the versions, newest first: an approved one counts while a newer

@@ -20,7 +20,7 @@ impl Marketplace {
         found.ensure_not_closed()?;
         tax::store::lock_for_account(&tx, account).await?;
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
-        let case = Case::of(&tx, &registration, now).await?;
+        let case = Case::of(&tx, &registration, &self.staff_domains, now).await?;
         let registration = registration.submit(actor, case.application(), now)?;
 
         experts::store::save(&tx, &registration).await?;

@@ -1,3 +1,4 @@
+use accounts::StaffDomains;
 use anyhow::{Context, Result};
 use gateway::TokenVerifier;
 use tokio::net::TcpListener;
@@ -18,7 +19,9 @@ pub async fn serve(args: Serve) -> Result<()> {
     let mode = args.sandbox.into();
     let equipment = Equipment::of(&args.registry, &args.blobs)?;
     let issuer = LocalIssuer::open(&args.blobs.data.data_dir)?;
+    let staff_domains = StaffDomains::new(&args.staff_domain)?;
     let app = assemble(open_and_migrate(&args.database).await?, mode, equipment).await?;
+    let app = app.with_staff_domains(staff_domains);
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
 
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
