@@ -18,6 +18,7 @@ mod m20261122_000150_add_inbox_event_at;
 mod m20261122_000170_create_hold;
 mod m20261122_000171_add_dac7_reconfirmation;
 mod m20261122_000190_create_upload;
+mod m20261122_000191_create_company;
 
 use sea_orm_migration::{
     prelude::*,
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000170_create_hold::Migration),
             Box::new(m20261122_000171_add_dac7_reconfirmation::Migration),
             Box::new(m20261122_000190_create_upload::Migration),
+            Box::new(m20261122_000191_create_company::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@
 mod accounts;
 mod certification;
 mod coming_payouts;
+mod companies;
 mod crash;
 mod dac7_reconfirmation;
 mod deadlines;

@@ -36,6 +36,8 @@ pub enum AccountError {
     StaffNotAppointed(StaffId),
     #[error("{0} is registered as an expert, and staff of the operator are never experts")]
     StaffNeverExpert(EmailAddress),
+    #[error("url must be an https address of a public host")]
+    UrlNotAllowed,
     #[error("a country's list changes from {today} on, and not from {from}")]
     PeriodInPast { from: NaiveDate, today: NaiveDate },
     #[error(transparent)]

@@ -49,6 +49,7 @@ kinds! {
     MemberRemoved = "member.removed";
     StaffAppointed = "staff.appointed";
     StaffDismissed = "staff.dismissed";
+    CompanySaved = "company.saved";
     CountrySet = "country.set";
 
     UploadReceived = "upload.received";

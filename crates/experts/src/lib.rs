@@ -16,6 +16,7 @@
 mod certification;
 mod entity;
 mod error;
+mod experience;
 mod identity_check;
 mod profile;
 mod registration;
@@ -27,8 +28,9 @@ pub use certification::{
     Certificate, CertificationLevel, CertificationLink, CertificationState, Finding, Rejection, accepted, same_holder,
 };
 pub use error::ExpertError;
+pub use experience::{EXPERIENCE_MAX, Experience};
 pub use identity_check::{CALL_SLOT_MINUTES, Document, IdentityCheck, IdentityCheckState};
-pub use profile::{ExpertProfile, LINKS_MAX, ProfileDetails, RateRange, https_url};
+pub use profile::{ExpertProfile, LINKS_MAX, ProfileDetails, RateRange};
 pub use registration::{
     ACTIVATION_PERIOD, Application, Approval, Dac7, Filing, IDENTITY_CHECK_PERIOD, Registration, RegistrationStage,
     RegistrationState, RegistrationStatus,

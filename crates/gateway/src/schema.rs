@@ -1,7 +1,7 @@
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 use crate::{
-    accounts::{AccountMutations, AccountQueries, CountryMutations, CountryQueries},
+    accounts::{AccountMutations, AccountQueries, CompanyMutations, CountryMutations, CountryQueries},
     disbursements::{DisbursementMutations, DisbursementQueries, HoldMutations, HoldQueries},
     engagements::{EngagementMutations, EngagementQueries},
     experts::{ExpertMutations, ExpertQueries},
@@ -60,6 +60,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AccountMutations,
+    CompanyMutations,
     CountryMutations,
     ExpertMutations,
     TaxMutations,

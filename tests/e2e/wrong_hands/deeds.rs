@@ -91,6 +91,7 @@ pub const DEEDS: &[Deed] = &[
     staff("accountSuspend", Right::ReviewRegistrations),
     staff("accountReinstate", Right::ReviewRegistrations),
     customer("accountClose", Right::ManageAccount).on("accountId", "ACCOUNT_NOT_FOUND"),
+    expert("companySave", Right::ManageAccount),
     staff("staffAppoint", Right::ManageStaff),
     staff("staffDismiss", Right::ManageStaff),
     // Certifications.

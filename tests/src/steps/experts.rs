@@ -62,6 +62,14 @@ pub async fn profile_input(expert: &Person<'_>, name: &str) -> Value {
         "bio": "Twenty years of moving things that must not break.",
         "photoUploadId": expert.uploaded(PORTRAIT).await,
         "links": ["https://github.com/example"],
+        "experience": [{
+            "title": "Cloud architect",
+            "organisation": "Engines Ltd",
+            "startedOn": "2015-04-01",
+            "endedOn": "2024-03-31",
+            "description": "Moved three shops and a bank.",
+            "link": "https://github.com/example/shops",
+        }],
         "rate": {
             "min": { "amount": "90.00", "currency": "USD" },
             "max": { "amount": "140.00", "currency": "USD" },

@@ -14,6 +14,7 @@ pub struct Model {
     pub bio: Option<String>,
     pub photo_upload_id: Option<UploadId>,
     pub links: String,
+    pub experience: String,
     pub rate_currency: Option<String>,
     pub rate_min_minor: Option<i64>,
     pub rate_max_minor: Option<i64>,

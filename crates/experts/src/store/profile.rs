@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{exists, money};
 use crate::{
-    ExpertProfile, ProfileDetails, RateRange,
+    Experience, ExpertProfile, ProfileDetails, RateRange,
     entity::expert_profile::{ActiveModel, Column, Entity, Model},
 };
 
@@ -78,6 +78,7 @@ fn details(profile: &ExpertProfile) -> ActiveModel {
         bio: Set(details.bio.clone()),
         photo_upload_id: Set(details.photo),
         links: Set(details.links.join("\n")),
+        experience: Set(written(&details.experience)),
         rate_currency: Set(details.rate.map(|rate| rate.min().currency().code().to_owned())),
         rate_min_minor: Set(details.rate.map(|rate| rate.min().minor())),
         rate_max_minor: Set(details.rate.map(|rate| rate.max().minor())),
@@ -94,6 +95,7 @@ impl TryFrom<Model> for ExpertProfile {
     fn try_from(row: Model) -> Result<Self, DbErr> {
         let details = ProfileDetails {
             rate: rate(&row)?,
+            experience: read(&row)?,
             display_name: row.display_name,
             headline: row.headline,
             bio: row.bio,
@@ -105,6 +107,15 @@ impl TryFrom<Model> for ExpertProfile {
         let Model { id, account_id, member_id, subject, saved_at, .. } = row;
         Ok(Self { id, account_id, member_id, subject, details, saved_at })
     }
+}
+
+/// Experience is never looked for by what it holds: it lies in one column.
+fn written(experience: &[Experience]) -> String {
+    serde_json::to_string(experience).expect("texts and days are always JSON")
+}
+
+fn read(row: &Model) -> Result<Vec<Experience>, DbErr> {
+    serde_json::from_str(&row.experience).map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))
 }
 
 fn rate(row: &Model) -> Result<Option<RateRange>, DbErr> {

@@ -1,6 +1,7 @@
 //! Who takes part: accounts, their members, the operator's staff, and who is signed in.
 
 mod account;
+mod company;
 mod country;
 mod inputs;
 mod member;
@@ -14,6 +15,7 @@ use ::accounts::AccountError;
 
 pub use self::{
     account::Account,
+    company::{Company, CompanyMutations, CompanyOf},
     country::{CountryMutations, CountryQueries},
     inputs::{address, country},
     member::Member,
@@ -63,6 +65,9 @@ pub(crate) fn refusal(error: &AccountError) -> Refusal {
         }
         AccountError::StaffNeverExpert(_) => {
             refuse(Code::StaffNeverExpert, "Appoint somebody who is no expert.").field("email").rule("IQ-12")
+        }
+        AccountError::UrlNotAllowed => {
+            refuse(Code::UrlNotAllowed, "Give an https address of a public host.").field("url").rule("IQ-21")
         }
         AccountError::PeriodInPast { .. } => {
             refuse(Code::PeriodInPast, "Begin today or later.").field("fromOn").rule("G-37")

@@ -10,6 +10,7 @@ mod open_account;
 mod open_money;
 mod read_accounts;
 mod remove_member;
+mod save_company;
 mod set_country;
 mod set_member_rights;
 mod suspend_account;

@@ -15,6 +15,7 @@ pub(super) struct Case {
     pub dac7: Dac7,
     account: Account,
     seller: Option<SellerRegistration>,
+    has_company: bool,
     country_is_eligible: bool,
     is_staff: bool,
 }
@@ -26,6 +27,8 @@ pub(super) struct Cases {
     sellers: HashMap<AccountId, SellerRegistration>,
     /// The versions of each account's form, newest first.
     forms: HashMap<AccountId, Vec<Dac7Form>>,
+    /// The accounts that are companies and show it.
+    companies: HashSet<AccountId>,
     eligible: HashSet<Country>,
     staff: HashSet<MemberId>,
 }
@@ -45,6 +48,7 @@ impl Case {
             profile: &self.profile,
             seller: self.seller.as_ref(),
             account_address: &self.account.details.address,
+            has_company: self.has_company,
             country_is_eligible: self.country_is_eligible,
             is_staff: self.is_staff,
             dac7: self.dac7,
@@ -68,12 +72,14 @@ impl Cases {
             forms.entry(form.account_id).or_default().push(form);
         }
         let accounts = accounts::store::find_many(db, &account_ids).await?;
+        let companies = accounts::store::find_companies(db, &account_ids).await?;
         let sellers = experts::store::find_sellers(db, &account_ids).await?;
         Ok(Self {
             profiles: profiles.into_iter().map(|profile| (profile.id, profile)).collect(),
             accounts: accounts.into_iter().map(|account| (account.id, account)).collect(),
             sellers: sellers.into_iter().map(|seller| (seller.account_id, seller)).collect(),
             forms,
+            companies: companies.into_iter().map(|company| company.account_id).collect(),
             eligible: accounts::store::eligible_countries(db, now.date_naive()).await?.into_iter().collect(),
             staff: staff_among(db, &members, operator).await?,
         })
@@ -88,6 +94,7 @@ impl Cases {
             is_staff: self.staff.contains(&profile.member_id),
             dac7: dac7(self.forms.get(&account_id).map(Vec::as_slice).unwrap_or_default()),
             seller: self.sellers.get(&account_id).cloned(),
+            has_company: self.companies.contains(&account_id),
             country_is_eligible: self.eligible.contains(&account.details.address.country),
             profile,
             account,

@@ -33,7 +33,7 @@ impl Marketplace {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(experts::store::find_profile(&tx, first).await?.ok_or(ExpertError::ProfileNotFound(first))?);
         }
-        let details = input.details.checked()?;
+        let details = input.details.checked(now.date_naive())?;
         let profile = if input.expert_profile_id.is_some() {
             save(&tx, actor, id, details, now).await?
         } else {
@@ -105,15 +105,16 @@ async fn exchange_photos(
 
 impl SaveExpertProfile {
     fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
-        let ProfileDetails { display_name, headline, bio, photo, links, rate, contact_email, legal_name } =
+        let ProfileDetails { display_name, headline, bio, photo, links, experience, rate, contact_email, legal_name } =
             &self.details;
         let id = self.expert_profile_id.map(|id| id.to_string()).unwrap_or_default();
         let rate = rate.map(|rate| format!("{} {}", rate.min(), rate.max())).unwrap_or_default();
         let links = links.join("\n");
+        let experience = format!("{experience:?}");
         let photo = photo.map(|photo| photo.to_string()).unwrap_or_default();
         let optional = [headline, bio, legal_name].map(|text| text.as_deref().unwrap_or_default());
         let email = contact_email.as_ref().map_or("", |email| email.as_str());
-        let payload = [&[id.as_str(), display_name, &photo, &links, &rate, email], &optional[..]].concat();
+        let payload = [&[id.as_str(), display_name, &photo, &links, &experience, &rate, email], &optional[..]].concat();
         Command::new(actor, "expertProfileSave", &self.idempotency_key, &payload)
     }
 }
