@@ -24,6 +24,8 @@ mod m20261122_000174_index_reveals;
 mod m20261122_000175_add_dac7_proposal;
 mod m20261122_000180_create_registry;
 mod m20261122_000181_create_credential_issuer;
+mod m20261122_000190_create_upload;
+mod m20261122_000191_create_company;
 mod m20261122_000210_create_letter;
 
 use sea_orm_migration::{
@@ -110,6 +112,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000180_create_registry::Migration),
             Box::new(m20261122_000181_create_credential_issuer::Migration),
             Box::new(m20261122_000210_create_letter::Migration),
+            Box::new(m20261122_000190_create_upload::Migration),
+            Box::new(m20261122_000191_create_company::Migration),
         ]
     }
 }

@@ -1,6 +1,9 @@
 //! The demo's figures, recomputed from what the API answers afterwards.
 
+use std::sync::Arc;
+
 use kernel::currency;
+use rails::Blobs;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 use server::{Demo, play};
@@ -18,7 +21,7 @@ const BALANCES: &str = "{ balances { available { amount } inTransit { amount } u
 async fn what_the_demo_says_is_what_the_api_says(database: &Database) {
     let args =
         Demo { seed: 7, experts: 3, days: 60, database_url: Some(database.url().to_owned()), queue: None, json: true };
-    let report = play(&args, &indicatif::ProgressBar::hidden()).await.unwrap();
+    let report = play(&args, Arc::new(Blobs::in_memory()), &indicatif::ProgressBar::hidden()).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     let said = serde_json::to_value(&report).unwrap();
     let app = App::open(database.url()).await;

@@ -7,8 +7,18 @@ use std::{
 };
 
 /// The domain crates: values, rules and their own tables; nothing between them.
-const DOMAINS: [&str; 9] =
-    ["accounts", "disbursements", "engagements", "experts", "ledger", "payments", "proposals", "requests", "tax"];
+const DOMAINS: [&str; 10] = [
+    "accounts",
+    "disbursements",
+    "engagements",
+    "experts",
+    "files",
+    "ledger",
+    "payments",
+    "proposals",
+    "requests",
+    "tax",
+];
 
 /// Every manifest of the workspace, by the crate's name, with the names it depends on.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {

@@ -7,8 +7,8 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
-use marketplace::{Db, Mailer, Marketplace, Outside};
-use rails::{DatabaseRegistry, sandbox::Sandbox};
+use marketplace::{BlobStore, Db, Mailer, Marketplace, Outside};
+use rails::{Blobs, DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::LocalIssuer;
 use tax::BlindIndex;
@@ -51,6 +51,7 @@ pub struct App {
     pub status_lists: Arc<StatusLists>,
     url: String,
     issuer: Arc<LocalIssuer>,
+    blobs: Arc<dyn BlobStore>,
     keys: Arc<AtomicU64>,
     /// `None` if the database is somebody else's.
     database: Option<Database>,
@@ -106,7 +107,8 @@ impl App {
     /// Another process over the same database, with connections and a world outside of its own.
     pub async fn beside(&self) -> Self {
         let (issuer, keys) = (self.issuer.clone(), self.keys.clone());
-        let other = Self::open(&self.url).await;
+        let db = Db::connect(&self.url).await.expect("the database opens");
+        let other = Self::with_uploads(db, &self.url, self.blobs.clone()).await;
         let router = router(&other.marketplace, &issuer);
         Self { router, issuer, keys, ..other }
     }
@@ -129,15 +131,20 @@ impl App {
     }
 
     async fn over(db: Db, url: &str) -> Self {
+        Self::with_uploads(db, url, Arc::new(Blobs::in_memory())).await
+    }
+
+    async fn with_uploads(db: Db, url: &str, blobs: Arc<dyn BlobStore>) -> Self {
         let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await.expect("the sandbox opens");
         let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
         let status_lists = Arc::new(StatusLists::default());
-        let outside = Outside { status_lists: status_lists.clone(), ..sandbox.outside(registry) };
+        let outside = Outside { status_lists: status_lists.clone(), blobs: blobs.clone(), ..sandbox.outside(registry) };
         let marketplace = Marketplace::new(db, sandbox.clock(), outside);
         let marketplace = marketplace.with_blind_index(BlindIndex::new(&[7; 32]));
         let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
         let router = router(&marketplace, &issuer);
-        Self { marketplace, router, status_lists, url: url.to_owned(), issuer, keys: Arc::default(), database: None }
+        let (url, keys) = (url.to_owned(), Arc::default());
+        Self { marketplace, router, status_lists, url, issuer, blobs, keys, database: None }
     }
 
     /// Somebody who signs in under this e-mail address, with a second factor.

@@ -57,6 +57,18 @@ impl<'a> Person<'a> {
         request
     }
 
+    /// Sends a file; returns whatever comes back.
+    pub async fn uploads(&self, file: impl Into<Body>) -> Answer {
+        self.send(self.signed(Request::post("/uploads").body(file.into()).expect("the request is well formed"))).await
+    }
+
+    /// Sends a file that is taken; returns the upload's id.
+    pub async fn uploaded(&self, file: impl Into<Body>) -> String {
+        let answer = self.uploads(file).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{:#}", answer.body);
+        answer.body["id"].as_str().expect("an upload has an id").to_owned()
+    }
+
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         Answer::of(self.app.router.clone(), request).await

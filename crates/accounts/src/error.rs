@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{AccountId, EmailAddress, InputError, MemberId, StaffId, UnknownCountry};
 
 /// Why accounts, members and staff refuse. Every variant is something a person can act on.
@@ -36,6 +36,10 @@ pub enum AccountError {
     StaffNotAppointed(StaffId),
     #[error("{0} is registered as an expert, and staff of the operator are never experts")]
     StaffNeverExpert(EmailAddress),
+    #[error("url must be an https address of a public host")]
+    UrlNotAllowed,
+    #[error("a country's list changes from {today} on, and not from {from}")]
+    PeriodInPast { from: NaiveDate, today: NaiveDate },
     #[error(transparent)]
     Input(#[from] InputError),
 }

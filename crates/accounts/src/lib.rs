@@ -10,6 +10,7 @@
 //! Invariant: an account always has an active member who may manage it, and the operator one who may appoint.
 
 mod account;
+mod company;
 mod country;
 mod entity;
 mod error;
@@ -19,8 +20,9 @@ mod staff;
 pub mod store;
 
 pub use account::{Account, AccountDetails, AccountState, time_zone};
-pub use country::{EligibleCountry, eligible_countries_default};
+pub use company::{Company, CompanyDetails};
+pub use country::{CountryDecision, EligibleCountry, eligible_countries_default};
 pub use error::AccountError;
 pub use identity::Identity;
 pub use member::{INVITATION_LIFE, Member, MemberState};
-pub use staff::{Staff, StaffState};
+pub use staff::{Staff, StaffDomains, StaffState};

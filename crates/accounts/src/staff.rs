@@ -20,6 +20,35 @@ pub enum StaffState {
     Dismissed { at: DateTime<Utc> },
 }
 
+/// The mail domains of the operator's own people. Whoever signs in under one of them works for the operator, and so is
+/// no expert, appointed or not (IQ-12).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaffDomains(Vec<String>);
+
+impl StaffDomains {
+    /// Takes domains as typed, such as `operator.example`.
+    pub fn new(typed: &[String]) -> Result<Self, InputError> {
+        let domain = |typed: &String| {
+            let domain = typed.trim().trim_start_matches('@').to_ascii_lowercase();
+            let address = format!("somebody@{domain}").parse::<EmailAddress>();
+            address.map(|_| domain).map_err(|_| InputError::new("staffDomain", "must be a domain of e-mail addresses"))
+        };
+        typed.iter().map(domain).collect::<Result<_, _>>().map(Self)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the address is of one of them, or of a domain below one.
+    pub fn hold(&self, email: &EmailAddress) -> bool {
+        let (_, domain) = email.as_str().rsplit_once('@').unwrap_or_default();
+        self.0
+            .iter()
+            .any(|own| domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    }
+}
+
 impl Staff {
     /// Appoints somebody. `is_expert`: whether a registration of that person is open or in force.
     pub fn appoint(
@@ -77,6 +106,17 @@ mod tests {
     #[test]
     fn an_expert_is_never_appointed() {
         assert!(matches!(appoint(Rights::of_staff(), true), Err(AccountError::StaffNeverExpert(_))));
+    }
+
+    /// Holds IQ-12.
+    #[test]
+    fn who_signs_in_under_the_operators_domain_works_for_it() {
+        let domains = StaffDomains::new(&["Operator.Example".to_owned(), "@other.example".to_owned()]).unwrap();
+        let hold = |email: &str| domains.hold(&email.parse().unwrap());
+        assert!(hold("eve@operator.example") && hold("eve@MAIL.operator.example") && hold("eve@other.example"));
+        assert!(!hold("eve@notoperator.example") && !hold("operator.example@example.org"));
+        assert!(StaffDomains::new(&["not a domain".to_owned()]).is_err());
+        assert!(!StaffDomains::default().hold(&"eve@operator.example".parse().unwrap()));
     }
 
     #[test]

@@ -53,6 +53,13 @@ kinds! {
     MemberRemoved = "member.removed";
     StaffAppointed = "staff.appointed";
     StaffDismissed = "staff.dismissed";
+    CompanySaved = "company.saved";
+    CountrySet = "country.set";
+
+    UploadReceived = "upload.received";
+    UploadUsed = "upload.used";
+    UploadReleased = "upload.released";
+    UploadDiscarded = "upload.discarded";
 
     ExpertProfileSaved = "expert_profile.saved";
     SellerRegistrationSaved = "seller_registration.saved";

@@ -1,5 +1,7 @@
+use std::fmt;
+
 use chrono::{DateTime, Timelike, Utc};
-use kernel::{IdentityCheckId, InputError, RegistrationId, line};
+use kernel::{IdentityCheckId, InputError, RegistrationId, UploadId, line};
 
 use crate::{ExpertError, registration::given};
 
@@ -22,8 +24,7 @@ pub enum IdentityCheckState {
     /// Waits for the person's document.
     Pending,
     UnderReview {
-        /// Where the document lies with who checks it.
-        document: String,
+        document: Document,
     },
     /// Staff ask for more.
     ActionRequired {
@@ -44,6 +45,32 @@ pub enum IdentityCheckState {
     },
 }
 
+/// What shows who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// Lies with who checks it, there.
+    Elsewhere(String),
+    /// Was sent to us, and is kept while it is looked at (G-07).
+    Upload(UploadId),
+}
+
+impl Document {
+    /// Reads what was typed: the id of an upload, or where the document lies.
+    pub fn read(typed: &str) -> Result<Self, InputError> {
+        let typed = line("document", typed, 1..=500)?;
+        Ok(typed.parse().map_or(Self::Elsewhere(typed), Self::Upload))
+    }
+}
+
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Elsewhere(place) => f.write_str(place),
+            Self::Upload(id) => id.fmt(f),
+        }
+    }
+}
+
 impl IdentityCheck {
     /// Opens with the filing of a registration.
     pub fn open(id: IdentityCheckId, registration_id: RegistrationId, at: DateTime<Utc>) -> Self {
@@ -60,7 +87,7 @@ impl IdentityCheck {
     pub fn submit(self, document: &str, at: DateTime<Utc>) -> Result<Self, ExpertError> {
         match self.state {
             IdentityCheckState::Pending | IdentityCheckState::ActionRequired { .. } => {
-                let document = line("document", document, 1..=500)?;
+                let document = Document::read(document)?;
                 Ok(self.now(IdentityCheckState::UnderReview { document }, at))
             }
             IdentityCheckState::UnderReview { .. }
@@ -167,6 +194,20 @@ impl IdentityCheck {
             | IdentityCheckState::CallRequired
             | IdentityCheckState::CallScheduled { .. }
             | IdentityCheckState::Failed { .. } => false,
+        }
+    }
+
+    /// The upload that is looked at for it, if it is one.
+    pub fn upload(&self) -> Option<UploadId> {
+        match self.state {
+            IdentityCheckState::UnderReview { document: Document::Upload(id) } => Some(id),
+            IdentityCheckState::UnderReview { document: Document::Elsewhere(_) }
+            | IdentityCheckState::Pending
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => None,
         }
     }
 

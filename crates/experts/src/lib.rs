@@ -19,6 +19,7 @@ mod credential;
 mod credential_issuer;
 mod entity;
 mod error;
+mod experience;
 mod identity_check;
 mod profile;
 mod registration;
@@ -33,7 +34,8 @@ pub use certification::{
 pub use credential::{Credential, CredentialError, CredentialProof, Recipient, StatusEntry, StatusList, StatusPurpose};
 pub use credential_issuer::{CredentialIssuer, CredentialIssuerDetails, Trust};
 pub use error::ExpertError;
-pub use identity_check::{CALL_SLOT_MINUTES, IdentityCheck, IdentityCheckState};
+pub use experience::{EXPERIENCE_MAX, Experience};
+pub use identity_check::{CALL_SLOT_MINUTES, Document, IdentityCheck, IdentityCheckState};
 pub use profile::{ExpertProfile, LINKS_MAX, ProfileDetails, RateRange, https_url};
 pub use registration::{
     ACTIVATION_PERIOD, Application, Approval, Dac7, Filing, IDENTITY_CHECK_PERIOD, Registration, RegistrationStage,

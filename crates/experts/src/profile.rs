@@ -1,12 +1,12 @@
-use chrono::{DateTime, Utc};
-use kernel::{AccountId, Actor, EmailAddress, ExpertProfileId, InputError, MemberId, Money, line, text};
-use url::{Host, Url};
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{
+    AccountId, Actor, EmailAddress, ExpertProfileId, InputError, MemberId, Money, UploadId, line, public_url, text,
+};
 
-use crate::ExpertError;
+use crate::{EXPERIENCE_MAX, Experience, ExpertError};
 
 /// How many links a profile shows at most.
 pub const LINKS_MAX: usize = 5;
-const URL_LENGTH_MAX: usize = 2_048;
 
 /// What a person shows of themselves as an expert, and what stays private (G-05).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +26,12 @@ pub struct ProfileDetails {
     pub display_name: String,
     pub headline: Option<String>,
     pub bio: Option<String>,
-    /// Where the photo lies (IQ-07).
-    pub photo_url: Option<String>,
+    /// The photo (IQ-07).
+    pub photo: Option<UploadId>,
     /// To public profiles and recommendations (IQ-08).
     pub links: Vec<String>,
+    /// In the order in which it is shown (IQ-24).
+    pub experience: Vec<Experience>,
     pub rate: Option<RateRange>,
     /// Never shown to customers (G-05).
     pub contact_email: Option<EmailAddress>,
@@ -46,16 +48,21 @@ pub struct RateRange {
 
 impl ProfileDetails {
     /// Takes the details as typed: trimmed, within their limits, and links only to public hosts over https.
-    pub fn checked(self) -> Result<Self, ExpertError> {
+    pub fn checked(self, today: NaiveDate) -> Result<Self, ExpertError> {
         if self.links.len() > LINKS_MAX {
             return Err(InputError::new("links", format!("must be at most {LINKS_MAX}")).into());
         }
+        if self.experience.len() > EXPERIENCE_MAX {
+            return Err(InputError::new("experience", format!("must be at most {EXPERIENCE_MAX}")).into());
+        }
+        let experience = self.experience.into_iter().map(|entry| entry.checked(today));
         Ok(Self {
             display_name: line("displayName", &self.display_name, 1..=100)?,
             headline: optional(self.headline, |typed| line("headline", typed, 1..=140))?,
             bio: optional(self.bio, |typed| text("bio", typed, 1..=2_000))?,
-            photo_url: self.photo_url.map(|typed| https_url("photoUrl", &typed)).transpose()?,
+            photo: self.photo,
             links: self.links.iter().map(|typed| https_url("links", typed)).collect::<Result<_, _>>()?,
+            experience: experience.collect::<Result<_, _>>()?,
             rate: self.rate,
             contact_email: self.contact_email,
             legal_name: optional(self.legal_name, |typed| line("legalName", typed, 1..=200))?,
@@ -102,40 +109,37 @@ impl ExpertProfile {
         if actor.member() == Some(self.member_id) { Ok(()) } else { Err(ExpertError::ProfileNotFound(self.id)) }
     }
 
-    /// Whether everything is there that registration asks for: photo and biography, a contact, and the legal
-    /// identity (IQ-06, IQ-07).
-    pub fn complete(&self) -> Result<(), ExpertError> {
-        let ProfileDetails { photo_url, bio, contact_email, legal_name, .. } = &self.details;
-        let parts = [
-            ("a photo", photo_url.is_some()),
-            ("a biography", bio.is_some()),
-            ("a contact e-mail address", contact_email.is_some()),
-            ("a legal name", legal_name.is_some()),
-        ];
-        let missing: Vec<_> = parts.into_iter().filter(|(_, there)| !there).map(|(part, _)| part).collect();
+    /// Whether the person shows themselves, and not only the company that they work for: photo and biography are there
+    /// (IQ-07, IQ-22).
+    pub fn shows_person(&self) -> bool {
+        self.details.photo.is_some() && self.details.bio.is_some()
+    }
+
+    /// Whether the person may speak in their own name.
+    pub fn speaks(&self) -> Result<(), ExpertError> {
+        self.lacking(false, [])
+    }
+
+    /// Whether everything is there that registration asks for: photo and biography, or a company that shows itself; a
+    /// contact; and the legal identity always (IQ-06, IQ-07).
+    pub fn complete(&self, has_company: bool) -> Result<(), ExpertError> {
+        let ProfileDetails { contact_email, legal_name, .. } = &self.details;
+        let always = [("a contact e-mail address", contact_email.is_some()), ("a legal name", legal_name.is_some())];
+        self.lacking(has_company, always)
+    }
+
+    fn lacking<const N: usize>(&self, has_company: bool, always: [(&'static str, bool); N]) -> Result<(), ExpertError> {
+        let photo = ("a photo", has_company || self.details.photo.is_some());
+        let bio = ("a biography", has_company || self.details.bio.is_some());
+        let missing: Vec<_> =
+            [photo, bio].into_iter().chain(always).filter(|(_, there)| !there).map(|(part, _)| part).collect();
         if missing.is_empty() { Ok(()) } else { Err(ExpertError::ProfileIncomplete { missing }) }
     }
 }
 
-/// An address of a public host over https, as the browser of a stranger may be sent to it.
+/// An address that anyone may follow: https, and nobody's own machine.
 pub fn https_url(field: &'static str, typed: &str) -> Result<String, ExpertError> {
-    let refused = ExpertError::UrlNotAllowed { field };
-    let Ok(url) = Url::parse(typed.trim()) else { return Err(refused) };
-    let public = match url.host() {
-        Some(Host::Domain(name)) => is_public(name.trim_end_matches('.')),
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) | None => false,
-    };
-    let plain = url.username().is_empty() && url.password().is_none();
-    if url.scheme() == "https" && public && plain && url.as_str().len() <= URL_LENGTH_MAX {
-        Ok(url.into())
-    } else {
-        Err(refused)
-    }
-}
-
-fn is_public(name: &str) -> bool {
-    let (_, last) = name.rsplit_once('.').unwrap_or_default();
-    !matches!(last, "" | "localhost" | "local" | "internal")
+    public_url(typed).ok_or(ExpertError::UrlNotAllowed { field })
 }
 
 /// What was left blank is left out.
@@ -152,14 +156,16 @@ pub(crate) mod tests {
     use kernel::{Currency, Rights};
 
     const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
+    const TODAY: NaiveDate = NaiveDate::MAX;
 
     pub(crate) fn complete_profile() -> ExpertProfile {
         let details = ProfileDetails {
             display_name: "Ada L.".into(),
             headline: None,
             bio: Some("Twenty years of analytical engines.".into()),
-            photo_url: Some("https://photos.example.org/ada.png".into()),
+            photo: Some(UploadId::generate(AT)),
             links: vec![],
+            experience: vec![],
             rate: None,
             contact_email: Some("ada@example.org".parse().unwrap()),
             legal_name: Some("Ada Lovelace".into()),
@@ -182,39 +188,31 @@ pub(crate) mod tests {
     /// Holds IQ-06 and IQ-07.
     #[test]
     fn a_profile_says_what_it_lacks() {
-        assert_eq!(complete_profile().complete(), Ok(()));
+        assert_eq!(complete_profile().complete(false), Ok(()));
         let mut profile = complete_profile();
-        (profile.details.photo_url, profile.details.contact_email) = (None, None);
+        (profile.details.photo, profile.details.contact_email) = (None, None);
         let missing = vec!["a photo", "a contact e-mail address"];
-        assert_eq!(profile.complete(), Err(ExpertError::ProfileIncomplete { missing }));
+        assert_eq!(profile.complete(false), Err(ExpertError::ProfileIncomplete { missing }));
+        let missing = vec!["a contact e-mail address"];
+        assert_eq!(profile.complete(true), Err(ExpertError::ProfileIncomplete { missing }));
+        let missing = vec!["a photo"];
+        assert_eq!(profile.speaks(), Err(ExpertError::ProfileIncomplete { missing }));
     }
 
     #[test]
-    fn links_lead_to_public_hosts_over_https() {
-        assert!(https_url("links", " https://github.com/ada ").is_ok());
-        for bad in [
-            "http://github.com/ada",
-            "https://127.0.0.1/x",
-            "https://[::1]/",
-            "https://localhost/",
-            "https://localhost./",
-            "https://printer.local/",
-            "https://ada:pw@example.org/",
-            "javascript:alert(1)",
-            "github.com/ada",
-        ] {
-            assert_eq!(https_url("links", bad), Err(ExpertError::UrlNotAllowed { field: "links" }), "{bad}");
-        }
+    fn links_lead_to_public_hosts() {
+        let details = ProfileDetails { links: vec!["https://127.0.0.1/".into()], ..complete_profile().details };
+        assert_eq!(details.checked(TODAY), Err(ExpertError::UrlNotAllowed { field: "links" }));
     }
 
     #[test]
     fn what_is_left_blank_is_left_out_and_what_is_too_long_refused() {
         let details = ProfileDetails { bio: Some("  ".into()), ..complete_profile().details };
-        assert_eq!(details.checked().unwrap().bio, None);
+        assert_eq!(details.checked(TODAY).unwrap().bio, None);
         let details = ProfileDetails { bio: Some("x".repeat(2_001)), ..complete_profile().details };
-        assert!(matches!(details.checked(), Err(ExpertError::Input(_))));
+        assert!(matches!(details.checked(TODAY), Err(ExpertError::Input(_))));
         let links = vec!["https://example.org/".to_owned(); LINKS_MAX + 1];
-        assert!(ProfileDetails { links, ..complete_profile().details }.checked().is_err());
+        assert!(ProfileDetails { links, ..complete_profile().details }.checked(TODAY).is_err());
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn step(kind: StepKind, status: StepStatus, expected_by: Option<DateTime<Utc>>) 
 impl Progress<'_> {
     fn profile(&self) -> StepStatus {
         let profile = self.application.profile;
-        done_unless(profile.complete(), Some(profile.saved_at))
+        done_unless(profile.complete(self.application.has_company), Some(profile.saved_at))
     }
 
     fn seller(&self) -> StepStatus {
@@ -190,6 +190,7 @@ mod tests {
             profile: &profile,
             seller: Some(&seller),
             account_address: &home,
+            has_company: false,
             country_is_eligible: true,
             is_staff: false,
             dac7,

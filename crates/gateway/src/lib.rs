@@ -17,6 +17,7 @@ mod document;
 mod engagements;
 mod error_code;
 mod experts;
+mod files;
 mod forecast;
 mod graphiql;
 mod health;
@@ -45,7 +46,7 @@ use std::time::Duration;
 use axum::{
     Router,
     middleware::from_fn,
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use marketplace::Marketplace;
 use tower::ServiceBuilder;
@@ -62,7 +63,7 @@ pub use serving::{Limits, serve};
 /// How long a request may take to be answered, once it is read, before it is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Everything that answers HTTP: `/graphql`, the page of the letters and the health checks.
+/// Everything that answers HTTP: `/graphql`, uploads and files, the page of the letters and the health checks.
 pub fn router(app: Marketplace, verifier: TokenVerifier) -> Router {
     router_with_patience(app, verifier, PATIENCE)
 }
@@ -78,6 +79,8 @@ pub fn router_with_patience(app: Marketplace, verifier: TokenVerifier, patience:
         .layer(from_fn(http::answer_panics));
     Router::new()
         .route("/graphql", any(http::graphql))
+        .route("/uploads", post(http::upload))
+        .route("/files/{id}", get(http::file))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(graphiql::assets())

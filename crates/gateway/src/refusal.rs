@@ -3,7 +3,7 @@ use kernel::{ActorError, MoneyError};
 use marketplace::Error;
 
 use crate::{
-    accounts, disbursements, engagements, experts, payments, proposals, requests, tax,
+    accounts, disbursements, engagements, experts, files, payments, proposals, requests, tax,
     user_error::{Refusal, UserErrorCode as Code},
 };
 
@@ -21,6 +21,7 @@ pub fn refusal(error: &Error) -> Option<Refusal> {
         Error::SandboxOnly => Refusal::new(Code::SandboxOnly).remedy("Start the server with --sandbox."),
         Error::Accounts(error) => accounts::refusal(error),
         Error::Experts(error) => experts::refusal(error),
+        Error::Files(error) => files::refusal(error),
         Error::Tax(error) => tax::refusal(error),
         Error::Requests(error) => requests::refusal(error),
         Error::Proposals(error) => proposals::refusal(error),

@@ -1,7 +1,7 @@
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 use crate::{
-    accounts::{AccountMutations, AccountQueries},
+    accounts::{AccountMutations, AccountQueries, CompanyMutations, CountryMutations, CountryQueries},
     disbursements::{DisbursementMutations, DisbursementQueries, HoldMutations, HoldQueries},
     engagements::{EngagementMutations, EngagementQueries},
     experts::{ExpertMutations, ExpertQueries},
@@ -45,6 +45,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 pub struct Query(
     NodeQueries,
     AccountQueries,
+    CountryQueries,
     ExpertQueries,
     TaxQueries,
     ReviewQueueQueries,
@@ -66,6 +67,8 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AccountMutations,
+    CompanyMutations,
+    CountryMutations,
     ExpertMutations,
     TaxMutations,
     ReviewQueueMutations,

@@ -82,6 +82,17 @@ codes! {
     /// Only the sandbox can do that.
     SandboxOnly = "SANDBOX_ONLY";
 
+    /// No such upload, or not your own, or forgotten: upload it again.
+    UploadNotFound = "UPLOAD_NOT_FOUND";
+    /// The upload is used for something else already.
+    UploadNotInState = "UPLOAD_NOT_IN_STATE";
+    /// The file is of no kind that is taken, or not of one that serves this.
+    UploadTypeUnsupported = "UPLOAD_TYPE_UNSUPPORTED";
+    /// The picture has too many pixels.
+    PictureTooLarge = "PICTURE_TOO_LARGE";
+    /// The picture is broken.
+    PictureUnreadable = "PICTURE_UNREADABLE";
+
     /// No such account, or not yours to see.
     AccountNotFound = "ACCOUNT_NOT_FOUND";
     /// The account is in no state for that.
@@ -302,6 +313,21 @@ codes! {
     LetterNotInState = "LETTER_NOT_IN_STATE";
 }
 
+impl UserErrorCode {
+    /// Whose fault it is, by one of the names that clients and tools know.
+    pub fn known(self) -> ErrorCode {
+        if self == Self::Unauthenticated {
+            ErrorCode::Unauthenticated
+        } else if matches!(self, Self::RightMissing | Self::MfaRequired) {
+            ErrorCode::Forbidden
+        } else if self == Self::Busy {
+            ErrorCode::Unavailable
+        } else {
+            ErrorCode::BadUserInput
+        }
+    }
+}
+
 impl Refusal {
     pub const fn new(code: UserErrorCode) -> Self {
         Self { code, remedy: None, field: None, rule: None }
@@ -320,6 +346,13 @@ impl Refusal {
     #[must_use]
     pub const fn rule(self, rule: &'static str) -> Self {
         Self { rule: Some(rule), ..self }
+    }
+
+    /// What stands beside the known code in an error's extensions: our own code as the reason, and the rest.
+    pub fn extensions(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let rest = [("remedy", self.remedy), ("field", self.field), ("rule", self.rule)];
+        let rest = rest.into_iter().filter_map(|(key, text)| text.map(|text| (key, text)));
+        std::iter::once(("reason", self.code.name())).chain(rest)
     }
 
     fn to_user_error(&self, message: String) -> UserError {
@@ -358,28 +391,22 @@ pub fn fault(error: &Error) -> async_graphql::Error {
 
 /// The refusal as an error: one of the code names that clients know, and ours as the reason.
 fn refused(refusal: &Refusal, error: &Error) -> async_graphql::Error {
-    let known = if refusal.code == UserErrorCode::Unauthenticated {
-        ErrorCode::Unauthenticated
-    } else if matches!(refusal.code, UserErrorCode::RightMissing | UserErrorCode::MfaRequired) {
-        ErrorCode::Forbidden
-    } else if refusal.code == UserErrorCode::Busy {
-        ErrorCode::Unavailable
-    } else {
-        ErrorCode::BadUserInput
-    };
     async_graphql::Error::new(error.to_string()).extend_with(|_, extensions| {
-        extensions.set("code", known.name());
-        extensions.set("reason", refusal.code.name());
-        let rest = [("remedy", refusal.remedy), ("field", refusal.field), ("rule", refusal.rule)];
-        for (key, text) in rest.into_iter().filter_map(|(key, text)| text.map(|text| (key, text))) {
+        extensions.set("code", refusal.code.known().name());
+        for (key, text) in refusal.extensions() {
             extensions.set(key, text);
         }
     })
 }
 
-/// Something broke below. It is logged here, once, with the whole chain, and tells the client nothing.
+/// Something broke below, which tells the client nothing.
 fn failure(error: &Error) -> async_graphql::Error {
+    log_failure(error);
+    async_graphql::Error::new(BROKEN).extend_with(|_, extensions| extensions.set("code", ErrorCode::Internal.name()))
+}
+
+/// What broke is logged here, once, with the whole chain.
+pub fn log_failure(error: &Error) {
     let cause = error.source().map(ToString::to_string).unwrap_or_default();
     tracing::error!(error = error as &dyn std::error::Error, cause, "the request failed");
-    async_graphql::Error::new(BROKEN).extend_with(|_, extensions| extensions.set("code", ErrorCode::Internal.name()))
 }

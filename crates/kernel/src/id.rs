@@ -103,6 +103,8 @@ ids! {
     MemberId = "mem";
     /// A person who works for the operator.
     StaffId = "stf";
+    /// A file that somebody sent.
+    UploadId = "upl";
     /// What a person shows of themselves as an expert (G-03).
     ExpertProfileId = "exp";
     /// An expert's way from a draft to being paid.

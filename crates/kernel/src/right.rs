@@ -11,6 +11,8 @@ pub enum Right {
     ManagePayouts,
     /// Read and answer requests in one's own name.
     SpeakAsIndividual,
+    /// Read and answer requests in the name of one's company.
+    SpeakAsCompany,
     /// Send and withdraw milestone proposals.
     ProposeMilestone,
     /// Submit and withdraw bills, complete engagements.
@@ -59,11 +61,12 @@ pub struct UnknownRight(pub String);
 
 impl Right {
     /// What a member of an account can hold.
-    pub const OF_MEMBERS: [Self; 10] = [
+    pub const OF_MEMBERS: [Self; 11] = [
         Self::ManageAccount,
         Self::ManageSeller,
         Self::ManagePayouts,
         Self::SpeakAsIndividual,
+        Self::SpeakAsCompany,
         Self::ProposeMilestone,
         Self::Bill,
         Self::FileRequest,
@@ -87,6 +90,9 @@ impl Right {
         Self::ReadAudit,
         Self::AdvanceClock,
     ];
+
+    /// With one of these an expert reads and answers requests, in that name (IQ-22).
+    pub const TO_SPEAK: [Self; 2] = [Self::SpeakAsIndividual, Self::SpeakAsCompany];
 
     /// With one of these staff read what a customer and an expert have with each other, from the request to the
     /// charge and the payout.
@@ -133,6 +139,7 @@ impl Right {
             | Self::ManageStaff => true,
             Self::ManageAccount
             | Self::SpeakAsIndividual
+            | Self::SpeakAsCompany
             | Self::ProposeMilestone
             | Self::FileRequest
             | Self::ViewMoney
@@ -151,6 +158,7 @@ impl Right {
             Self::ManageSeller => "MANAGE_SELLER",
             Self::ManagePayouts => "MANAGE_PAYOUTS",
             Self::SpeakAsIndividual => "SPEAK_AS_INDIVIDUAL",
+            Self::SpeakAsCompany => "SPEAK_AS_COMPANY",
             Self::ProposeMilestone => "PROPOSE_MILESTONE",
             Self::Bill => "BILL",
             Self::FileRequest => "FILE_REQUEST",

@@ -3,6 +3,7 @@ use disbursements::DisbursementError;
 use engagements::EngagementError;
 use events::{IdempotencyError, LetterError};
 use experts::{CredentialError, ExpertError};
+use files::FileError;
 use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError};
 use payments::PaymentError;
 use proposals::ProposalError;
@@ -10,7 +11,7 @@ use requests::RequestError;
 use sea_orm::DbErr;
 use tax::TaxError;
 
-use crate::contention::is_contention;
+use crate::{BlobError, contention::is_contention};
 
 /// Every way a use case can end badly: refusals of the domain, and failures of what is below it.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,8 @@ pub enum Error {
     Accounts(#[from] AccountError),
     #[error(transparent)]
     Experts(#[from] ExpertError),
+    #[error(transparent)]
+    Files(#[from] FileError),
     #[error(transparent)]
     Tax(#[from] TaxError),
     #[error(transparent)]
@@ -69,6 +72,12 @@ impl From<CredentialError> for Error {
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if is_contention(&error) { Self::Busy(error) } else { Self::Store(error) }
+    }
+}
+
+impl From<BlobError> for Error {
+    fn from(error: BlobError) -> Self {
+        Self::Outside(error.to_string())
     }
 }
 

@@ -4,9 +4,10 @@
 //! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, `letters`, whom it is told, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
-//! member, staff, credential issuer, expert profile, DAC7 form, due-diligence case, registration, identity check, certification links, customer request,
-//! response, conversation, proposal, engagement, payment request, charge, payout run, payout preference, payout
-//! method, hold, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
+//! member, staff, credential issuer, expert profile, DAC7 form, due-diligence case, registration, identity check,
+//! certification links, upload, customer request, response, conversation, proposal, engagement, payment request, charge,
+//! payout run, payout preference, payout method, hold, disbursement, ledger (in the order of its chart). Several of one
+//! kind are locked in the order of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
 //!
 //! What a decision is about is read by `lock`, what it only rests on by `hold`: an account that new work begins with
@@ -19,6 +20,7 @@ mod disbursements;
 mod engagements;
 mod error;
 mod experts;
+mod files;
 mod forecast;
 mod ledger;
 mod letters;
@@ -34,6 +36,7 @@ mod tax;
 
 use std::sync::Arc;
 
+use ::accounts::StaffDomains;
 use ::tax::BlindIndex;
 use kernel::Clock;
 
@@ -44,6 +47,7 @@ pub use self::{
     engagements::*,
     error::{Error, Result},
     experts::*,
+    files::*,
     forecast::*,
     ledger::*,
     payments::*,
@@ -61,6 +65,8 @@ pub struct Marketplace {
     pub(crate) outside: Outside,
     blind_index: Option<BlindIndex>,
     pub(crate) needs_second_reviewer: bool,
+    pub(crate) examining: Examining,
+    pub(crate) staff_domains: StaffDomains,
 }
 
 /// The world outside, as far as this installation is connected to it.
@@ -78,13 +84,16 @@ pub struct Outside {
     pub verifier: Arc<dyn CredentialVerifier>,
     /// Fetches what the credentials' issuers publish.
     pub status_lists: Arc<dyn StatusListSource>,
+    /// Keeps uploads.
+    pub blobs: Arc<dyn BlobStore>,
     /// The hand that moves the clock; only the sandbox has one.
     pub hand: Option<Arc<dyn ClockHand>>,
 }
 
 impl Marketplace {
     pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
-        Self { db, clock, outside, blind_index: None, needs_second_reviewer: false }
+        let (examining, staff_domains) = (Examining::default(), StaffDomains::default());
+        Self { db, clock, outside, blind_index: None, needs_second_reviewer: false, examining, staff_domains }
     }
 
     /// With the key by which identifiers are found again: what stands at the front door needs it, what only does what
@@ -98,6 +107,12 @@ impl Marketplace {
     #[must_use]
     pub fn with_second_reviewer(self) -> Self {
         Self { needs_second_reviewer: true, ..self }
+    }
+
+    /// The same, for an operator whose people sign in under these domains.
+    #[must_use]
+    pub fn with_staff_domains(self, staff_domains: StaffDomains) -> Self {
+        Self { staff_domains, ..self }
     }
 
     pub(crate) fn blind_index(&self) -> Result<&BlindIndex> {

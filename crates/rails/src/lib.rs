@@ -1,5 +1,6 @@
 //! The world outside: implements the ports that `marketplace` declares.
 
+mod blobs;
 mod certification_file;
 mod mail;
 mod open_badges;
@@ -7,6 +8,7 @@ mod registry;
 pub mod sandbox;
 mod status_lists;
 
+pub use blobs::{Blobs, BlobsUnusable};
 pub use certification_file::CertificationFile;
 pub use mail::{DrawerMailer, MailSetupError, SmtpMailer};
 pub use open_badges::OpenBadges;

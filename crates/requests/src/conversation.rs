@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, Actor, ConversationId, CustomerRequestId, InputError, MemberId, MessageId, Side, text};
 
-use super::{CustomerRequest, RequestError};
+use super::{CustomerRequest, RequestError, SpeakingIdentity};
 
 /// What a customer and one expert account write to each other about a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Message {
     pub conversation_id: ConversationId,
     pub author_account_id: AccountId,
     pub author_member_id: MemberId,
+    /// In whose name an expert wrote it; `None`: the customer did.
+    pub speaks_as: Option<SpeakingIdentity>,
     pub body: String,
     pub sent_at: DateTime<Utc>,
 }

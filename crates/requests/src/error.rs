@@ -15,6 +15,8 @@ pub enum RequestError {
     CertificationRequired,
     #[error("the expert's registration is not active")]
     RegistrationNotActive,
+    #[error("the account has no company details to speak with")]
+    CompanyDetailsMissing,
     #[error("customer request {0} is one's own")]
     OwnAccount(CustomerRequestId),
     #[error("the account has answered customer request {0} already")]

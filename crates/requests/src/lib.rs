@@ -13,6 +13,7 @@ mod customer_request;
 mod entity;
 mod error;
 mod response;
+mod speaking;
 pub mod store;
 
 pub use ask::{Ask, Budget};
@@ -20,3 +21,4 @@ pub use conversation::{Conversation, Message};
 pub use customer_request::{ActivityKey, ActivityKeyError, CustomerRequest, RequestState};
 pub use error::RequestError;
 pub use response::{Response, ResponseState};
+pub use speaking::SpeakingIdentity;

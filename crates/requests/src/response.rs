@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, Actor, ConversationId, CustomerRequestId, ExpertProfileId, ResponseId};
 
-use super::{Conversation, RequestError};
+use super::{Conversation, RequestError, SpeakingIdentity};
 
 /// One expert account's answer to one request. Its words are the first message of its conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +11,10 @@ pub struct Response {
     pub conversation_id: ConversationId,
     pub customer_account_id: AccountId,
     pub expert_account_id: AccountId,
-    /// Who speaks: the person, in their own name.
+    /// The person who speaks.
     pub expert_profile_id: ExpertProfileId,
+    /// In whose name.
+    pub speaks_as: SpeakingIdentity,
     pub sent_at: DateTime<Utc>,
     pub state: ResponseState,
 }
@@ -28,7 +30,11 @@ pub enum ResponseState {
 
 impl Response {
     /// The answer that opened a conversation.
-    pub fn send(id: ResponseId, conversation: &Conversation, speaker: ExpertProfileId) -> Self {
+    pub fn send(
+        id: ResponseId,
+        conversation: &Conversation,
+        (speaker, speaks_as): (ExpertProfileId, SpeakingIdentity),
+    ) -> Self {
         Self {
             id,
             customer_request_id: conversation.customer_request_id,
@@ -36,6 +42,7 @@ impl Response {
             customer_account_id: conversation.customer_account_id,
             expert_account_id: conversation.expert_account_id,
             expert_profile_id: speaker,
+            speaks_as,
             sent_at: conversation.opened_at,
             state: ResponseState::Sent,
         }
@@ -94,7 +101,8 @@ mod tests {
         };
         let (expert, customer) = (member(conversation.expert_account_id), member(conversation.customer_account_id));
         let id = ResponseId::generate(START);
-        let response = Response::send(id, &conversation, ExpertProfileId::generate(START));
+        let response =
+            Response::send(id, &conversation, (ExpertProfileId::generate(START), SpeakingIdentity::Individual));
 
         let not_found = Err(RequestError::ResponseNotFound(id));
         assert_eq!(response.clone().withdraw(customer, false, START), not_found);

@@ -34,7 +34,7 @@ pub enum Command {
     /// Do once what is due now, and end.
     Sweep(Sweep),
     /// Play a season of a marketplace through its own front door.
-    Demo(Demo),
+    Demo(PlayDemo),
 }
 
 #[derive(Args, Clone)]
@@ -46,9 +46,21 @@ pub struct DatabaseArgs {
 
 #[derive(Args, Clone)]
 pub struct DataArgs {
-    /// Where the local issuer keeps its key, and the key by which identifiers are found again.
+    /// Where the local issuer keeps its key, and the key by which identifiers are found again; uploads lie there too unless they
+    /// are kept elsewhere.
     #[arg(long, env = "GUILDHALL_DATA_DIR", default_value = "guildhall-data")]
     pub data_dir: PathBuf,
+}
+
+#[derive(Args, Clone)]
+pub struct BlobArgs {
+    /// Where uploads are kept: a folder, or `s3://BUCKET/PREFIX` with what the AWS tools read from the environment
+    /// (`AWS_REGION`, `AWS_ENDPOINT`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`). If not given, a folder of the data
+    /// directory.
+    #[arg(long, env = "GUILDHALL_BLOBS", value_name = "PLACE")]
+    pub blobs: Option<String>,
+    #[command(flatten)]
+    pub data: DataArgs,
 }
 
 #[derive(Args, Clone)]
@@ -129,7 +141,7 @@ pub struct Serve {
     #[command(flatten)]
     pub database: DatabaseArgs,
     #[command(flatten)]
-    pub data: DataArgs,
+    pub blobs: BlobArgs,
     /// Import this file of certifications before serving, as `guildhall certifications import` does.
     #[arg(long, env = "GUILDHALL_CERTIFICATIONS", value_name = "FILE")]
     pub certifications: Option<PathBuf>,
@@ -144,6 +156,9 @@ pub struct Serve {
     /// Four eyes: a DAC7 form that one reviewer approves counts when a second one approves it too.
     #[arg(long, env = "GUILDHALL_FOUR_EYES")]
     pub four_eyes: bool,
+    /// A mail domain of the operator's own people, who are never experts; may be given several times.
+    #[arg(long, env = "GUILDHALL_STAFF_DOMAINS", value_delimiter = ',', value_name = "DOMAIN")]
+    pub staff_domain: Vec<String>,
     /// Serve only, and leave what falls due to `guildhall work` in other processes.
     #[arg(long, conflicts_with = "sweep_seconds")]
     pub no_sweeps: bool,
@@ -153,6 +168,8 @@ pub struct Serve {
 pub struct Work {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub blobs: BlobArgs,
     #[command(flatten)]
     pub mail: MailArgs,
     #[command(flatten)]
@@ -225,7 +242,17 @@ pub struct Sweep {
     #[command(flatten)]
     pub database: DatabaseArgs,
     #[command(flatten)]
+    pub blobs: BlobArgs,
+    #[command(flatten)]
     pub mail: MailArgs,
+}
+
+#[derive(Args)]
+pub struct PlayDemo {
+    #[command(flatten)]
+    pub demo: Demo,
+    #[command(flatten)]
+    pub blobs: BlobArgs,
 }
 
 #[derive(Args, Clone)]

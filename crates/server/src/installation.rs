@@ -1,15 +1,19 @@
-use std::{fs::File, io::BufReader, path::Path, sync::Arc};
+use std::{env, fs::File, io::BufReader, path::Path, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
 use kernel::{Clock, SystemClock};
-use marketplace::{Db, Imported, Mailer, Marketplace, Outside};
+use marketplace::{BlobStore, Db, Imported, Mailer, Marketplace, Outside};
 use rails::{
-    CertificationFile, DatabaseRegistry, DrawerMailer, HttpsStatusLists, OpenBadges, SmtpMailer, sandbox::Sandbox,
+    Blobs, CertificationFile, DatabaseRegistry, DrawerMailer, HttpsStatusLists, OpenBadges, SmtpMailer,
+    sandbox::Sandbox,
 };
 
-use crate::cli::{DatabaseArgs, MailArgs, SandboxArgs};
+use crate::cli::{BlobArgs, DatabaseArgs, MailArgs, SandboxArgs};
+
+/// The folder of the data directory in which uploads lie.
+const UPLOADS: &str = "uploads";
 
 /// Whether an installation plays or does business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,19 +54,19 @@ pub async fn open(database: &DatabaseArgs) -> Result<Db> {
 }
 
 /// The application over a database that is up to date. A sandbox stays one, and a business never becomes one.
-pub async fn assemble(db: Db, mode: Mode) -> Result<Marketplace> {
+pub async fn assemble(db: Db, mode: Mode, blobs: Arc<dyn BlobStore>) -> Result<Marketplace> {
     let stands_at = Sandbox::stands_at(db.writer()).await?;
     let app = match (mode, stands_at) {
         (Mode::Sandbox, None) if !is_empty(&db).await? => {
             bail!("this database holds business: a sandbox needs one of its own (--database-url)")
         }
-        (Mode::Sandbox, _) => over_sandbox(db, SystemClock.now()).await?,
+        (Mode::Sandbox, _) => over_sandbox(db, SystemClock.now(), blobs).await?,
         (Mode::Business, Some(_)) => bail!("this database is a sandbox: add --sandbox, or use another database"),
         (Mode::Business, None) => {
             let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
             let (verifier, status_lists) = (Arc::new(OpenBadges), Arc::new(HttpsStatusLists::new()));
             let (provider, rail, mailer, hand) = (None, None, None, None);
-            let outside = Outside { provider, rail, registry, mailer, verifier, status_lists, hand };
+            let outside = Outside { provider, rail, registry, mailer, verifier, status_lists, blobs, hand };
             Marketplace::new(db, Arc::new(SystemClock), outside)
         }
     };
@@ -71,16 +75,16 @@ pub async fn assemble(db: Db, mode: Mode) -> Result<Marketplace> {
 }
 
 /// The application as the database says it is: for commands that work beside a server.
-pub async fn assemble_as_found(db: Db) -> Result<Marketplace> {
+pub async fn assemble_as_found(db: Db, blobs: Arc<dyn BlobStore>) -> Result<Marketplace> {
     let mode = if Sandbox::stands_at(db.writer()).await?.is_some() { Mode::Sandbox } else { Mode::Business };
-    assemble(db, mode).await
+    assemble(db, mode, blobs).await
 }
 
 /// The application in a sandbox whose clock stands at `start`, or where it stood.
-pub async fn over_sandbox(db: Db, start: DateTime<Utc>) -> Result<Marketplace> {
+pub async fn over_sandbox(db: Db, start: DateTime<Utc>, blobs: Arc<dyn BlobStore>) -> Result<Marketplace> {
     let sandbox = Sandbox::open(db.writer().clone(), start).await?;
     let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
-    Ok(Marketplace::new(db, sandbox.clock(), sandbox.outside(registry)))
+    Ok(Marketplace::new(db, sandbox.clock(), Outside { blobs, ..sandbox.outside(registry) }))
 }
 
 /// The application with a post: the one that is named, or in a sandbox a drawer whose letters are read at `/letters`.
@@ -93,6 +97,20 @@ pub fn with_post(app: Marketplace, args: &MailArgs) -> Result<Marketplace> {
         (None, _) => None,
     };
     Ok(app.with_post(mailer))
+}
+
+/// Where uploads are kept. Only the server reads the environment.
+pub fn blobs(args: &BlobArgs) -> Result<Arc<dyn BlobStore>> {
+    let opened = match args.blobs.as_deref() {
+        Some(bucket) if bucket.starts_with("s3://") => Blobs::in_s3(bucket, env::vars().filter(is_of_aws)),
+        Some(folder) => Blobs::in_folder(Path::new(folder)),
+        None => Blobs::in_folder(&args.data.data_dir.join(UPLOADS)),
+    };
+    Ok(Arc::new(opened.context("--blobs names no place that uploads can be kept in")?))
+}
+
+fn is_of_aws((name, _): &(String, String)) -> bool {
+    name.starts_with("AWS_")
 }
 
 /// Imports a file into the registry of certifications; `progress` counts its bytes.

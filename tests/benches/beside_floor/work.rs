@@ -27,7 +27,7 @@ const LIST: &str = "query List($after: String) { customerRequests(first: 20, aft
     budget { atLeast { amount currency } atMost { amount currency } } } } pageInfo { hasNextPage } } }";
 
 const PAGE: &str = "query Page($id: ID!) { expertProfile(id: $id) {
-    id displayName headline bio links photoUrl rate { min { amount currency } max { amount currency } }
+    id displayName headline bio links photo { path } rate { min { amount currency } max { amount currency } }
     certifications(first: 10) { edges { node { id issuer level status issuedOn expiresAt } } } } }";
 
 /// Whoever answers GraphQL.

@@ -106,7 +106,8 @@ fn plausible(name: &str) -> &str {
         "email" | "contactEmail" => "somebody@example.org",
         "country" => "DE",
         "timeZone" => "Europe/Berlin",
-        "photoUrl" => "https://example.org/a.jpg",
+        "link" | "url" => "https://example.org/",
+        "logoUploadId" | "photoUploadId" => "upl_01918000000070008000000000000001",
         "description" | "bio" | "terms" | "message" | "text" | "title" => "Long enough to say what is wanted of us.",
         _ => "x",
     }

@@ -16,7 +16,8 @@ use super::who::{Hand, Place};
 const OPERATOR: &str = "olga@operator.example";
 
 /// What members are asked for before they read.
-const TO_READ: [Right; 4] = [Right::ViewMoney, Right::ManagePayouts, Right::ManageSeller, Right::SpeakAsIndividual];
+const TO_READ: [Right; 5] =
+    [Right::ViewMoney, Right::ManagePayouts, Right::ManageSeller, Right::SpeakAsIndividual, Right::SpeakAsCompany];
 
 pub struct Cast<'a> {
     pub nobody: Hand<'a>,

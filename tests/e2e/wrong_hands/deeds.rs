@@ -91,6 +91,7 @@ pub const DEEDS: &[Deed] = &[
     staff("accountSuspend", Right::ReviewRegistrations),
     staff("accountReinstate", Right::ReviewRegistrations),
     customer("accountClose", Right::ManageAccount).on("accountId", "ACCOUNT_NOT_FOUND"),
+    expert("companySave", Right::ManageAccount),
     staff("staffAppoint", Right::ManageStaff),
     staff("staffDismiss", Right::ManageStaff),
     // Certifications.
@@ -158,6 +159,7 @@ pub const DEEDS: &[Deed] = &[
     expert("engagementComplete", Right::Bill).on("engagementId", "ENGAGEMENT_NOT_FOUND"),
     // Money.
     staff("feeScheduleAdd", Right::ManageFees),
+    staff("countrySet", Right::ManageFees),
     staff("chargeCollect", Right::SettleUnresolved),
     expert("payoutMethodAdd", Right::ManagePayouts),
     staff("payoutMethodVerify", Right::ReviewRegistrations),

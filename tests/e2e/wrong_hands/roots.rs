@@ -40,6 +40,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("certificationLinks", To(&[May::Member(&[]), May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("charge", ById("Charge")),
     ("charges", To(SETTLER, &["(status: COLLECTED)", "(status: OVERDUE)"])),
+    ("countries", To(EVERYBODY, PLAIN)),
     ("conversation", ById("Conversation")),
     ("credentialIssuer", ById("CredentialIssuer")),
     ("credentialIssuers", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),

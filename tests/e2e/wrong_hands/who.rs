@@ -80,7 +80,7 @@ impl Hand<'_> {
             May::Customer => self.is_of(sides.customer.as_ref()),
             May::Expert => sides.experts.iter().any(|expert| self.is_of(Some(expert))),
             May::Payee(rights) => self.is(May::Expert, sides) && self.holds_one_of(rights),
-            May::Certified => self.certified && self.holds(Right::SpeakAsIndividual),
+            May::Certified => self.certified && self.speaks(),
             May::Member(rights) => self.account().is_some() && self.holds_one_of(rights),
             May::Staff(rights) => self.place == Place::Staff && self.holds_one_of(rights),
         }
@@ -101,7 +101,7 @@ impl Hand<'_> {
             | May::Certified
             | May::WithIt => false,
         });
-        let speaks = who.iter().any(|may| matches!(may, May::Certified)) && self.holds(Right::SpeakAsIndividual);
+        let speaks = who.iter().any(|may| matches!(may, May::Certified)) && self.speaks();
         match self.place {
             Place::Nobody => "UNAUTHENTICATED",
             Place::Account(_) if speaks => "CERT_REQUIRED_IN_ACCOUNT",
@@ -128,6 +128,11 @@ impl Hand<'_> {
     /// Whatever it signs in with.
     fn has_one_of(&self, rights: &[Right]) -> bool {
         rights.iter().any(|right| self.rights.contains(*right))
+    }
+
+    /// Whether it reads requests as an expert, in whichever name it would answer.
+    fn speaks(&self) -> bool {
+        self.holds_one_of(&Right::TO_SPEAK)
     }
 
     fn holds(&self, right: Right) -> bool {

@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::experts::PORTRAIT;
 use crate::{App, Person};
 
 /// Somebody opens an account in Berlin, under their own name.
@@ -56,4 +57,10 @@ pub async fn staff_appointed<'a>(app: &'a App, email: &str, rights: &[&str]) -> 
 
 fn id(thing: &Value) -> String {
     thing["id"].as_str().expect("a thing has an id").to_owned()
+}
+
+/// The input of a company, with a logo of its own.
+pub async fn company_input(member: &Person<'_>, name: &str) -> Value {
+    let logo = member.uploaded(PORTRAIT).await;
+    json!({ "name": name, "description": "Builds engines.", "logoUploadId": logo, "url": "https://engines.example/" })
 }

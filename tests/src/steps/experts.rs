@@ -6,6 +6,9 @@ use super::{
 };
 use crate::{App, Person};
 
+/// A picture.
+pub const PORTRAIT: &[u8] = include_bytes!("portrait.png");
+
 /// Reads a registration by its id.
 pub const REGISTRATION: &str = "query R($id: ID!) { registration(id: $id) {
     status submittedAt completedAt activatedAt reason correctable identityCheck { id status callAt reason }
@@ -47,17 +50,26 @@ pub async fn prepared(expert: &Person<'_>, name: &str) -> String {
 
 /// The person makes a complete profile.
 pub async fn profile_saved(expert: &Person<'_>, name: &str) -> String {
-    id(&expert.run("expertProfileSave", profile_input(expert, name), "expertProfile { id }").await["expertProfile"])
+    let input = profile_input(expert, name).await;
+    id(&expert.run("expertProfileSave", input, "expertProfile { id }").await["expertProfile"])
 }
 
-/// The input of a complete profile, with a key of its own.
-pub fn profile_input(expert: &Person<'_>, name: &str) -> Value {
+/// The input of a complete profile, with a photo and a key of its own.
+pub async fn profile_input(expert: &Person<'_>, name: &str) -> Value {
     json!({
         "displayName": name,
         "headline": "Moves shops to the cloud",
         "bio": "Twenty years of moving things that must not break.",
-        "photoUrl": "https://photos.example.org/portrait.png",
+        "photoUploadId": expert.uploaded(PORTRAIT).await,
         "links": ["https://github.com/example"],
+        "experience": [{
+            "title": "Cloud architect",
+            "organisation": "Engines Ltd",
+            "startedOn": "2015-04-01",
+            "endedOn": "2024-03-31",
+            "description": "Moved three shops and a bank.",
+            "link": "https://github.com/example/shops",
+        }],
         "rate": {
             "min": { "amount": "90.00", "currency": "USD" },
             "max": { "amount": "140.00", "currency": "USD" },

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use kernel::Country;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement};
 
 use crate::EligibleCountry;
 
@@ -18,4 +18,49 @@ pub async fn eligible_countries(db: &impl ConnectionTrait, on: NaiveDate) -> Res
                where valid_from_on <= $1 and (valid_to_on is null or valid_to_on > $1)";
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [on.into()])).await?;
     rows.iter().map(|row| row.try_get("", "country")).collect()
+}
+
+/// The whole list, country by country in the order of their codes and days: a few hundred entries.
+pub async fn countries(db: &impl ConnectionTrait) -> Result<Vec<EligibleCountry>, DbErr> {
+    let sql = "select country, valid_from_on, valid_to_on from eligible_country order by country, valid_from_on";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    rows.iter().map(entry).collect()
+}
+
+/// What the list holds for a country, in the order of the days.
+pub async fn entries_of(db: &impl ConnectionTrait, country: Country) -> Result<Vec<EligibleCountry>, DbErr> {
+    let sql = "select country, valid_from_on, valid_to_on from eligible_country where country = $1
+               order by valid_from_on";
+    let values = [country.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(entry).collect()
+}
+
+/// Locks the list for a decision, which it rarely is for: a country without an entry has no row of its own to lock.
+pub async fn lock_countries(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    let sql = "update eligible_country set valid_to_on = valid_to_on";
+    tx.execute_raw(Statement::from_string(tx.get_database_backend(), sql)).await.map(drop)
+}
+
+/// Writes what the list holds for a country from now on.
+pub async fn save_entries(
+    tx: &DatabaseTransaction,
+    country: Country,
+    entries: &[EligibleCountry],
+) -> Result<(), DbErr> {
+    let backend = tx.get_database_backend();
+    let delete = "delete from eligible_country where country = $1";
+    tx.execute_raw(Statement::from_sql_and_values(backend, delete, [country.into()])).await?;
+    for entry in entries {
+        insert_eligible_country(tx, entry).await?;
+    }
+    Ok(())
+}
+
+fn entry(row: &QueryResult) -> Result<EligibleCountry, DbErr> {
+    Ok(EligibleCountry {
+        country: row.try_get("", "country")?,
+        valid_from_on: row.try_get("", "valid_from_on")?,
+        valid_to_on: row.try_get("", "valid_to_on")?,
+    })
 }

@@ -1,4 +1,4 @@
-use kernel::{AccountId, EmailAddress, ExpertProfileId, MemberId};
+use kernel::{AccountId, EmailAddress, ExpertProfileId, MemberId, UploadId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,8 +12,9 @@ pub struct Model {
     pub display_name: String,
     pub headline: Option<String>,
     pub bio: Option<String>,
-    pub photo_url: Option<String>,
+    pub photo_upload_id: Option<UploadId>,
     pub links: String,
+    pub experience: String,
     pub rate_currency: Option<String>,
     pub rate_min_minor: Option<i64>,
     pub rate_max_minor: Option<i64>,

@@ -7,6 +7,8 @@ use crate::{ExpertError, ExpertProfile, SellerRegistration};
 #[derive(Clone, Copy, Debug)]
 pub struct Application<'a> {
     pub profile: &'a ExpertProfile,
+    /// Whether the account is a company that shows itself (IQ-21).
+    pub has_company: bool,
     pub seller: Option<&'a SellerRegistration>,
     pub account_address: &'a Address,
     /// Whether the operator takes experts of the account's country on that day (IQ-13).
@@ -37,7 +39,7 @@ impl Application<'_> {
         if self.is_staff {
             return Err(ExpertError::StaffNeverExpert);
         }
-        self.profile.complete()?;
+        self.profile.complete(self.has_company)?;
         self.may_sell()?;
         match self.dac7 {
             Dac7::Submitted { .. } | Dac7::Approved { .. } => Ok(()),

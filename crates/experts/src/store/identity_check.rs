@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::contradiction;
 use crate::{
-    IdentityCheck, IdentityCheckState,
+    Document, IdentityCheck, IdentityCheckState,
     entity::identity_check::{ActiveModel, Column, Entity, Model, StateName},
 };
 
@@ -92,7 +92,7 @@ fn state_columns(check: &IdentityCheck) -> ActiveModel {
     match &check.state {
         IdentityCheckState::Pending => row(StateName::Pending),
         IdentityCheckState::UnderReview { document } => {
-            ActiveModel { document: Set(Some(document.clone())), ..row(StateName::UnderReview) }
+            ActiveModel { document: Set(Some(document.to_string())), ..row(StateName::UnderReview) }
         }
         IdentityCheckState::ActionRequired { reason } => {
             ActiveModel { reason: Set(Some(reason.clone())), ..row(StateName::ActionRequired) }
@@ -121,7 +121,9 @@ impl TryFrom<Model> for IdentityCheck {
         let state = match row.state {
             StateName::Pending => IdentityCheckState::Pending,
             StateName::UnderReview => {
-                IdentityCheckState::UnderReview { document: row.document.ok_or_else(contradiction)? }
+                let document = row.document.ok_or_else(contradiction)?;
+                let document = Document::read(&document).map_err(|error| DbErr::Type(format!("{id}: {error}")))?;
+                IdentityCheckState::UnderReview { document }
             }
             StateName::ActionRequired => {
                 IdentityCheckState::ActionRequired { reason: row.reason.ok_or_else(contradiction)? }

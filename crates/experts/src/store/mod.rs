@@ -23,7 +23,8 @@ pub use identity_check::{
     release_call_slot, save_check,
 };
 pub use profile::{
-    find_profile, find_profiles, insert_profile, lock_profile, pages_of_profiles, profile_of_member, save_profile,
+    find_profile, find_profiles, insert_profile, is_photo_of_active, lock_profile, pages_of_profiles,
+    profile_of_member, save_profile,
 };
 pub use registration::{
     activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration, has_begun,

@@ -1,4 +1,4 @@
-use kernel::{AccountId, ExpertProfileId, ListColumns, LockRows, MemberId, Page, Pages, page_of_each, pages};
+use kernel::{AccountId, ExpertProfileId, ListColumns, LockRows, MemberId, Page, Pages, UploadId, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -6,9 +6,9 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 
-use super::money;
+use super::{exists, money};
 use crate::{
-    ExpertProfile, ProfileDetails, RateRange,
+    Experience, ExpertProfile, ProfileDetails, RateRange,
     entity::expert_profile::{ActiveModel, Column, Entity, Model},
 };
 
@@ -43,6 +43,14 @@ pub async fn pages_of_profiles(
     Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.account_id, page))
 }
 
+/// Whether the upload is the photo of an expert who is active, and so public (IQ-15).
+pub async fn is_photo_of_active(db: &impl ConnectionTrait, upload: UploadId) -> Result<bool, DbErr> {
+    let sql = "select 1 from expert_profile profile
+               join registration on registration.expert_profile_id = profile.id
+               where profile.photo_upload_id = $1 and registration.state = 'active'";
+    exists(db, sql, [upload.into()]).await
+}
+
 /// Writes a new profile. `false`: the person has one already (G-03).
 pub async fn insert_profile(tx: &DatabaseTransaction, profile: &ExpertProfile) -> Result<bool, DbErr> {
     let row = ActiveModel {
@@ -68,8 +76,9 @@ fn details(profile: &ExpertProfile) -> ActiveModel {
         display_name: Set(details.display_name.clone()),
         headline: Set(details.headline.clone()),
         bio: Set(details.bio.clone()),
-        photo_url: Set(details.photo_url.clone()),
+        photo_upload_id: Set(details.photo),
         links: Set(details.links.join("\n")),
+        experience: Set(written(&details.experience)),
         rate_currency: Set(details.rate.map(|rate| rate.min().currency().code().to_owned())),
         rate_min_minor: Set(details.rate.map(|rate| rate.min().minor())),
         rate_max_minor: Set(details.rate.map(|rate| rate.max().minor())),
@@ -86,10 +95,11 @@ impl TryFrom<Model> for ExpertProfile {
     fn try_from(row: Model) -> Result<Self, DbErr> {
         let details = ProfileDetails {
             rate: rate(&row)?,
+            experience: read(&row)?,
             display_name: row.display_name,
             headline: row.headline,
             bio: row.bio,
-            photo_url: row.photo_url,
+            photo: row.photo_upload_id,
             links: row.links.lines().map(str::to_owned).collect(),
             contact_email: row.contact_email,
             legal_name: row.legal_name,
@@ -97,6 +107,15 @@ impl TryFrom<Model> for ExpertProfile {
         let Model { id, account_id, member_id, subject, saved_at, .. } = row;
         Ok(Self { id, account_id, member_id, subject, details, saved_at })
     }
+}
+
+/// Experience is never looked for by what it holds: it lies in one column.
+fn written(experience: &[Experience]) -> String {
+    serde_json::to_string(experience).expect("texts and days are always JSON")
+}
+
+fn read(row: &Model) -> Result<Vec<Experience>, DbErr> {
+    serde_json::from_str(&row.experience).map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))
 }
 
 fn rate(row: &Model) -> Result<Option<RateRange>, DbErr> {

@@ -1,6 +1,8 @@
 //! Who takes part: accounts, their members, the operator's staff, and who is signed in.
 
 mod account;
+mod company;
+mod country;
 mod inputs;
 mod member;
 mod mutations;
@@ -13,6 +15,8 @@ use ::accounts::AccountError;
 
 pub use self::{
     account::Account,
+    company::{Company, CompanyMutations, CompanyOf},
+    country::{CountryMutations, CountryQueries},
     inputs::{address, country},
     member::Member,
     mutations::AccountMutations,
@@ -61,6 +65,12 @@ pub(crate) fn refusal(error: &AccountError) -> Refusal {
         }
         AccountError::StaffNeverExpert(_) => {
             refuse(Code::StaffNeverExpert, "Appoint somebody who is no expert.").field("email").rule("IQ-12")
+        }
+        AccountError::UrlNotAllowed => {
+            refuse(Code::UrlNotAllowed, "Give an https address of a public host.").field("url").rule("IQ-21")
+        }
+        AccountError::PeriodInPast { .. } => {
+            refuse(Code::PeriodInPast, "Begin today or later.").field("fromOn").rule("G-37")
         }
         AccountError::Input(error) => refuse(Code::InputInvalid, "Correct the named field.").field(error.field),
     }

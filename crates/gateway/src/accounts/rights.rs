@@ -38,6 +38,8 @@ rights! {
         ManagePayouts,
         /// Read and answer requests in one's own name.
         SpeakAsIndividual,
+        /// Read and answer requests in the name of one's company.
+        SpeakAsCompany,
         /// Send and withdraw milestone proposals.
         ProposeMilestone,
         /// Submit and withdraw bills, complete engagements; with a second factor.

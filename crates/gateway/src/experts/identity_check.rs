@@ -1,6 +1,11 @@
 use ::experts::IdentityCheckState;
-use async_graphql::{Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
+
+use crate::{
+    files::{File, file},
+    user_error::OrNull,
+};
 
 pub struct IdentityCheck(pub ::experts::IdentityCheck);
 
@@ -31,6 +36,11 @@ impl IdentityCheck {
             | IdentityCheckState::Passed { .. }
             | IdentityCheckState::Failed { .. } => None,
         }
+    }
+
+    /// The document that is looked at, if the person sent it by `POST /uploads`. It is forgotten once it was looked at.
+    async fn document(&self, ctx: &Context<'_>) -> OrNull<File> {
+        Some(file(ctx, self.0.upload()?).await)
     }
 
     /// What staff ask for, or why the check failed; null otherwise.

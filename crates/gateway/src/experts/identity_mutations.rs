@@ -16,7 +16,8 @@ payload!(IdentityCheckFailPayload { identity_check: IdentityCheck });
 #[derive(InputObject)]
 pub struct IdentityCheckSubmitInput {
     identity_check_id: ID,
-    /// Where the document lies with who checks it: 1 to 500 characters. The document itself is not kept.
+    /// The id of a picture or PDF that the person sent by `POST /uploads`, which is kept only while it is looked at; or
+    /// where the document lies with who checks it: 1 to 500 characters.
     document: String,
 }
 

@@ -2,13 +2,15 @@ use std::{collections::HashMap, sync::Arc};
 
 use ::experts::{RateRange, Registration as Found};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, dataloader::Loader};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{AccountId, CertificationLinkId, EmailAddress, ExpertProfileId, Slice};
 use marketplace::Error;
 
 use super::{CertificationLink, Registration};
 use crate::{
+    accounts::{Company, CompanyOf},
     connection::Connection,
+    files::{File, file},
     loaders::{ListArguments, PageOf, Rows, alike, load, load_list, loader},
     money::Money,
     place::Address,
@@ -30,8 +32,14 @@ impl ExpertProfile {
         ID(self.0.id.to_string())
     }
 
-    async fn display_name(&self) -> &str {
-        &self.0.details.display_name
+    /// What the person is called. While they show only the company that they work for, others read its name.
+    async fn display_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        let own = &self.0.details.display_name;
+        if self.shows_person(ctx) {
+            return Ok(own.clone());
+        }
+        let company = load(ctx, CompanyOf(self.0.account_id)).await?;
+        Ok(company.map_or_else(|| own.clone(), |company| company.details.name))
     }
 
     async fn headline(&self) -> Option<&str> {
@@ -43,8 +51,20 @@ impl ExpertProfile {
         self.0.details.bio.as_deref()
     }
 
-    async fn photo_url(&self) -> Option<&str> {
-        self.0.details.photo_url.as_deref()
+    /// What the person looks like.
+    async fn photo(&self, ctx: &Context<'_>) -> OrNull<File> {
+        let shown = self.0.details.photo.filter(|_| self.shows_person(ctx))?;
+        Some(file(ctx, shown).await)
+    }
+
+    /// The company that the expert works for, which they may speak for too; null if the account is none.
+    async fn company(&self, ctx: &Context<'_>) -> OrNull<Company> {
+        load(ctx, CompanyOf(self.0.account_id)).await.transpose().map(|found| found.map(Company))
+    }
+
+    /// What the person has done, in their own order.
+    async fn experience(&self) -> Vec<Experience> {
+        self.0.details.experience.iter().cloned().map(Into::into).collect()
     }
 
     /// To public profiles and recommendations.
@@ -92,11 +112,31 @@ impl ExpertProfile {
 }
 
 impl ExpertProfile {
+    /// Whether whoever asks sees the person, and not only their company (G-05).
+    fn shows_person(&self, ctx: &Context<'_>) -> bool {
+        self.0.shows_person() || self.private(ctx).is_some()
+    }
+
     /// The profile, for who sees all of it.
     fn private(&self, ctx: &Context<'_>) -> Option<&::experts::ExpertProfile> {
         let Session { app, actor, .. } = Session::of(ctx);
         app.sees_private(*actor, &self.0).then_some(&self.0)
     }
+}
+
+/// Something that the person has done: a position, a project.
+#[derive(SimpleObject)]
+pub struct Experience {
+    /// What it was: "Cloud architect".
+    title: String,
+    /// For whom.
+    organisation: Option<String>,
+    started_on: NaiveDate,
+    /// The last day; null while it goes on.
+    ended_on: Option<NaiveDate>,
+    description: Option<String>,
+    /// Shows it: an https address.
+    link: Option<String>,
 }
 
 /// What an hour costs, from and to; both may be the same.
@@ -204,6 +244,13 @@ impl Loader<PageOf<Shown, CertificationLinkId>> for Rows {
             }
         }
         Ok(found)
+    }
+}
+
+impl From<::experts::Experience> for Experience {
+    fn from(entry: ::experts::Experience) -> Self {
+        let ::experts::Experience { title, organisation, started_on, ended_on, description, link } = entry;
+        Self { title, organisation, started_on, ended_on, description, link }
     }
 }
 

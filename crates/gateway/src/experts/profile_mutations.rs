@@ -1,5 +1,6 @@
-use ::experts::{ProfileDetails, RateRange};
+use ::experts::{Experience, ProfileDetails, RateRange};
 use async_graphql::{Context, ID, InputObject, Object};
+use chrono::NaiveDate;
 use marketplace::{Error, SaveExpertProfile, SaveSellerRegistration};
 
 use super::{ExpertProfile, SellerRegistration};
@@ -22,13 +23,17 @@ pub struct ExpertProfileSaveInput {
     display_name: String,
     /// 1 to 140 characters.
     headline: Option<String>,
-    /// A short biography: 1 to 2000 characters. Registration needs it.
+    /// A short biography: 1 to 2000 characters. Registration needs it, or a company.
     bio: Option<String>,
-    /// Where the photo lies: an https address. Registration needs it.
-    photo_url: Option<String>,
+    /// A picture that the person sent by `POST /uploads`, by its id. Registration needs it, or a
+    /// company.
+    photo_upload_id: Option<ID>,
     /// At most 5 https addresses of public profiles and recommendations.
     #[graphql(default)]
     links: Vec<String>,
+    /// At most 20, in the order in which they are shown.
+    #[graphql(default)]
+    experience: Vec<ExperienceInput>,
     /// What an hour costs, as a wish.
     rate: Option<HourlyRateInput>,
     /// Never shown to customers. Registration needs it.
@@ -37,6 +42,23 @@ pub struct ExpertProfileSaveInput {
     legal_name: Option<String>,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
+}
+
+/// Something that the person has done: a position, a project.
+#[derive(InputObject)]
+pub struct ExperienceInput {
+    /// 1 to 140 characters.
+    title: String,
+    /// For whom: 1 to 140 characters.
+    organisation: Option<String>,
+    /// Not after today.
+    started_on: NaiveDate,
+    /// The last day, not before the first; null while it goes on.
+    ended_on: Option<NaiveDate>,
+    /// 1 to 1000 characters.
+    description: Option<String>,
+    /// Shows it: an https address.
+    link: Option<String>,
 }
 
 /// What an hour costs, from and to, in one currency; both may be the same.
@@ -96,13 +118,21 @@ impl TryFrom<ExpertProfileSaveInput> for SaveExpertProfile {
             display_name: input.display_name,
             headline: input.headline,
             bio: input.bio,
-            photo_url: input.photo_url,
+            photo: input.photo_upload_id.map(|id| id.parse()).transpose()?,
             links: input.links,
+            experience: input.experience.into_iter().map(Into::into).collect(),
             rate: input.rate.map(RateRange::try_from).transpose()?,
             contact_email: input.contact_email.map(|typed| typed.parse()).transpose()?,
             legal_name: input.legal_name,
         };
         Ok(Self { expert_profile_id, details, idempotency_key: input.idempotency_key })
+    }
+}
+
+impl From<ExperienceInput> for Experience {
+    fn from(input: ExperienceInput) -> Self {
+        let ExperienceInput { title, organisation, started_on, ended_on, description, link } = input;
+        Self { title, organisation, started_on, ended_on, description, link }
     }
 }
 

@@ -1,11 +1,13 @@
+use std::borrow::Cow;
+
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{media::Media, reference::Reference};
-use crate::error_code::ErrorCode;
+use crate::{error_code::ErrorCode, refusal::refusal, user_error::log_failure};
 
 /// What the client is told when something broke on our side: nothing, but where to find it.
 pub const BROKEN: &str = "something went wrong on our side";
@@ -14,13 +16,14 @@ pub const BROKEN: &str = "something went wrong on our side";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     code: ErrorCode,
-    message: &'static str,
+    message: Cow<'static, str>,
     header: Option<(HeaderName, &'static str)>,
-    reference: Option<Reference>,
+    /// What stands beside the code.
+    extensions: Map<String, Value>,
 }
 
 impl Fault {
-    pub fn new(code: ErrorCode, message: &'static str) -> Self {
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let header = match code {
             ErrorCode::Unauthenticated => Some((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")),
             ErrorCode::UnsupportedMediaType => Some((header::ACCEPT_ENCODING, "identity")),
@@ -39,7 +42,7 @@ impl Fault {
             | ErrorCode::Unavailable
             | ErrorCode::Timeout => None,
         };
-        Self { code, message, header, reference: None }
+        Self { code, message: message.into(), header, extensions: Map::new() }
     }
 
     pub fn bad_request(message: &'static str) -> Self {
@@ -48,7 +51,22 @@ impl Fault {
 
     /// Something broke; what, stands in the log under this reference.
     pub fn internal(reference: Reference) -> Self {
-        Self { reference: Some(reference), ..Self::new(ErrorCode::Internal, BROKEN) }
+        let extensions = Map::from_iter([("reference".to_owned(), reference.as_str().into())]);
+        Self { extensions, ..Self::new(ErrorCode::Internal, BROKEN) }
+    }
+
+    /// A refusal, or a failure, as a query tells it, for what is no GraphQL.
+    pub fn refused(error: &marketplace::Error, reference: &Reference) -> Self {
+        match refusal(error) {
+            Some(refusal) => Self {
+                extensions: refusal.extensions().map(|(key, text)| (key.to_owned(), text.into())).collect(),
+                ..Self::new(refusal.code.known(), error.to_string())
+            },
+            None => {
+                log_failure(error);
+                Self::internal(reference.clone())
+            }
+        }
     }
 
     pub fn allow(methods: &'static str, message: &'static str) -> Self {
@@ -61,10 +79,8 @@ impl Fault {
     }
 
     pub fn into_response(self, media: Media) -> Response {
-        let mut extensions = json!({ "code": self.code.name() });
-        if let Some(reference) = &self.reference {
-            extensions["reference"] = reference.as_str().into();
-        }
+        let mut extensions = self.extensions;
+        extensions.insert("code".to_owned(), self.code.name().into());
         let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] });
         let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, media.content_type())]);
         headers.extend(self.header.map(|(name, value)| (name, HeaderValue::from_static(value))));

@@ -2,6 +2,7 @@
 
 mod answer;
 mod fault;
+mod files;
 mod json;
 mod media;
 mod params;
@@ -9,12 +10,14 @@ mod reference;
 
 use std::{sync::Arc, time::Duration};
 
+use accounts::Identity;
 use async_graphql::{Request, Response, parser::types::OperationType};
 use axum::{
     body::Body,
     extract::State,
     http::{HeaderMap, Method, Uri},
 };
+use kernel::Actor;
 use marketplace::Marketplace;
 use tokio::time::timeout;
 
@@ -25,6 +28,7 @@ use self::{
 };
 pub use self::{
     fault::{BROKEN, Fault},
+    files::{file, upload},
     reference::{REQUEST_ID, Reference, answer_panics, forget_odd_ids, span},
 };
 use crate::{
@@ -105,14 +109,26 @@ pub async fn not_by_this_method(headers: HeaderMap) -> axum::response::Response 
 }
 
 impl Door {
-    /// The token first, for it costs little; then the document, for which nothing outside is asked; then the rest.
-    async fn answer(&self, method: &Method, headers: &HeaderMap, params: Params) -> Result<Response, Fault> {
-        let Inner { app, verifier, schema, .. } = &*self.0;
+    /// Who the request says it comes from; `None` if it says nothing.
+    async fn identity(&self, headers: &HeaderMap) -> Result<Option<Identity>, Fault> {
+        let Inner { app, verifier, .. } = &*self.0;
         app.catch_up().await.map_err(|error| broken(&error, headers))?;
-        let identity = verifier.identify(headers, app.now()).map_err(|error| {
+        verifier.identify(headers, app.now()).map_err(|error| {
             tracing::info!(error = &error as &dyn std::error::Error, "a token was refused");
             Fault::new(ErrorCode::Unauthenticated, "the token is not valid: sign in again")
-        })?;
+        })
+    }
+
+    /// On whose behalf a request acts that is no GraphQL.
+    async fn actor(&self, headers: &HeaderMap) -> Result<Actor, Fault> {
+        let identity = self.identity(headers).await?;
+        self.0.app.actor_of(identity.as_ref()).await.map_err(|error| broken(&error, headers))
+    }
+
+    /// The token first, for it costs little; then the document, for which nothing outside is asked; then the rest.
+    async fn answer(&self, method: &Method, headers: &HeaderMap, params: Params) -> Result<Response, Fault> {
+        let Inner { app, schema, .. } = &*self.0;
+        let identity = self.identity(headers).await?;
         let document = match Document::read(&params.query, params.operation_name.as_deref(), &params.variables) {
             Ok(document) => document,
             Err(error) => return Ok(refused(&error)),

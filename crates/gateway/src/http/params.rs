@@ -40,7 +40,7 @@ impl Params {
         if is_packed(headers) {
             return Err(Fault::new(ErrorCode::UnsupportedMediaType, "send the body as it is, without an encoding"));
         }
-        match serde_json::from_slice(&whole(headers, body).await?) {
+        match serde_json::from_slice(&whole(headers, body, BODY_BYTES_MAX).await?) {
             Ok(Unambiguous(Value::Object(params))) => Self::from_map(params),
             Ok(Unambiguous(Value::Array(_))) => Err(Fault::bad_request("send one operation at a time, not a list")),
             Ok(_) => Err(Fault::bad_request("the body is not a JSON object")),
@@ -96,12 +96,12 @@ fn object_or_null(value: Option<Value>, otherwise: &'static str) -> Result<Value
 }
 
 /// The whole body, if it is small enough. One that says that it is not is not even begun.
-async fn whole(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault> {
+pub async fn whole(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Bytes, Fault> {
     let says = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if says.is_some_and(|length| length > BODY_BYTES_MAX) {
+    if says.is_some_and(|length| length > bytes_max) {
         return Err(too_large());
     }
-    to_bytes(body, BODY_BYTES_MAX).await.map_err(|error| {
+    to_bytes(body, bytes_max).await.map_err(|error| {
         if caused_by::<LengthLimitError>(&error) {
             too_large()
         } else if caused_by::<TooSlow>(&error) {

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use kernel::{ConversationId, MessageId, ProposalId};
 use marketplace::{Error, SendMessage};
 
-use super::CustomerRequest;
+use super::{CustomerRequest, speaking::SpeakingIdentity};
 use crate::{
     connection::Connection,
     engagements::Side,
@@ -100,6 +100,11 @@ impl Message {
         Ok(if by_customer { Side::Customer } else { Side::Expert })
     }
 
+    /// In whose name an expert wrote it; null if the customer did.
+    async fn speaks_as(&self) -> Option<SpeakingIdentity> {
+        self.0.speaks_as.map(Into::into)
+    }
+
     /// Plain text.
     async fn text(&self) -> &str {
         &self.0.body
@@ -114,6 +119,8 @@ impl Message {
 #[derive(InputObject)]
 pub struct MessageSendInput {
     conversation_id: ID,
+    /// In whose name an expert speaks; as the account did before if not given. Customers have one name.
+    speak_as: Option<SpeakingIdentity>,
     /// 1 to 10000 characters of plain text.
     message: String,
     /// The same key with the same input gives the same answer; with other input it is refused.
@@ -130,7 +137,8 @@ impl TryFrom<MessageSendInput> for SendMessage {
     type Error = Error;
 
     fn try_from(input: MessageSendInput) -> Result<Self, Error> {
-        let MessageSendInput { conversation_id, message, idempotency_key } = input;
-        Ok(Self { conversation_id: conversation_id.parse()?, message, idempotency_key })
+        let MessageSendInput { conversation_id, speak_as, message, idempotency_key } = input;
+        let (conversation_id, speaks_as) = (conversation_id.parse()?, speak_as.map(Into::into));
+        Ok(Self { conversation_id, speaks_as, message, idempotency_key })
     }
 }

@@ -5,6 +5,7 @@ mod customer_request;
 mod mutations;
 mod queries;
 mod response;
+mod speaking;
 
 use ::requests::RequestError;
 
@@ -31,6 +32,10 @@ pub(crate) fn refusal(error: &RequestError) -> Refusal {
             Refusal::new(Code::CertRequiredInAccount).remedy("Link a certification, anybody's.").rule("IQ-16")
         }
         RequestError::RegistrationNotActive => registration_not_active(),
+        RequestError::CompanyDetailsMissing => Refusal::new(Code::CompanyDetailsMissing)
+            .remedy("Save the company's name, description, logo and URL.")
+            .field("speakAs")
+            .rule("IQ-21"),
         RequestError::OwnAccount(_) => of_request(Code::OwnAccount).remedy("Act with another account.").rule("IQ-11"),
         RequestError::AlreadyResponded(_) => {
             of_request(Code::AlreadyResponded).remedy("Go on in the conversation.").rule("G-22")

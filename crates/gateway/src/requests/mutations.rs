@@ -77,8 +77,9 @@ impl RequestMutations {
         CustomerRequestTakeAnswersPayload::from_result(taken.await)
     }
 
-    /// Answer a request, once an account: a conversation with the customer opens. Needs `SPEAK_AS_INDIVIDUAL`, an
-    /// active registration of one's own, and a valid certification of anybody in the account.
+    /// Answer a request, once an account: a conversation with the customer opens. Needs the right to speak so,
+    /// `SPEAK_AS_INDIVIDUAL` or `SPEAK_AS_COMPANY`, an active registration of one's own, and a valid certification of
+    /// anybody in the account.
     async fn response_send(
         &self,
         ctx: &Context<'_>,
@@ -89,7 +90,7 @@ impl RequestMutations {
         ResponseSendPayload::from_result(sent.await)
     }
 
-    /// Take an answer back, after any proposal that is open. Needs `SPEAK_AS_INDIVIDUAL`.
+    /// Take an answer back, after any proposal that is open. Needs the right to speak as it did.
     async fn response_withdraw(
         &self,
         ctx: &Context<'_>,
@@ -100,7 +101,7 @@ impl RequestMutations {
         ResponseWithdrawPayload::from_result(withdrawn.await)
     }
 
-    /// Write to the other side of a conversation. Experts need `SPEAK_AS_INDIVIDUAL`.
+    /// Write to the other side of a conversation. Experts need the right to speak so.
     async fn message_send(
         &self,
         ctx: &Context<'_>,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::ResponseId;
 use marketplace::{Error, SendResponse};
 
-use super::{Conversation, CustomerRequest};
+use super::{Conversation, CustomerRequest, speaking::SpeakingIdentity};
 use crate::{
     experts::ExpertProfile,
     loaders::{load_kept, loader},
@@ -29,6 +29,11 @@ impl Response {
     /// Who answered.
     async fn expert_profile(&self, ctx: &Context<'_>) -> async_graphql::Result<ExpertProfile> {
         load_kept(ctx, self.0.expert_profile_id).await.map(ExpertProfile)
+    }
+
+    /// In whose name they answered: see `company` of their profile.
+    async fn speaks_as(&self) -> SpeakingIdentity {
+        self.0.speaks_as.into()
     }
 
     /// The conversation that it opened.
@@ -58,10 +63,13 @@ pub enum ResponseStatus {
     Withdrawn,
 }
 
-/// An answer to a request, in one's own name.
+/// An answer to a request, in one's own name or in that of one's company.
 #[derive(InputObject)]
 pub struct ResponseSendInput {
     customer_request_id: ID,
+    /// In whose name.
+    #[graphql(default_with = "SpeakingIdentity::Individual")]
+    speak_as: SpeakingIdentity,
     /// The first message of the conversation: 1 to 10000 characters of plain text.
     message: String,
     /// The same key with the same input gives the same answer; with other input it is refused.
@@ -93,7 +101,8 @@ impl TryFrom<ResponseSendInput> for SendResponse {
     type Error = Error;
 
     fn try_from(input: ResponseSendInput) -> Result<Self, Error> {
-        let ResponseSendInput { customer_request_id, message, idempotency_key } = input;
-        Ok(Self { customer_request_id: customer_request_id.parse()?, message, idempotency_key })
+        let ResponseSendInput { customer_request_id, speak_as, message, idempotency_key } = input;
+        let (customer_request_id, speaks_as) = (customer_request_id.parse()?, speak_as.into());
+        Ok(Self { customer_request_id, speaks_as, message, idempotency_key })
     }
 }

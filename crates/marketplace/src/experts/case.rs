@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use accounts::{Account, AccountError};
+use accounts::{Account, AccountError, StaffDomains};
 use chrono::{DateTime, Utc};
 use experts::{Application, Dac7, ExpertError, ExpertProfile, Registration, SellerRegistration};
 use kernel::{AccountId, Country, ExpertProfileId, MemberId};
@@ -15,6 +15,7 @@ pub(super) struct Case {
     pub dac7: Dac7,
     account: Account,
     seller: Option<SellerRegistration>,
+    has_company: bool,
     country_is_eligible: bool,
     is_staff: bool,
 }
@@ -26,13 +27,20 @@ pub(super) struct Cases {
     sellers: HashMap<AccountId, SellerRegistration>,
     /// The versions of each account's form, newest first.
     forms: HashMap<AccountId, Vec<Dac7Form>>,
+    /// The accounts that are companies and show it.
+    companies: HashSet<AccountId>,
     eligible: HashSet<Country>,
     staff: HashSet<MemberId>,
 }
 
 impl Case {
-    pub async fn of(db: &impl ConnectionTrait, registration: &Registration, now: DateTime<Utc>) -> Result<Self> {
-        Cases::of(db, std::slice::from_ref(registration), now).await?.case(registration)
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        registration: &Registration,
+        operator: &StaffDomains,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        Cases::of(db, std::slice::from_ref(registration), operator, now).await?.case(registration)
     }
 
     pub fn application(&self) -> Application<'_> {
@@ -40,6 +48,7 @@ impl Case {
             profile: &self.profile,
             seller: self.seller.as_ref(),
             account_address: &self.account.details.address,
+            has_company: self.has_company,
             country_is_eligible: self.country_is_eligible,
             is_staff: self.is_staff,
             dac7: self.dac7,
@@ -48,7 +57,12 @@ impl Case {
 }
 
 impl Cases {
-    pub async fn of(db: &impl ConnectionTrait, registrations: &[Registration], now: DateTime<Utc>) -> Result<Self> {
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        registrations: &[Registration],
+        operator: &StaffDomains,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         let profile_ids: Vec<_> = registrations.iter().map(|registration| registration.expert_profile_id).collect();
         let account_ids: Vec<_> = registrations.iter().map(|registration| registration.account_id).collect();
         let profiles = experts::store::find_profiles(db, &profile_ids).await?;
@@ -58,14 +72,16 @@ impl Cases {
             forms.entry(form.account_id).or_default().push(form);
         }
         let accounts = accounts::store::find_many(db, &account_ids).await?;
+        let companies = accounts::store::find_companies(db, &account_ids).await?;
         let sellers = experts::store::find_sellers(db, &account_ids).await?;
         Ok(Self {
             profiles: profiles.into_iter().map(|profile| (profile.id, profile)).collect(),
             accounts: accounts.into_iter().map(|account| (account.id, account)).collect(),
             sellers: sellers.into_iter().map(|seller| (seller.account_id, seller)).collect(),
             forms,
+            companies: companies.into_iter().map(|company| company.account_id).collect(),
             eligible: accounts::store::eligible_countries(db, now.date_naive()).await?.into_iter().collect(),
-            staff: accounts::store::staff_among(db, &members).await?.into_iter().collect(),
+            staff: staff_among(db, &members, operator).await?,
         })
     }
 
@@ -78,11 +94,26 @@ impl Cases {
             is_staff: self.staff.contains(&profile.member_id),
             dac7: dac7(self.forms.get(&account_id).map(Vec::as_slice).unwrap_or_default()),
             seller: self.sellers.get(&account_id).cloned(),
+            has_company: self.companies.contains(&account_id),
             country_is_eligible: self.eligible.contains(&account.details.address.country),
             profile,
             account,
         })
     }
+}
+
+/// Those of the members who work for the operator: who is appointed, and who signs in under its domains (IQ-12).
+async fn staff_among(
+    db: &impl ConnectionTrait,
+    members: &[MemberId],
+    operator: &StaffDomains,
+) -> Result<HashSet<MemberId>> {
+    let mut staff: HashSet<_> = accounts::store::staff_among(db, members).await?.into_iter().collect();
+    if !operator.is_empty() {
+        let found = accounts::store::find_members(db, members).await?.into_iter();
+        staff.extend(found.filter(|member| operator.hold(&member.email)).map(|member| member.id));
+    }
+    Ok(staff)
 }
 
 /// Where an account's form stands, of which these are the versions, newest first: an approved one counts while a newer

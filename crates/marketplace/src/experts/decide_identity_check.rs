@@ -4,7 +4,7 @@ use experts::{ExpertError, IdentityCheck};
 use kernel::{Actor, IdentityCheckId, Right};
 use sea_orm::DatabaseTransaction;
 
-use super::{person::is_own, review_identity_check::lock_with_registration};
+use super::{forwarded::forget, person::is_own, review_identity_check::lock_with_registration};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -20,10 +20,12 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let (check, own) = for_decision(&tx, actor, id, now).await?;
+        let forwarded = check.upload();
         let check = check.pass(evidence, own, now)?;
         let event = Event::now(EventKind::IdentityCheckPassed, actor, &id, now).because(evidence.trim());
 
         experts::store::save_check(&tx, &check).await?;
+        forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 
@@ -43,10 +45,12 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let (check, own) = for_decision(&tx, actor, id, now).await?;
+        let forwarded = check.upload();
         let check = check.fail(evidence, reason, own, now)?;
         let event = Event::now(EventKind::IdentityCheckFailed, actor, &id, now).because(reason.trim());
 
         experts::store::save_check(&tx, &check).await?;
+        forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 

@@ -9,6 +9,7 @@ mod check_credential_status;
 mod close_registration;
 mod decide_identity_check;
 mod expire_certification;
+mod forwarded;
 mod import_certifications;
 mod link_certification;
 mod miss_identity_call;

@@ -4,7 +4,7 @@ use experts::{ExpertError, IdentityCheck, Registration};
 use kernel::{Actor, IdentityCheckId, RegistrationId, Right};
 use sea_orm::DatabaseTransaction;
 
-use super::review_identity_check::lock_with_registration;
+use super::{forwarded::forget, review_identity_check::lock_with_registration};
 use crate::{Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
@@ -16,7 +16,9 @@ impl Marketplace {
 
         let (registration, check) = lock_with_registration(&tx, id).await?;
         registration.open_at(now)?;
+        let forwarded = check.upload();
         let (registration, check) = (registration.call_required(), check.require_call(now)?);
+        forget(&tx, actor, forwarded, now).await?;
         write_call_required(&tx, &registration, &check, (actor, now, now)).await?;
         tx.commit().await?;
 
@@ -37,6 +39,7 @@ impl Marketplace {
         let call = check.can_come_to_a_call();
         let registration = registration.identity_check_overdue(call, now)?;
         if call {
+            forget(&tx, Actor::System, check.upload(), now).await?;
             let check = check.require_call(due_at)?;
             write_call_required(&tx, &registration, &check, (Actor::System, due_at, now)).await?;
         } else {

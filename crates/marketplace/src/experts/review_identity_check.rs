@@ -3,6 +3,7 @@ use experts::{ExpertError, IdentityCheck, Registration};
 use kernel::{Actor, IdentityCheckId, Right};
 use sea_orm::DatabaseTransaction;
 
+use super::forwarded::forget;
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -19,10 +20,12 @@ impl Marketplace {
 
         let (registration, check) = lock_with_registration(&tx, id).await?;
         registration.ensure_undue(now)?;
+        let forwarded = check.upload();
         let check = check.ask_more(reason, now)?;
         let event = Event::now(EventKind::IdentityCheckActionRequired, actor, &id, now).because(reason.trim());
 
         experts::store::save_check(&tx, &check).await?;
+        forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 

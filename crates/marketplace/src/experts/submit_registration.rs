@@ -6,7 +6,7 @@ use kernel::{AccountId, Actor, IdentityCheckId, RegistrationId, Right};
 use sea_orm::DatabaseTransaction;
 use tax::{Dac7Form, Purpose, TaxError};
 
-use super::case::Case;
+use super::{case::Case, forwarded::forget};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -21,7 +21,7 @@ impl Marketplace {
         found.ensure_not_closed()?;
         let form = tax::store::lock_for_account(&tx, account).await?;
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
-        let case = Case::of(&tx, &registration, now).await?;
+        let case = Case::of(&tx, &registration, &self.staff_domains, now).await?;
         let registration = registration.submit(actor, case.application(), now)?;
         self.ensure_not_barred(&tx, account, form).await?;
 
@@ -55,6 +55,7 @@ async fn open_identity_check(tx: &DatabaseTransaction, id: RegistrationId, now: 
         Some(check) if check.is_passed() => return Ok(()),
         Some(check) => {
             experts::store::release_call_slot(tx, check.id).await?;
+            forget(tx, Actor::System, check.upload(), now).await?;
             let check = check.reopened(now);
             experts::store::save_check(tx, &check).await?;
             check

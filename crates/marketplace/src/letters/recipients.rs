@@ -14,8 +14,8 @@ pub enum To {
     Expert(Right),
     /// Members of the customer's account who hold the right.
     Customer(Right),
-    /// Those of the two accounts that the event did not come from, as far as they hold its right.
-    OtherSide { expert: Right, customer: Right },
+    /// Those of the two accounts that the event did not come from, as far as they hold one of its rights.
+    OtherSide { expert: &'static [Right], customer: Right },
     /// The person whose thing it is.
     Person,
     /// The operator's staff who hold the right.
@@ -30,11 +30,11 @@ pub async fn recipients(
     from: Option<AccountId>,
 ) -> Result<BTreeSet<Recipient>, DbErr> {
     match to {
-        To::Expert(right) => members(db, about.expert, right).await,
-        To::Customer(right) => members(db, about.customer, right).await,
+        To::Expert(right) => members(db, about.expert, &[right]).await,
+        To::Customer(right) => members(db, about.customer, &[right]).await,
         To::OtherSide { expert, customer } => {
             let mut both = members(db, about.expert.filter(|id| Some(*id) != from), expert).await?;
-            both.extend(members(db, about.customer.filter(|id| Some(*id) != from), customer).await?);
+            both.extend(members(db, about.customer.filter(|id| Some(*id) != from), &[customer]).await?);
             Ok(both)
         }
         To::Person => person(db, about).await,
@@ -45,12 +45,12 @@ pub async fn recipients(
 async fn members(
     db: &impl ConnectionTrait,
     account: Option<AccountId>,
-    right: Right,
+    rights: &[Right],
 ) -> Result<BTreeSet<Recipient>, DbErr> {
     let Some(account) = account else { return Ok(BTreeSet::new()) };
     let members = accounts::store::active_members_of(db, account).await?;
     let holds = |member: &Member| match &member.state {
-        MemberState::Active { rights, .. } => rights.contains(right),
+        MemberState::Active { rights: held, .. } => rights.iter().any(|right| held.contains(*right)),
         MemberState::Invited { .. } | MemberState::Removed { .. } => false,
     };
     Ok(members.into_iter().filter(holds).map(of_member).collect())

@@ -30,9 +30,9 @@ const REVIEWER: To = To::Staff(Right::ReviewRegistrations);
 const CERTIFIER: To = To::Staff(Right::ReviewCertifications);
 const TAX_REVIEWER: To = To::Staff(Right::ReviewTaxForms);
 const TAX_OFFICE: To = To::Staff(Right::ManageTaxYear);
-const WRITTEN_TO: To = To::OtherSide { expert: Right::SpeakAsIndividual, customer: Right::FileRequest };
-const NEGOTIATOR: To = To::OtherSide { expert: Right::ProposeMilestone, customer: Right::Accept };
-const PARTNER: To = To::OtherSide { expert: Right::Bill, customer: Right::Pay };
+const WRITTEN_TO: To = To::OtherSide { expert: &Right::TO_SPEAK, customer: Right::FileRequest };
+const NEGOTIATOR: To = To::OtherSide { expert: &[Right::ProposeMilestone], customer: Right::Accept };
+const PARTNER: To = To::OtherSide { expert: &[Right::Bill], customer: Right::Pay };
 
 /// Declares first the kinds of events that nobody is told, then the letters about each of the others: to whom, the
 /// subject, what it says, what the reader can do now, if anything, and `reason` where the reason that was given is told.
@@ -67,7 +67,8 @@ macro_rules! letters {
 
 letters! {
     nobody {
-        AccountOpened, AccountClosed, MemberJoined, StaffAppointed, StaffDismissed, ExpertProfileSaved,
+        AccountOpened, AccountClosed, CompanySaved, CountrySet, MemberJoined, StaffAppointed, StaffDismissed,
+        UploadReceived, UploadUsed, UploadReleased, UploadDiscarded, ExpertProfileSaved,
         SellerRegistrationSaved, RegistrationCallScheduled, RegistrationReopened, IdentityCheckOpened,
         IdentityCheckCallRequired, IdentityCheckCallScheduled, CertificationClaimed, CertificationUnlinked,
         CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved,

@@ -4,7 +4,7 @@ use accounts::AccountError;
 use chrono::{DateTime, Utc};
 use experts::Registration;
 use kernel::{AccountId, Actor, ExpertProfileId};
-use requests::RequestError;
+use requests::{RequestError, SpeakingIdentity};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::Result;
@@ -21,11 +21,27 @@ pub(super) async fn certified(db: &impl ConnectionTrait, account: AccountId, now
     Ok(if certified { Ok(()) } else { Err(RequestError::CertificationRequired) }?)
 }
 
-/// The profile in whose name the actor speaks, if its registration is active (IQ-10).
-pub(super) async fn speaker(db: &impl ConnectionTrait, actor: Actor) -> Result<ExpertProfileId> {
+/// The profile of the person who speaks, if its registration is active (IQ-10), and if there is what they speak as: the
+/// person, or the company that the account is (IQ-22).
+pub(super) async fn speaker(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    speaks_as: SpeakingIdentity,
+) -> Result<ExpertProfileId> {
     let refused = RequestError::RegistrationNotActive;
     let member = actor.member().ok_or(refused.clone())?;
     let profile = experts::store::profile_of_member(db, member).await?.ok_or(refused.clone())?;
     let registration = experts::store::registration_of_profile(db, profile.id).await?;
-    Ok(registration.filter(Registration::is_active).map(|_| profile.id).ok_or(refused)?)
+    registration.filter(Registration::is_active).ok_or(refused)?;
+    match speaks_as {
+        SpeakingIdentity::Individual => profile.speaks()?,
+        SpeakingIdentity::Company => has_company(db, profile.account_id).await?,
+    }
+    Ok(profile.id)
+}
+
+/// Who speaks for a company must have one (IQ-20, IQ-21).
+pub(super) async fn has_company(db: &impl ConnectionTrait, account: AccountId) -> Result<()> {
+    let company = accounts::store::find_company(db, account).await?;
+    Ok(company.map(drop).ok_or(RequestError::CompanyDetailsMissing)?)
 }

@@ -1,4 +1,4 @@
-use kernel::{Actor, CustomerRequestId, Page, Right, Slice};
+use kernel::{AccountId, Actor, ActorError, CustomerRequestId, Page, Right, Slice};
 use requests::{ActivityKey, CustomerRequest, RequestError};
 
 use super::gate::certified;
@@ -8,7 +8,7 @@ impl Marketplace {
     /// What others ask for and still take answers to, newest activity first: for experts behind the certification
     /// gate (IQ-16).
     pub async fn customer_requests(&self, actor: Actor, page: Page<ActivityKey>) -> Result<Slice<CustomerRequest>> {
-        let account = actor.account_by(Right::SpeakAsIndividual)?;
+        let account = speaking_account(actor)?;
         certified(self.db.reader(), account, self.clock.now()).await?;
         Ok(requests::store::page_for_experts(self.db.reader(), account, page).await?)
     }
@@ -32,7 +32,7 @@ impl Marketplace {
         actor.may_read(&Right::TO_READ_WORK)?;
         let request = requests::store::find(self.db.reader(), id).await?;
         if !self.concerns(actor, request.as_ref()).await? {
-            let account = actor.account_by(Right::SpeakAsIndividual)?;
+            let account = speaking_account(actor)?;
             certified(self.db.reader(), account, self.clock.now()).await?;
         }
         Ok(request.ok_or(RequestError::NotFound(id))?)
@@ -49,4 +49,10 @@ impl Marketplace {
             }
         }
     }
+}
+
+/// The account that the actor reads requests for, in whichever name they would answer.
+fn speaking_account(actor: Actor) -> Result<AccountId, ActorError> {
+    actor.may_any(&Right::TO_SPEAK)?;
+    actor.account().ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))
 }

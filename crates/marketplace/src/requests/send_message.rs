@@ -1,14 +1,17 @@
 use chrono::{DateTime, Utc};
 use events::{Command, Event, EventKind, IdempotencyError};
 use kernel::{AccountId, Actor, ActorError, ConversationId, MemberId, MessageId, Right, Side};
-use requests::{Conversation, Message, RequestError};
+use requests::{Conversation, Message, RequestError, SpeakingIdentity};
 use sea_orm::DatabaseTransaction;
 
+use super::gate::has_company;
 use crate::{Marketplace, Result};
 
 #[derive(Clone, Debug)]
 pub struct SendMessage {
     pub conversation_id: ConversationId,
+    /// In whose name an expert speaks; `None`: as before. Customers have one name.
+    pub speaks_as: Option<SpeakingIdentity>,
     pub message: String,
     pub idempotency_key: String,
 }
@@ -29,13 +32,13 @@ impl Marketplace {
         }
         let conversation = requests::store::find_conversation(&tx, conversation_id).await?;
         let conversation = conversation.ok_or_else(|| not_found.clone())?;
-        match conversation.side_of(actor)? {
-            Side::Customer => move_up(&tx, &conversation, now).await?,
-            Side::Expert => actor.may(Right::SpeakAsIndividual)?,
-        }
+        let speaks_as = match conversation.side_of(actor)? {
+            Side::Customer => move_up(&tx, &conversation, now).await.map(|()| None)?,
+            Side::Expert => Some(identity(&tx, actor, &conversation, input.speaks_as).await?),
+        };
         let conversation = requests::store::lock_conversation(&tx, conversation_id).await?.ok_or(not_found)?;
         let conversation = conversation.continued(now);
-        let message = message(actor, id, &conversation, words)?;
+        let message = message(actor, id, &conversation, (speaks_as, words))?;
 
         requests::store::save_conversation(&tx, &conversation).await?;
         requests::store::insert_message(&tx, &message).await?;
@@ -52,16 +55,32 @@ fn writer(actor: Actor) -> Result<(AccountId, MemberId), ActorError> {
     actor.account().zip(actor.member()).ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))
 }
 
+/// In whose name an expert writes: as they say, or as the account's last words in the conversation were (IQ-22).
+async fn identity(
+    tx: &DatabaseTransaction,
+    actor: Actor,
+    conversation: &Conversation,
+    chosen: Option<SpeakingIdentity>,
+) -> Result<SpeakingIdentity> {
+    let before = requests::store::last_speaks_as(tx, conversation.id).await?;
+    let speaks_as = chosen.or(before).unwrap_or(SpeakingIdentity::Individual);
+    actor.may(speaks_as.right())?;
+    if speaks_as == SpeakingIdentity::Company {
+        has_company(tx, conversation.expert_account_id).await?;
+    }
+    Ok(speaks_as)
+}
+
 /// A message of whoever acts, which moved its conversation to the top.
 pub(super) fn message(
     actor: Actor,
     id: MessageId,
     conversation: &Conversation,
-    body: String,
+    (speaks_as, body): (Option<SpeakingIdentity>, String),
 ) -> Result<Message, ActorError> {
     let (author_account_id, author_member_id) = writer(actor)?;
     let (conversation_id, sent_at) = (conversation.id, conversation.active_at);
-    Ok(Message { id, conversation_id, author_account_id, author_member_id, body, sent_at })
+    Ok(Message { id, conversation_id, author_account_id, author_member_id, speaks_as, body, sent_at })
 }
 
 async fn move_up(tx: &DatabaseTransaction, conversation: &Conversation, now: DateTime<Utc>) -> Result<()> {
@@ -74,6 +93,8 @@ async fn move_up(tx: &DatabaseTransaction, conversation: &Conversation, now: Dat
 impl SendMessage {
     fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
         let conversation_id = self.conversation_id.to_string();
-        Command::new(actor, "messageSend", &self.idempotency_key, &[&conversation_id, &self.message])
+        let speaks_as = self.speaks_as.map_or("", |speaks_as| speaks_as.right().name());
+        let payload = [conversation_id.as_str(), speaks_as, &self.message];
+        Command::new(actor, "messageSend", &self.idempotency_key, &payload)
     }
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use events::{Command, Event, EventKind, IdempotencyError};
-use kernel::{Actor, ConversationId, CustomerRequestId, MessageId, ResponseId, Right};
-use requests::{Conversation, CustomerRequest, Message, RequestError, Response};
+use kernel::{Actor, ConversationId, CustomerRequestId, MessageId, ResponseId};
+use requests::{Conversation, CustomerRequest, Message, RequestError, Response, SpeakingIdentity};
 use sea_orm::DatabaseTransaction;
 
 use super::{
@@ -13,16 +13,17 @@ use crate::{Marketplace, Result};
 #[derive(Clone, Debug)]
 pub struct SendResponse {
     pub customer_request_id: CustomerRequestId,
+    pub speaks_as: SpeakingIdentity,
     /// The first words of the conversation.
     pub message: String,
     pub idempotency_key: String,
 }
 
 impl Marketplace {
-    /// An expert answers a request in their own name, once an account, from behind the certification gate. A
+    /// An expert answers a request, in their own name or in that of their company, once an account, from behind the certification gate. A
     /// conversation with the customer opens (IQ-16, IQ-23).
     pub async fn send_response(&self, actor: Actor, input: SendResponse) -> Result<Response> {
-        let account = actor.account_by(Right::SpeakAsIndividual)?;
+        let account = actor.account_by(input.speaks_as.right())?;
         let (command, words, now) = (input.command(actor)?, Message::words(&input.message)?, self.clock.now());
         let (id, request_id) = (ResponseId::generate(now), input.customer_request_id);
         let tx = self.db.begin().await?;
@@ -34,12 +35,13 @@ impl Marketplace {
                 .ok_or(RequestError::ResponseNotFound(first))?);
         }
         open_account(&tx, account).await?;
-        let speaker = speaker(&tx, actor).await?;
+        let speaker = (speaker(&tx, actor, input.speaks_as).await?, input.speaks_as);
         certified(&tx, account, now).await?;
         let request = answered(&tx, actor, request_id).await?;
         let conversation = Conversation::open(ConversationId::generate(now), &request, account, now);
         let response = Response::send(id, &conversation, speaker);
-        let first = message(actor, MessageId::generate(now), &conversation, words)?;
+        let speaks_as = Some(input.speaks_as);
+        let first = message(actor, MessageId::generate(now), &conversation, (speaks_as, words))?;
 
         requests::store::save(&tx, &request).await?;
         write_response(&tx, actor, &response, &conversation, now).await?;
@@ -79,7 +81,8 @@ async fn write_response(
 
 impl SendResponse {
     fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
-        let payload = [self.customer_request_id.to_string(), self.message.clone()];
-        Command::new(actor, "responseSend", &self.idempotency_key, &[&payload[0], &payload[1]])
+        let request_id = self.customer_request_id.to_string();
+        let payload = [request_id.as_str(), self.speaks_as.right().name(), &self.message];
+        Command::new(actor, "responseSend", &self.idempotency_key, &payload)
     }
 }

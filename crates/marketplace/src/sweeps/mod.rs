@@ -110,6 +110,7 @@ deadlines! {
     send_due,
     unresolved_disbursements,
     letters_due,
+    upload_discard_due,
 }
 
 /// The earliest instant after `after` at which any sweep has or will have something to do.

@@ -16,6 +16,7 @@ use kernel::{Clock, ManualClock};
 use marketplace::{CertificationRegistry, Outside};
 use sea_orm::{DatabaseConnection, DbErr};
 
+use crate::Blobs;
 use crate::{HttpsStatusLists, OpenBadges};
 use clock::SandboxHand;
 pub use provider::SandboxProvider;
@@ -45,7 +46,8 @@ impl Sandbox {
         self.clock.clone()
     }
 
-    /// Everything outside, as the use cases see it.
+    /// Everything outside, as the use cases see it; uploads are kept in memory, unless somebody puts a store in its
+    /// place.
     pub fn outside(&self, registry: Arc<dyn CertificationRegistry>) -> Outside {
         let provider = Arc::new(SandboxProvider::new(self.db.clone(), self.clock()));
         let rail = Arc::new(SandboxRail::new(self.db.clone(), self.clock()));
@@ -56,6 +58,7 @@ impl Sandbox {
             provider: Some(provider),
             rail: Some(rail),
             registry,
+            blobs: Arc::new(Blobs::in_memory()),
             mailer: None,
             verifier,
             status_lists,

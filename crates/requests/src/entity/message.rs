@@ -1,6 +1,8 @@
 use kernel::{AccountId, ConversationId, MemberId, MessageId};
 use sea_orm::entity::prelude::*;
 
+use crate::SpeakingIdentity;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "message")]
 pub struct Model {
@@ -9,6 +11,7 @@ pub struct Model {
     pub conversation_id: ConversationId,
     pub author_account_id: AccountId,
     pub author_member_id: MemberId,
+    pub speaks_as: Option<SpeakingIdentity>,
     pub body: String,
     pub sent_at: DateTimeUtc,
 }

@@ -1,6 +1,8 @@
 use kernel::{AccountId, ConversationId, CustomerRequestId, ExpertProfileId, ResponseId};
 use sea_orm::entity::prelude::*;
 
+use crate::SpeakingIdentity;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "response")]
 pub struct Model {
@@ -11,6 +13,7 @@ pub struct Model {
     pub customer_account_id: AccountId,
     pub expert_account_id: AccountId,
     pub expert_profile_id: ExpertProfileId,
+    pub speaks_as: SpeakingIdentity,
     pub sent_at: DateTimeUtc,
     pub state: StateName,
     pub withdrawn_at: Option<DateTimeUtc>,

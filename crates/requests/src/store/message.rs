@@ -1,13 +1,27 @@
 use kernel::{ConversationId, ListColumns, MessageId, Page, Pages, page_of_each, pages};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
 
 use crate::{
-    Message,
+    Message, SpeakingIdentity,
     entity::message::{ActiveModel, Column, Entity, Model},
 };
 
 pub async fn find_message(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Message>, DbErr> {
     Ok(Entity::find_by_id(id).one(db).await?.map(Message::from))
+}
+
+/// In whose name an expert last wrote in a conversation; `None`: none did.
+pub async fn last_speaks_as(
+    db: &impl ConnectionTrait,
+    conversation: ConversationId,
+) -> Result<Option<SpeakingIdentity>, DbErr> {
+    let by_experts = Entity::find()
+        .filter(Column::ConversationId.eq(conversation))
+        .filter(Column::SpeaksAs.is_not_null())
+        .order_by_desc(Column::Id);
+    Ok(by_experts.one(db).await?.and_then(|last| last.speaks_as))
 }
 
 /// What was written in conversations, newest first.
@@ -27,6 +41,7 @@ pub async fn insert_message(tx: &DatabaseTransaction, message: &Message) -> Resu
         conversation_id: Set(message.conversation_id),
         author_account_id: Set(message.author_account_id),
         author_member_id: Set(message.author_member_id),
+        speaks_as: Set(message.speaks_as),
         body: Set(message.body.clone()),
         sent_at: Set(message.sent_at),
     };
@@ -35,7 +50,7 @@ pub async fn insert_message(tx: &DatabaseTransaction, message: &Message) -> Resu
 
 impl From<Model> for Message {
     fn from(row: Model) -> Self {
-        let Model { id, conversation_id, author_account_id, author_member_id, body, sent_at } = row;
-        Self { id, conversation_id, author_account_id, author_member_id, body, sent_at }
+        let Model { id, conversation_id, author_account_id, author_member_id, speaks_as, body, sent_at } = row;
+        Self { id, conversation_id, author_account_id, author_member_id, speaks_as, body, sent_at }
     }
 }

@@ -72,6 +72,7 @@ pub async fn insert_response(tx: &DatabaseTransaction, response: &Response) -> R
         customer_account_id: Set(response.customer_account_id),
         expert_account_id: Set(response.expert_account_id),
         expert_profile_id: Set(response.expert_profile_id),
+        speaks_as: Set(response.speaks_as),
         sent_at: Set(response.sent_at),
         ..state_columns(response.state)
     };
@@ -114,6 +115,7 @@ impl TryFrom<Model> for Response {
             customer_account_id: row.customer_account_id,
             expert_account_id: row.expert_account_id,
             expert_profile_id: row.expert_profile_id,
+            speaks_as: row.speaks_as,
             sent_at: row.sent_at,
             state,
         })

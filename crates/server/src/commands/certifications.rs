@@ -1,7 +1,8 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
+use rails::Blobs;
 
 use super::say;
 use crate::{
@@ -15,7 +16,7 @@ const TICK: Duration = Duration::from_millis(200);
 /// Imports a file, and says what that changed.
 pub async fn certifications(args: Certifications) -> Result<()> {
     let Certifications::Import(ImportCertifications { file, database }) = args;
-    let app = assemble_as_found(open_and_migrate(&database).await?).await?;
+    let app = assemble_as_found(open_and_migrate(&database).await?, Arc::new(Blobs::in_memory())).await?;
     let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} ({elapsed}, {eta} to go)")?;
     let progress = ProgressBar::no_length().with_style(style);
     progress.enable_steady_tick(TICK);

@@ -1,21 +1,25 @@
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use anyhow::{Context, Result};
 use indicatif::ProgressBar;
+use rails::Blobs;
 
 use super::say;
 use crate::{
-    cli::Demo,
+    cli::{Demo, PlayDemo},
     demo::{fill_queue, play, progress_bar, steps},
+    installation::blobs,
 };
 
 /// Plays the season and shows what became of it. Fails if the books do not balance or anybody was paid too early.
-pub async fn demo(args: Demo) -> Result<ExitCode> {
+pub async fn demo(PlayDemo { demo: args, blobs: place }: PlayDemo) -> Result<ExitCode> {
     if let Some(forms) = args.queue {
         return queue(args, forms).await;
     }
     let progress = if args.json { ProgressBar::hidden() } else { progress_bar(steps(&args))? };
-    let report = play(&args, &progress).await?;
+    let is_kept = args.database_url.is_some();
+    let uploads = if is_kept { blobs(&place)? } else { Arc::new(Blobs::in_memory()) };
+    let report = play(&args, uploads, &progress).await?;
     if args.json {
         say(serde_json::to_string_pretty(&report)?)?;
     } else {

@@ -1,3 +1,4 @@
+use accounts::StaffDomains;
 use anyhow::{Context, Result};
 use gateway::TokenVerifier;
 use indicatif::ProgressBar;
@@ -11,16 +12,19 @@ use crate::{
     LocalIssuer,
     cli::Serve,
     identifier_key::open_blind_index,
-    installation::{Mode, assemble, import_certifications, open_and_migrate, with_post},
+    installation::{Mode, assemble, blobs, import_certifications, open_and_migrate, with_post},
 };
 
 /// Answers requests and, unless others do, does what falls due, until it is told to stop; what is under way is
 /// finished first.
 pub async fn serve(args: Serve) -> Result<()> {
     let mode = args.sandbox.into();
-    let issuer = LocalIssuer::open(&args.data.data_dir)?;
-    let app = assemble(open_and_migrate(&args.database).await?, mode).await?;
-    let app = with_post(app, &args.mail)?.with_blind_index(open_blind_index(&args.data.data_dir)?);
+    let data_dir = &args.blobs.data.data_dir;
+    let issuer = LocalIssuer::open(data_dir)?;
+    let staff_domains = StaffDomains::new(&args.staff_domain)?;
+    let app = assemble(open_and_migrate(&args.database).await?, mode, blobs(&args.blobs)?).await?;
+    let app = with_post(app, &args.mail)?.with_blind_index(open_blind_index(data_dir)?);
+    let app = app.with_staff_domains(staff_domains);
     if let Some(file) = &args.certifications {
         let imported = import_certifications(&app, file, &ProgressBar::hidden()).await?;
         tracing::info!("{} certifications are imported from {}", imported.rows, file.display());

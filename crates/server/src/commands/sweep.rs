@@ -4,11 +4,12 @@ use marketplace::sweeps;
 use super::say;
 use crate::{
     cli::Sweep,
-    installation::{assemble_as_found, open_migrated, with_post},
+    installation::{assemble_as_found, blobs, open_migrated, with_post},
 };
 
 pub async fn sweep(args: Sweep) -> Result<()> {
-    let app = with_post(assemble_as_found(open_migrated(&args.database).await?).await?, &args.mail)?;
+    let app = assemble_as_found(open_migrated(&args.database).await?, blobs(&args.blobs)?).await?;
+    let app = with_post(app, &args.mail)?;
     let tally = sweeps::run(&app).await;
     say(format_args!("{} done, {} failed", tally.done, tally.failed))?;
     if tally.failed > 0 {

@@ -10,12 +10,12 @@ use tokio::time::MissedTickBehavior;
 use super::stop::{Stop, told_to_stop};
 use crate::{
     cli::{SweepArgs, Work},
-    installation::{assemble, open_and_migrate, with_post},
+    installation::{assemble, blobs, open_and_migrate, with_post},
 };
 
 /// Does what falls due until it is told to stop; what is under way is finished first.
 pub async fn work(args: Work) -> Result<()> {
-    let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into()).await?;
+    let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into(), blobs(&args.blobs)?).await?;
     let app = with_post(app, &args.mail)?;
 
     tracing::info!("working");

@@ -10,13 +10,13 @@ mod report;
 mod season;
 mod stage;
 
-use std::future;
+use std::{future, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use futures_util::FutureExt;
 use gateway::{Limits, TokenVerifier};
 use indicatif::{ProgressBar, ProgressStyle};
-use marketplace::Marketplace;
+use marketplace::{BlobStore, Marketplace};
 use rails::{CertificationFile, sandbox::Sandbox};
 use tokio::net::TcpListener;
 
@@ -38,11 +38,11 @@ const BEGINS_AT: &str = "2027-01-04T08:00:00Z";
 const STAFF: &str = "olga@operator.example";
 
 /// Plays the season that the arguments ask for, and tells what became of it.
-pub async fn play(args: &Demo, progress: &ProgressBar) -> Result<Report> {
+pub async fn play(args: &Demo, uploads: Arc<dyn BlobStore>, progress: &ProgressBar) -> Result<Report> {
     let files = tempfile::tempdir().context("there is no place for the season's database")?;
     let forgotten = || format!("sqlite://{}", files.path().join("season.db").display());
     let database_url = args.database_url.clone().unwrap_or_else(forgotten);
-    let (app, issuer) = (prepare(database_url, args.experts).await?, LocalIssuer::generate()?);
+    let (app, issuer) = (prepare(database_url, uploads, args.experts).await?, LocalIssuer::generate()?);
     let router = gateway::router(app, TokenVerifier::local(issuer.public_key()));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/graphql", listener.local_addr()?);
@@ -72,12 +72,12 @@ pub fn progress_bar(steps: u64) -> Result<ProgressBar> {
 }
 
 /// Makes an empty database the sandbox of a season with so many experts, staffed, at the season's first instant.
-pub async fn prepare(database_url: String, experts: u32) -> Result<Marketplace> {
+pub async fn prepare(database_url: String, uploads: Arc<dyn BlobStore>, experts: u32) -> Result<Marketplace> {
     let db = open_and_migrate(&DatabaseArgs { database_url }).await?;
     if accounts::store::any(db.reader()).await? || Sandbox::stands_at(db.reader()).await?.is_some() {
         bail!("the database is not empty: a season needs one of its own");
     }
-    let app = over_sandbox(db, BEGINS_AT.parse()?).await?;
+    let app = over_sandbox(db, BEGINS_AT.parse()?, uploads).await?;
     let app = app.with_blind_index(forgotten_blind_index()?); // Nobody is blocked in a season.
     app.install_defaults().await?;
     let known = certifications(experts)?;

@@ -7,6 +7,9 @@ use super::{
     stage::Stage,
 };
 
+/// What every expert of the demo looks like.
+const PORTRAIT: &[u8] = include_bytes!("portrait.png");
+
 /// An expert who is active, certified and payable.
 pub struct Expert {
     pub client: Client,
@@ -61,12 +64,13 @@ impl Stage {
     }
 
     async fn profile(&mut self, client: &Client, name: &str) -> Result<String> {
+        let photo = client.upload(PORTRAIT).await?;
         let input = json!({
             "displayName": name,
             "legalName": name,
             "headline": "Fixes what others fear to touch",
             "bio": "Twenty years of keeping other people's systems alive, and of writing down how.",
-            "photoUrl": "https://example.org/photo.jpg",
+            "photoUploadId": photo,
             "contactEmail": "private@example.org",
             "idempotencyKey": self.key(),
         });

@@ -1,13 +1,14 @@
 //! A morning at the reviewers': forms of all states and kinds, filed by people who know nothing of our code, in a
 //! database that can be served afterwards.
 
-use std::{collections::BTreeMap, future};
+use std::{collections::BTreeMap, future, sync::Arc};
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use futures_util::FutureExt;
 use gateway::{Limits, TokenVerifier};
 use indicatif::ProgressBar;
+use rails::Blobs;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -63,7 +64,7 @@ impl Kind {
 
 /// Fills the empty database with so many submitted forms, through the front door.
 pub async fn fill_queue(database_url: String, forms: u32, progress: &ProgressBar) -> Result<Lying> {
-    let (app, issuer) = (prepare(database_url, 0).await?, LocalIssuer::generate()?);
+    let (app, issuer) = (prepare(database_url, Arc::new(Blobs::in_memory()), 0).await?, LocalIssuer::generate()?);
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/graphql", listener.local_addr()?);

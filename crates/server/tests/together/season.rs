@@ -1,8 +1,9 @@
 //! The demo's season, played on several processes: what comes of it is what comes of it on one.
 
-use std::{env, path::Path};
+use std::{env, path::Path, sync::Arc};
 
 use indicatif::ProgressBar;
+use rails::Blobs;
 use serde_json::Value;
 use server::{Demo, LocalIssuer, Report, play, play_on, prepare};
 use support::{App, Backend, Database};
@@ -36,13 +37,20 @@ async fn two_gateways_and_a_worker_do_what_one_process_does_on_a_file() {
 
 async fn is_the_season_of_one(database: &Database, gateways: usize, workers: usize) {
     let (season, files) = (season(), tempfile::tempdir().unwrap());
-    prepare(database.url().to_owned(), season.experts).await.unwrap().db().clone().close().await.unwrap();
+    prepare(database.url().to_owned(), Arc::new(Blobs::in_memory()), season.experts)
+        .await
+        .unwrap()
+        .db()
+        .clone()
+        .close()
+        .await
+        .unwrap();
     let (gateways, workers) = started(database.url(), files.path(), gateways, workers);
 
     let urls = gateways.iter().map(Process::url).collect();
     let issuer = LocalIssuer::open(files.path()).unwrap();
     let together = play_on(urls, issuer, &season, &ProgressBar::hidden()).await.unwrap();
-    let alone = play(&season, &ProgressBar::hidden()).await.unwrap();
+    let alone = play(&season, Arc::new(Blobs::in_memory()), &ProgressBar::hidden()).await.unwrap();
 
     assert_eq!(together.faults, Vec::<String>::new());
     assert_eq!(figures(&together), figures(&alone));

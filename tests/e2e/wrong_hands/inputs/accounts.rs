@@ -1,6 +1,6 @@
 use kernel::Right;
 use serde_json::json;
-use support::steps::accounts::{account_input, member_invited};
+use support::steps::accounts::{account_input, company_input, member_invited};
 
 use crate::wrong_hands::world::{Act, World, names};
 
@@ -28,6 +28,10 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             Act::by(operator, json!({ "accountId": world.made("accountOpen"), "reason": "Found in review." }))
         }
         "accountClose" => Act::by(&app.person(OPENER), json!({ "accountId": world.made("accountOpen") })),
+        "companySave" => {
+            let expert = &world.cast.expert.person;
+            Act::by(expert, company_input(expert, "Ada's Engines").await)
+        }
         "staffAppoint" => {
             let rights = names(&[Right::ReadAudit]);
             let (email, key) = ("stan@operator.example", app.key());

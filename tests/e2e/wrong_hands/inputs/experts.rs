@@ -118,7 +118,7 @@ async fn registration<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> 
     Some(match mutation {
         "expertProfileSave" => {
             let profile = profile_saved(first, "Cleo Candidate").await;
-            Act::by(first, with(profile_input(first, "Cleo Candidate"), "expertProfileId", &profile))
+            Act::by(first, with(profile_input(first, "Cleo Candidate").await, "expertProfileId", &profile))
         }
         "sellerRegistrationSave" => Act::by(expert, seller_input("Ada Lovelace")),
         "registrationSubmit" | "registrationClose" => Act::by(expert, on(&world.registration(0).await)),

@@ -32,6 +32,7 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             let (from, key) = ("2029-01-01T00:00:00Z", app.key());
             Act::by(operator, json!({ "basisPoints": 300, "validFromAt": from, "idempotencyKey": key }))
         }
+        "countrySet" => Act::by(operator, json!({ "country": "BR", "isEligible": true, "idempotencyKey": app.key() })),
         "chargeCollect" => {
             Act::by(operator, json!({ "chargeId": declined_charge(world).await, "idempotencyKey": app.key() }))
         }

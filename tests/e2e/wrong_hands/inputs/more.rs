@@ -4,7 +4,7 @@ use support::{
     Person,
     steps::{
         accounts::member_invited,
-        experts::{identity_check_of, profile_saved, registration_of},
+        experts::{PORTRAIT, identity_check_of, profile_saved, registration_of},
         money::{
             bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, payment_method_added,
         },
@@ -33,7 +33,8 @@ pub async fn filled(world: &World<'_>) {
     payout_method_added(expert, GOOD).await;
     doubtful_forms(world).await;
     on_its_way_to_another(world).await;
-    filed(&world.candidates[3], expert).await;
+    let registration = filed(&world.candidates[3], expert).await;
+    looked_at(expert, &registration).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
     world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
 }
@@ -97,6 +98,13 @@ async fn filed(candidate: &Person<'_>, expert: &Person<'_>) -> String {
     let registration = registration_of(candidate).await;
     expert.run("registrationSubmit", json!({ "registrationId": registration }), "registration { id }").await;
     registration
+}
+
+/// A document that shows who somebody is waits for staff.
+async fn looked_at(expert: &Person<'_>, registration: &str) {
+    let (check, document) = (identity_check_of(expert, registration).await, expert.uploaded(PORTRAIT).await);
+    let input = json!({ "identityCheckId": check, "document": document });
+    expert.run("identityCheckSubmit", input, "identityCheck { document { id } }").await;
 }
 
 /// The second candidate was asked for more and is rejected, and may correct it.
