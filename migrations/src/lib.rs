@@ -27,6 +27,7 @@ mod m20261122_000181_create_credential_issuer;
 mod m20261122_000190_create_upload;
 mod m20261122_000191_create_company;
 mod m20261122_000210_create_letter;
+mod m20261122_000230_add_certification_notice;
 
 use sea_orm_migration::{
     prelude::*,
@@ -114,6 +115,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000210_create_letter::Migration),
             Box::new(m20261122_000190_create_upload::Migration),
             Box::new(m20261122_000191_create_company::Migration),
+            Box::new(m20261122_000230_add_certification_notice::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod certification;
+mod certification_notices;
 mod certification_registry;
 mod coming_payouts;
 mod companies;

@@ -87,6 +87,8 @@ kinds! {
     CertificationNotFound = "certification.not_found";
     CertificationReviewRequested = "certification.review_requested";
     CertificationRejected = "certification.rejected";
+    CertificationExpiring = "certification.expiring";
+    CertificationRenewed = "certification.renewed";
     CertificationExpired = "certification.expired";
     CertificationUnlinked = "certification.unlinked";
     CertificationRevoked = "certification.revoked";

@@ -1,10 +1,16 @@
-use std::fmt;
+mod certificate;
+mod expiry;
+#[cfg(test)]
+mod tests;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use kernel::{AccountId, CertificationLinkId, ExpertProfileId, InputError, line, text};
-use sea_orm::{DeriveActiveEnum, EnumIter};
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, CertificationLinkId, ExpertProfileId, ExpiryNotice, line, text};
 
 use crate::{Credential, ExpertError, ExpertProfile, registration::given};
+
+pub(crate) use certificate::counted;
+pub use certificate::{Certificate, CertificationLevel, Finding, accepted};
+pub use expiry::{CertificationDeadline, CertificationDeadlineKind};
 
 /// A certification that a person claims, and what the registry or staff say of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +41,8 @@ pub enum CertificationState {
         certificate: Certificate,
         /// What convinced staff; `None` where the registry answered.
         evidence: Option<String>,
+        /// When the person is told next that it ends; `None` if never again.
+        notice_at: Option<DateTime<Utc>>,
     },
     Rejected {
         why: Rejection,
@@ -51,39 +59,11 @@ pub enum CertificationState {
     },
 }
 
-/// What is certified, and for how long. Invariant: its level counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Certificate {
-    pub level: CertificationLevel,
-    pub issued_on: NaiveDate,
-    /// From when on it no longer counts: the end of its last day, in UTC; `None` for ever.
-    pub expires_at: Option<DateTime<Utc>>,
-}
-
-/// Only Associate and above count (G-02).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
-pub enum CertificationLevel {
-    Foundational,
-    Associate,
-    Professional,
-    Specialty,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     LevelTooLow,
     Expired,
     ByStaff { reason: String },
-}
-
-/// What a registry, or a document before staff, says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    pub level: CertificationLevel,
-    pub issued_on: NaiveDate,
-    /// The last day on which it is valid; `None` for ever.
-    pub expires_on: Option<NaiveDate>,
 }
 
 impl CertificationLink {
@@ -124,7 +104,7 @@ impl CertificationLink {
             account_id: profile.account_id,
             issuer: credential.issuer.clone(),
             external_id: credential.id.clone(),
-            state: CertificationState::Verified { certificate, evidence: None },
+            state: CertificationState::verified(certificate, None, at),
             since: at,
         }
     }
@@ -152,7 +132,7 @@ impl CertificationLink {
         }
         let state = match found.map(|finding| accepted(finding, at)) {
             None => CertificationState::NotFound,
-            Some(Ok(certificate)) => CertificationState::Verified { certificate, evidence: None },
+            Some(Ok(certificate)) => CertificationState::verified(certificate, None, at),
             Some(Err(ExpertError::CertificationExpired(_))) => CertificationState::Rejected { why: Rejection::Expired },
             Some(Err(_)) => CertificationState::Rejected { why: Rejection::LevelTooLow },
         };
@@ -175,7 +155,7 @@ impl CertificationLink {
     pub fn verify(self, finding: &Finding, own: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
         let evidence = Some(self.evidence_for(own)?);
         let certificate = accepted(finding, at)?;
-        Ok(self.now(CertificationState::Verified { certificate, evidence }, at))
+        Ok(self.now(CertificationState::verified(certificate, evidence, at), at))
     }
 
     /// Staff read the evidence and are not convinced.
@@ -268,34 +248,12 @@ impl CertificationLink {
     }
 }
 
-impl Certificate {
-    fn valid_at(&self, at: DateTime<Utc>) -> Result<(), ExpertError> {
-        match self.expires_at {
-            Some(expires_at) if expires_at <= at => Err(ExpertError::CertificationExpired(expires_at)),
-            Some(_) | None => Ok(()),
-        }
+impl CertificationState {
+    /// As of `at`: what is over by then is not told any more.
+    fn verified(certificate: Certificate, evidence: Option<String>, at: DateTime<Utc>) -> Self {
+        let notice_at = certificate.expires_at.and_then(|expires_at| ExpiryNotice::next_at(expires_at, at));
+        Self::Verified { certificate, evidence, notice_at }
     }
-}
-
-/// What counts of a finding: the level, and that it is not over (IQ-16, G-02).
-pub fn accepted(finding: &Finding, at: DateTime<Utc>) -> Result<Certificate, ExpertError> {
-    if finding.level < CertificationLevel::Associate {
-        return Err(ExpertError::CertificationLevelTooLow(finding.level));
-    }
-    if finding.expires_on.is_some_and(|expires_on| expires_on < finding.issued_on) {
-        return Err(InputError::new("expiresOn", "must not come before the day of issue").into());
-    }
-    let expires_at = finding.expires_on.map(end_of_day);
-    counted(Certificate { level: finding.level, issued_on: finding.issued_on, expires_at }, at)
-}
-
-/// That it counts: its level does, and it is not over.
-pub(crate) fn counted(certificate: Certificate, at: DateTime<Utc>) -> Result<Certificate, ExpertError> {
-    if certificate.level < CertificationLevel::Associate {
-        return Err(ExpertError::CertificationLevelTooLow(certificate.level));
-    }
-    certificate.valid_at(at)?;
-    Ok(certificate)
 }
 
 /// Whether both spell one person, whatever the capitals and blanks.
@@ -303,22 +261,3 @@ pub fn same_holder(one: &str, other: &str) -> bool {
     let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
     words(one) == words(other)
 }
-
-fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
-    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-    next.and_time(NaiveTime::MIN).and_utc()
-}
-
-impl fmt::Display for CertificationLevel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Foundational => "Foundational",
-            Self::Associate => "Associate",
-            Self::Professional => "Professional",
-            Self::Specialty => "Specialty",
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests;

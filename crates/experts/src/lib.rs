@@ -29,7 +29,8 @@ pub mod store;
 mod timeline;
 
 pub use certification::{
-    Certificate, CertificationLevel, CertificationLink, CertificationState, Finding, Rejection, accepted, same_holder,
+    Certificate, CertificationDeadline, CertificationDeadlineKind, CertificationLevel, CertificationLink,
+    CertificationState, Finding, Rejection, accepted, same_holder,
 };
 pub use credential::{Credential, CredentialError, CredentialProof, Recipient, StatusEntry, StatusList, StatusPurpose};
 pub use credential_issuer::{CredentialIssuer, CredentialIssuerDetails, Trust};

@@ -49,7 +49,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Registration", REVIEWED, "submittedAt identityCheckDueAt completedAt activatedAt"),
     ("IdentityCheck", REVIEWED, "id status since callAt reason document"),
     ("CertificationLink", PUBLIC_CLAIM, "id issuer level status since issuedOn expiresAt"),
-    ("CertificationLink", CLAIM, "externalId evidence reason rejection credential"),
+    ("CertificationLink", CLAIM, "externalId evidence reason rejection credential deadlines"),
     ("CredentialIssuer", TRUST, "id issuer name status since reason keys achievements"),
     ("Dac7Form", TAX, "id account version status legalName birthDate birthPlace address taxResidences vatId"),
     (
@@ -102,6 +102,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Country", WITH_IT, "code name isEligible periods"),
     ("EligiblePeriod", WITH_IT, "fromOn toOn"),
     ("Collection", WITH_IT, "id amount fee net excess at"),
+    ("CertificationDeadline", WITH_IT, "kind dueAt daysBefore"),
     ("BlockedMoney", WITH_IT, "amount code payeeCount"),
     ("CredentialAchievement", WITH_IT, "achievement level"),
     ("CredentialProof", WITH_IT, "issuerName achievement verifiedAt statusFreshUntil"),

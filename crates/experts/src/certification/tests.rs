@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::*;
 use crate::profile::tests::complete_profile;
@@ -68,6 +68,54 @@ fn a_certification_expires_at_the_end_of_its_last_day() {
     assert_eq!(verified.clone().expire(end + TimeDelta::days(3)).unwrap().since, end);
     assert_eq!(verified.clone().unlink(end), Err(ExpertError::CertificationExpired(end)));
     assert!(verified.unlink(end - LAST_MOMENT).is_ok());
+}
+
+/// As verified at [`AT`], to the end of `last_day`.
+fn ending(last_day: i64) -> CertificationLink {
+    claimed().answered(Some(&finding(CertificationLevel::Associate, last_day)), AT).unwrap()
+}
+
+fn days_before(link: &CertificationLink, now: DateTime<Utc>) -> Option<u16> {
+    link.notice_due(now).map(|notice| notice.days_before)
+}
+
+/// Holds IQ-16.
+#[test]
+fn a_person_is_told_once_at_each_threshold() {
+    let (mut link, end) = (ending(99), AT + TimeDelta::days(100));
+    let (late, _) = link.clone().give_notice(end - TimeDelta::days(31)).unwrap();
+    assert_eq!(late.deadlines().len(), 2, "what was missed is not told again");
+    for days in [90, 60, 30] {
+        let due_at = end - TimeDelta::days(i64::from(days));
+        assert_eq!(days_before(&link, due_at - LAST_MOMENT), None);
+        let (told, notice) = link.give_notice(due_at).unwrap();
+        assert_eq!((notice.days_before, notice.at), (days, due_at));
+        assert!(told.clone().give_notice(due_at).is_err());
+        link = told;
+    }
+    assert_eq!(link.deadlines(), [CertificationDeadline { kind: CertificationDeadlineKind::End, due_at: end }]);
+}
+
+#[test]
+fn whoever_links_late_is_told_what_is_still_to_come() {
+    let link = ending(44);
+    assert_eq!(days_before(&link, AT), None, "they have just read its end");
+    let kinds: Vec<_> = link.deadlines().into_iter().map(|deadline| deadline.kind).collect();
+    assert_eq!(kinds, [CertificationDeadlineKind::Notice { days_before: 30 }, CertificationDeadlineKind::End]);
+}
+
+#[test]
+fn what_lasts_longer_renews_and_nothing_else_does() {
+    let link = ending(99);
+    let renewed = link.renewed(&finding(CertificationLevel::Associate, 400), AT).unwrap();
+    assert_eq!(renewed.deadlines().last().unwrap().due_at, AT + TimeDelta::days(401));
+    assert_eq!(days_before(&renewed, AT + TimeDelta::days(99)), None, "the former end is not told");
+    let for_ever = Finding { expires_on: None, ..finding(CertificationLevel::Associate, 0) };
+    assert_eq!(link.renewed(&for_ever, AT).unwrap().deadlines(), []);
+
+    assert_eq!(link.renewed(&finding(CertificationLevel::Associate, 99), AT), None);
+    assert_eq!(link.renewed(&finding(CertificationLevel::Foundational, 400), AT), None);
+    assert_eq!(link.unlink(AT).unwrap().renewed(&for_ever, AT), None);
 }
 
 #[test]

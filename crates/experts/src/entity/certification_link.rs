@@ -20,6 +20,8 @@ pub struct Model {
     pub evidence: Option<String>,
     pub rejection: Option<RejectionName>,
     pub reason: Option<String>,
+    /// When the person is told next that it ends.
+    pub notice_at: Option<DateTimeUtc>,
     /// Since when the registry may know what it did not.
     pub ask_again_at: Option<DateTimeUtc>,
 }

@@ -160,6 +160,24 @@ pub async fn next_link_expiry(db: &impl ConnectionTrait, after: DateTime<Utc>) -
     next.limit(1).into_tuple().one(db).await
 }
 
+/// Those of whose end somebody is to be told by `now`, in due order, at most `max`.
+pub async fn links_to_notice(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<CertificationLinkId>, DbErr> {
+    let due = Entity::find().select_only().column(Column::Id).filter(Column::State.eq(StateName::Verified));
+    let due = due.filter(Column::NoticeAt.lte(now)).order_by_asc(Column::NoticeAt).order_by_asc(Column::Id);
+    due.limit(max).into_tuple().all(db).await
+}
+
+/// The earliest instant after `after` at which somebody is to be told of an end.
+pub async fn next_link_notice(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let next = Entity::find().select_only().column(Column::NoticeAt).filter(Column::State.eq(StateName::Verified));
+    let next = next.filter(Column::NoticeAt.gt(after)).order_by_asc(Column::NoticeAt);
+    next.limit(1).into_tuple().one(db).await
+}
+
 /// Writes a claim. `false`: the certification is held already (G-03).
 pub async fn insert_link(tx: &DatabaseTransaction, link: &CertificationLink) -> Result<bool, DbErr> {
     let row = ActiveModel {
@@ -189,9 +207,11 @@ fn state_columns(link: &CertificationLink) -> ActiveModel {
         CertificationState::ManualReview { evidence } => {
             ActiveModel { evidence: Set(Some(evidence.clone())), ..row(StateName::ManualReview) }
         }
-        CertificationState::Verified { certificate, evidence } => {
-            ActiveModel { evidence: Set(evidence.clone()), ..certified(*certificate, row(StateName::Verified)) }
-        }
+        CertificationState::Verified { certificate, evidence, notice_at } => ActiveModel {
+            evidence: Set(evidence.clone()),
+            notice_at: Set(*notice_at),
+            ..certified(*certificate, row(StateName::Verified))
+        },
         CertificationState::Rejected { why } => rejected(why, row(StateName::Rejected)),
         CertificationState::Expired { certificate } => certified(*certificate, row(StateName::Expired)),
         CertificationState::Unlinked => row(StateName::Unlinked),
@@ -216,6 +236,7 @@ fn named(name: StateName, since: DateTime<Utc>) -> ActiveModel {
         evidence: Set(None),
         rejection: Set(None),
         reason: Set(None),
+        notice_at: Set(None),
         ask_again_at: Set(None), // Whatever is written, the answer is in it.
     }
 }
@@ -258,9 +279,11 @@ fn state(row: &Model) -> Result<CertificationState, DbErr> {
         StateName::ManualReview => {
             CertificationState::ManualReview { evidence: row.evidence.clone().ok_or_else(contradiction)? }
         }
-        StateName::Verified => {
-            CertificationState::Verified { certificate: certificate(row)?, evidence: row.evidence.clone() }
-        }
+        StateName::Verified => CertificationState::Verified {
+            certificate: certificate(row)?,
+            evidence: row.evidence.clone(),
+            notice_at: row.notice_at,
+        },
         StateName::Rejected => CertificationState::Rejected {
             why: match row.rejection.ok_or_else(contradiction)? {
                 RejectionName::LevelTooLow => Rejection::LevelTooLow,

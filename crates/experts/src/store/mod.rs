@@ -11,8 +11,8 @@ mod status_list;
 
 pub use certification::{
     certification_holder, certified_since, claimed_links, expired_links, find_link, has_held_link, has_valid_link,
-    insert_link, lock_claims, lock_link, lock_verified_links, next_link_expiry, page_links_in_review,
-    page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
+    insert_link, links_to_notice, lock_claims, lock_link, lock_verified_links, next_link_expiry, next_link_notice,
+    page_links_in_review, page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
 };
 pub use credential::{
     find_credential_issuer, find_credential_issuer_named, find_proofs, hold_credential_issuer,

@@ -1,5 +1,5 @@
-use ::experts::{CertificationState, Rejection};
-use async_graphql::{Context, Enum, ID, Object};
+use ::experts::{CertificationDeadlineKind as Kind, CertificationState, Rejection};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Right;
 
@@ -71,6 +71,12 @@ impl CertificationLink {
         proof.map(|proof| proof.map(CredentialProof::from)).transpose()
     }
 
+    /// What is still to pass with it, in due order: when the person is told that it ends, and its end. Empty unless it is
+    /// verified and ends; null for others than the person's account and staff.
+    async fn deadlines(&self, ctx: &Context<'_>) -> Option<Vec<CertificationDeadline>> {
+        Some(self.private(ctx)?.deadlines().iter().map(CertificationDeadline::from).collect())
+    }
+
     /// Why it was rejected; null unless it was.
     async fn rejection(&self) -> Option<CertificationRejection> {
         match &self.0.state {
@@ -111,6 +117,23 @@ impl CertificationLink {
     }
 }
 
+/// What passes with a certification at an instant.
+#[derive(SimpleObject)]
+pub struct CertificationDeadline {
+    kind: CertificationDeadlineKind,
+    due_at: DateTime<Utc>,
+    /// How many days before its end that is; 0 for the end itself.
+    days_before: i32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum CertificationDeadlineKind {
+    /// The person is written that it ends before long. A renewal before that cancels the letter.
+    Notice,
+    /// It no longer counts: unless the account has another one, it sees no requests. Running work and its money go on.
+    End,
+}
+
 /// What the registry, staff and time have said of a certification.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum CertificationStatus {
@@ -149,6 +172,16 @@ pub enum CertificationRejection {
     CertificationExpired,
     /// Staff were not convinced.
     ByStaff,
+}
+
+impl From<&::experts::CertificationDeadline> for CertificationDeadline {
+    fn from(deadline: &::experts::CertificationDeadline) -> Self {
+        let (kind, days_before) = match deadline.kind {
+            Kind::Notice { days_before } => (CertificationDeadlineKind::Notice, days_before.into()),
+            Kind::End => (CertificationDeadlineKind::End, 0),
+        };
+        Self { kind, due_at: deadline.due_at, days_before }
+    }
 }
 
 impl From<&Rejection> for CertificationRejection {

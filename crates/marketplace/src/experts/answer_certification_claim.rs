@@ -1,5 +1,5 @@
 use events::{Event, EventKind};
-use experts::{CertificationLink, CertificationState, ExpertError, ExpertProfile, Finding, same_holder};
+use experts::{CertificationLink, CertificationState, ExpertError, Finding, same_holder};
 use kernel::{Actor, CertificationLinkId};
 use sea_orm::DatabaseTransaction;
 
@@ -34,10 +34,7 @@ impl Marketplace {
             return Ok((link, Step::Left)); // Somebody else asked too, and noted the answer.
         }
         let asked = link.state.clone();
-        let profile_id = link.expert_profile_id;
-        let profile = experts::store::find_profile(&tx, profile_id).await?;
-        let profile = profile.ok_or(ExpertError::ProfileNotFound(profile_id))?;
-        let found = if is_held_elsewhere(&tx, &link).await? { None } else { finding(&answer, &profile) };
+        let found = if is_held_elsewhere(&tx, &link).await? { None } else { found_of(&tx, &link, &answer).await? };
         let link = link.answered(found, now)?;
 
         experts::store::save_link(&tx, &link).await?; // Also where nothing changed: the question is answered.
@@ -56,14 +53,17 @@ async fn is_held_elsewhere(tx: &DatabaseTransaction, link: &CertificationLink) -
     Ok(holder.is_some_and(|holder| holder.id != link.id))
 }
 
-fn finding<'a>(answer: &'a RegistryAnswer, profile: &ExpertProfile) -> Option<&'a Finding> {
-    match answer {
-        RegistryAnswer::Found { holder_name, finding } => {
-            let legal_name = profile.details.legal_name.as_deref()?;
-            same_holder(holder_name, legal_name).then_some(finding)
-        }
-        RegistryAnswer::Unknown => None,
-    }
+/// What the registry said, if it said it of the link's person.
+pub(super) async fn found_of<'a>(
+    tx: &DatabaseTransaction,
+    link: &CertificationLink,
+    answer: &'a RegistryAnswer,
+) -> Result<Option<&'a Finding>> {
+    let RegistryAnswer::Found { holder_name, finding } = answer else { return Ok(None) };
+    let profile_id = link.expert_profile_id;
+    let profile = experts::store::find_profile(tx, profile_id).await?;
+    let legal_name = profile.ok_or(ExpertError::ProfileNotFound(profile_id))?.details.legal_name;
+    Ok(legal_name.filter(|legal_name| same_holder(holder_name, legal_name)).map(|_| finding))
 }
 
 const fn kind(state: &CertificationState) -> EventKind {

@@ -6,8 +6,11 @@ use crate::{Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
     /// A certification's time is over: the gates close as of its end, work and money go on. One that was taken off
-    /// meanwhile is left as it is.
+    /// meanwhile is left as it is, and one that was renewed goes on.
     pub(crate) async fn expire_certification(&self, id: CertificationLinkId) -> Result<Step> {
+        if self.renew_certification(id).await? {
+            return Ok(Step::Done);
+        }
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 

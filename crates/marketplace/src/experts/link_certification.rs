@@ -14,12 +14,17 @@ pub struct LinkCertification {
 }
 
 impl Marketplace {
-    /// A person claims a certification, and the registry is asked (IQ-18). The claim is kept first: whatever
+    /// A person claims a certification, and the registry is asked (IQ-18); of one that they hold already, whether it
+    /// counts for longer by now. The claim is kept first: whatever
     /// happens to the answer, it is asked for again.
     pub async fn link_certification(&self, actor: Actor, input: LinkCertification) -> Result<CertificationLink> {
         let link = self.claim_certification(actor, input).await?;
         match link.state {
             CertificationState::Claimed => self.answer_certification_claim(link.id).await,
+            CertificationState::Verified { .. } if self.renew_certification(link.id).await? => {
+                let renewed = experts::store::find_link(self.db.reader(), link.id).await?;
+                Ok(renewed.ok_or(ExpertError::CertificationNotFound(link.id))?)
+            }
             CertificationState::NotFound
             | CertificationState::ManualReview { .. }
             | CertificationState::Verified { .. }

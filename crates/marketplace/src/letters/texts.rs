@@ -196,6 +196,16 @@ letters! {
         "{it} was not accepted.";
         reason
     }
+    CertificationExpiring => PERSON {
+        "Your certification ends soon";
+        recorded;
+        "Renew it with who issued it. If it keeps its number, link it once more and its new end is noted; if not, link \
+         the new one.";
+    }
+    CertificationRenewed => PERSON {
+        "Your certification is renewed";
+        "{it} is renewed: it goes on to count.";
+    }
     CertificationExpired => PERSON {
         "Your certification has expired";
         "{it} has expired. If your account has no other one, you cannot answer requests; running work and its money \

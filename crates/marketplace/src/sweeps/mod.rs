@@ -92,6 +92,7 @@ reports! {
 }
 
 deadlines! {
+    certification_notice_due,
     certification_expiry_due,
     credential_status_due,
     identity_check_due,
