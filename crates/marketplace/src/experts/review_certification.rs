@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use events::{Event, EventKind};
 use experts::{CertificationLink, ExpertError, Finding};
 use kernel::{Actor, CertificationLinkId, Right};
@@ -14,18 +15,8 @@ impl Marketplace {
         id: CertificationLinkId,
         finding: &Finding,
     ) -> Result<CertificationLink> {
-        actor.may(Right::ReviewCertifications)?;
-        let now = self.clock.now();
-        let tx = self.db.begin().await?;
-
-        let (link, own) = for_decision(&tx, actor, id).await?;
-        let link = link.verify(finding, own, now)?;
-
-        experts::store::save_link(&tx, &link).await?;
-        events::store::record(&tx, &Event::now(EventKind::CertificationVerified, actor, &id, now)).await?;
-        tx.commit().await?;
-
-        Ok(link)
+        let verified = (EventKind::CertificationVerified, None);
+        self.decide_certification(actor, id, verified, |link, own, now| link.verify(finding, own, now)).await
     }
 
     /// Staff read the evidence and are not convinced.
@@ -35,19 +26,8 @@ impl Marketplace {
         id: CertificationLinkId,
         reason: &str,
     ) -> Result<CertificationLink> {
-        actor.may(Right::ReviewCertifications)?;
-        let now = self.clock.now();
-        let tx = self.db.begin().await?;
-
-        let (link, own) = for_decision(&tx, actor, id).await?;
-        let link = link.reject(reason, own, now)?;
-        let event = Event::now(EventKind::CertificationRejected, actor, &id, now).because(reason.trim());
-
-        experts::store::save_link(&tx, &link).await?;
-        events::store::record(&tx, &event).await?;
-        tx.commit().await?;
-
-        Ok(link)
+        let rejected = (EventKind::CertificationRejected, Some(reason));
+        self.decide_certification(actor, id, rejected, |link, own, now| link.reject(reason, own, now)).await
     }
 
     /// Staff take a certification off a profile; the gates close.
@@ -57,13 +37,30 @@ impl Marketplace {
         id: CertificationLinkId,
         reason: &str,
     ) -> Result<CertificationLink> {
+        let revoked = (EventKind::CertificationRevoked, Some(reason));
+        self.decide_certification(actor, id, revoked, |link, _, now| link.revoke(reason, now)).await
+    }
+
+    /// What every decision of staff has in common: `decide` is told whether the reviewer is the person, and when it is.
+    async fn decide_certification(
+        &self,
+        actor: Actor,
+        id: CertificationLinkId,
+        (kind, reason): (EventKind, Option<&str>),
+        decide: impl FnOnce(CertificationLink, bool, DateTime<Utc>) -> Result<CertificationLink, ExpertError> + Send,
+    ) -> Result<CertificationLink> {
         actor.may(Right::ReviewCertifications)?;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
         let link = experts::store::lock_link(&tx, id).await?.ok_or(ExpertError::CertificationNotFound(id))?;
-        let link = link.revoke(reason, now)?;
-        let event = Event::now(EventKind::CertificationRevoked, actor, &id, now).because(reason.trim());
+        let own = is_of(&tx, actor, &link).await?;
+        let link = decide(link, own, now)?;
+        let event = Event::now(kind, actor, &id, now);
+        let event = match reason {
+            Some(reason) => event.because(reason.trim()),
+            None => event,
+        };
 
         experts::store::save_link(&tx, &link).await?;
         events::store::record(&tx, &event).await?;
@@ -73,16 +70,9 @@ impl Marketplace {
     }
 }
 
-/// The claim, and whether the reviewer is its person.
-async fn for_decision(
-    tx: &DatabaseTransaction,
-    actor: Actor,
-    id: CertificationLinkId,
-) -> Result<(CertificationLink, bool)> {
-    let link = experts::store::lock_link(tx, id).await?.ok_or(ExpertError::CertificationNotFound(id))?;
+/// Whether the reviewer is the person who claims it.
+async fn is_of(tx: &DatabaseTransaction, actor: Actor, link: &CertificationLink) -> Result<bool> {
     let profile_id = link.expert_profile_id;
     let profile = experts::store::find_profile(tx, profile_id).await?;
-    let profile = profile.ok_or(ExpertError::ProfileNotFound(profile_id))?;
-    let own = is_own(tx, actor, &profile).await?;
-    Ok((link, own))
+    is_own(tx, actor, &profile.ok_or(ExpertError::ProfileNotFound(profile_id))?).await
 }
