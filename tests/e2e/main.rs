@@ -7,6 +7,7 @@
 mod accounts;
 mod certification;
 mod certification_notices;
+mod certification_queue;
 mod certification_registry;
 mod coming_payouts;
 mod companies;

@@ -24,6 +24,7 @@ mod identity_check;
 mod profile;
 mod registration;
 mod registry;
+mod review_queue;
 mod seller;
 pub mod store;
 mod timeline;
@@ -43,5 +44,6 @@ pub use registration::{
     RegistrationState, RegistrationStatus,
 };
 pub use registry::{RegisteredCertification, RegistryRow, RowProblem, RowProblemCode};
+pub use review_queue::{CertificationCounts, CertificationFilter, WaitsFor};
 pub use seller::{SellerKind, SellerRegistration};
 pub use timeline::{Progress, Step, StepKind, StepStatus, timeline};

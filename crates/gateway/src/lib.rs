@@ -34,6 +34,7 @@ mod place;
 mod proposals;
 mod refusal;
 mod requests;
+mod review_count;
 mod schema;
 mod serving;
 mod session;

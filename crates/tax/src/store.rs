@@ -27,7 +27,7 @@ pub use due_diligence::{
 pub use reconfirmation::{
     expiries_due, next_expiry_due, next_reconfirmation_due, reconfirmations_due, without_effective_form,
 };
-pub use review_queue::{count_review_queue, file_for_review, page_of_review_queue};
+pub use review_queue::{count_review_queue, file_for_review, page_of_review_queue, review_backlog};
 
 pub async fn find(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Dac7Form::try_from).transpose()

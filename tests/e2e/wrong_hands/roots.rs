@@ -38,6 +38,8 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("balances", Own(MONEY)),
     ("certificationLink", ById("CertificationLink")),
     ("certificationLinks", To(&[May::Member(&[]), May::Staff(&[Right::ReviewCertifications])], PLAIN)),
+    ("certificationReviewCounts", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
+    ("certificationReviewQueue", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("charge", ById("Charge")),
     ("charges", To(SETTLER, &["(status: COLLECTED)", "(status: OVERDUE)"])),
     ("countries", To(EVERYBODY, PLAIN)),

@@ -6,6 +6,7 @@ mod identity_check;
 mod profile;
 mod registration;
 mod registry;
+mod review_queue;
 mod seller;
 mod status_list;
 
@@ -35,6 +36,7 @@ pub use registry::{
     begin_import, clear_obsolete_rows, count_unconfirmed_links, find_registered, give_up_import,
     give_up_imports_untouched_since, links_to_ask_again, stage_rows, take_import,
 };
+pub use review_queue::{certification_backlog, count_certification_queue, page_of_certification_queue};
 pub use seller::{find_sellers, save_seller};
 pub use status_list::{
     KeptStatusList, find_status_list, keep_status_list, links_resting_on, next_status_check, schedule_status_check,

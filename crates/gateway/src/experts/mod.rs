@@ -2,6 +2,7 @@
 
 mod certification;
 mod certification_mutations;
+mod certification_queue;
 mod credential;
 mod credential_mutations;
 mod identity_check;
@@ -18,6 +19,7 @@ use async_graphql::MergedObject;
 
 pub use self::{
     certification::CertificationLink,
+    certification_queue::CertificationQueueQueries,
     credential::CredentialIssuer,
     identity_check::IdentityCheck,
     profile::{ExpertProfile, SellerOf, SellerRegistration},

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     connection::{Connection, connection, page},
+    review_count::{ReviewCount, counted, spelled},
     session::Session,
     user_error::{UserError, answer, outcome},
 };
@@ -66,33 +67,24 @@ impl Dac7ReviewCounts {
     }
 
     /// By status.
-    async fn statuses(&self) -> Vec<Dac7ReviewCount> {
-        counted(&self.0.by_status, |status| {
-            async_graphql::InputType::to_value(&Dac7FormStatus::from(*status)).to_string()
-        })
+    async fn statuses(&self) -> Vec<ReviewCount> {
+        counted(&self.0.by_status, |status| spelled(Dac7FormStatus::from(*status)))
     }
 
     /// By the country of the primary address.
-    async fn countries(&self) -> Vec<Dac7ReviewCount> {
+    async fn countries(&self) -> Vec<ReviewCount> {
         counted(&self.0.by_country, Country::to_string)
     }
 
     /// By what brought them.
-    async fn kinds(&self) -> Vec<Dac7ReviewCount> {
-        counted(&self.0.by_kind, |kind| async_graphql::InputType::to_value(&Dac7ReviewKind::from(*kind)).to_string())
+    async fn kinds(&self) -> Vec<ReviewCount> {
+        counted(&self.0.by_kind, |kind| spelled(Dac7ReviewKind::from(*kind)))
     }
 
     /// By doubt; one form may have several.
-    async fn doubts(&self) -> Vec<Dac7ReviewCount> {
+    async fn doubts(&self) -> Vec<ReviewCount> {
         counted(&self.0.by_doubt, String::clone)
     }
-}
-
-/// How many forms have a value, by which the queue can be filtered.
-#[derive(SimpleObject)]
-pub struct Dac7ReviewCount {
-    value: String,
-    count: u32,
 }
 
 /// Which forms count from now on.
@@ -202,8 +194,4 @@ impl TryFrom<Dac7ReviewFilter> for ReviewFilter {
             submitted_before: filter.submitted_before,
         })
     }
-}
-
-fn counted<T>(counts: &[(T, u32)], name: impl Fn(&T) -> String) -> Vec<Dac7ReviewCount> {
-    counts.iter().map(|(value, count)| Dac7ReviewCount { value: name(value), count: *count }).collect()
 }

@@ -15,6 +15,7 @@ mod link_certification;
 mod miss_identity_call;
 mod notice_certification_end;
 mod person;
+mod read_certification_queue;
 mod read_certifications;
 mod read_credential_issuers;
 mod read_profiles;
