@@ -29,6 +29,7 @@ mod m20261122_000191_create_company;
 mod m20261122_000210_create_letter;
 mod m20261122_000230_add_certification_notice;
 mod m20261122_000231_index_certification_queue;
+mod m20261122_000232_add_staff_digest;
 
 use sea_orm_migration::{
     prelude::*,
@@ -118,6 +119,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000191_create_company::Migration),
             Box::new(m20261122_000230_add_certification_notice::Migration),
             Box::new(m20261122_000231_index_certification_queue::Migration),
+            Box::new(m20261122_000232_add_staff_digest::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use support::{
     App, Peer, Post,
     steps::{
-        accounts::staff_appointed,
+        accounts::{account_opened, member_invited, staff_appointed},
         experts::{applicant, certified_expert, submitted},
         money::{bill_declined, bill_submitted},
         tax::dac7_forms_approved,
@@ -19,6 +19,10 @@ use support::{
 };
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 
+/// Somebody whom a letter is written at once.
+const GRACE: &str = "grace@example.org";
+/// What staff are written in the morning, if anything waits.
+const DIGEST: &str = "What waits for you today";
 const LETTERS: &str = "query L($to: String) { letters(to: $to, first: 100) { edges { node {
     id to name subject text html status problem nextTryAt } } } }";
 
@@ -47,8 +51,49 @@ async fn an_expert_is_written_at_every_step_of_the_registration(app: &App) {
     let told = subjects(&app, "ada@example.org").await;
     assert_eq!(told, ["Your DAC7 form is approved", "Please book a video call"]);
     let told = subjects(&app, "olga@operator.example").await;
-    let [form, registration] = ["A DAC7 form waits for review", "A registration waits for review"];
-    assert_eq!(told, [form, registration, "A registration waits for too long"]);
+    let at_once: Vec<_> = told.iter().filter(|subject| *subject != DIGEST).collect();
+    assert_eq!(at_once, ["A registration waits for too long"]);
+}
+
+/// A busy day is one letter to each, of what their rights are about; a day without work is none, and what was missed is
+/// told once.
+#[story]
+async fn staff_are_written_once_a_day_what_waits_for_them(app: &App) {
+    let app = app.beside_with_post(Arc::new(DrawerMailer)).await;
+    staff_appointed(&app, "tess@operator.example", &["REVIEW_TAX_FORMS"]).await;
+    staff_appointed(&app, "fred@operator.example", &["MANAGE_FEES"]).await;
+    app.advance_to("2027-03-02T08:00:00Z").await;
+    assert_eq!(subjects(&app, "tess@operator.example").await, Vec::<String>::new());
+    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    submitted(&ada).await;
+    app.advance_to("2027-03-02T20:00:00Z").await;
+    applicant(&app, "eve@example.org", "Eve").await;
+
+    app.advance_to("2027-03-03T05:59:59Z").await;
+    assert_eq!(subjects(&app, "tess@operator.example").await, Vec::<String>::new());
+    let (one, other) = (app.beside_with_post(Arc::new(DrawerMailer)).await, app.beside().await);
+    app.advance_without_sweeps(TimeDelta::hours(3)).await;
+    tokio::join!(one.sweep(), other.sweep());
+    one.sweep().await;
+
+    let tess = letters(&app, "tess@operator.example").await;
+    assert_eq!(tess.len(), 1);
+    assert_eq!(tess[0]["subject"], DIGEST);
+    let text = tess[0]["text"].as_str().unwrap();
+    assert!(text.contains("\n2 DAC7 forms wait for review, the oldest for a day.\n"), "{text}");
+    let olga = letters(&app, "olga@operator.example").await;
+    let text = olga[0]["text"].as_str().unwrap();
+    let all = "1 registration waits for review, for a day. 2 DAC7 forms wait for review, the oldest for a day.";
+    assert!(olga.len() == 1 && text.contains(all), "{text}");
+    assert_eq!(subjects(&app, "fred@operator.example").await, Vec::<String>::new());
+
+    dac7_forms_approved(&app.operator()).await;
+    app.advance_without_sweeps(TimeDelta::days(3)).await;
+    app.sweep().await;
+    assert_eq!(subjects(&app, "tess@operator.example").await.len(), 1, "nothing waits for them");
+    assert_eq!(subjects(&app, "olga@operator.example").await, [DIGEST, DIGEST], "three mornings were missed");
+    app.advance_to("2027-03-07T06:00:00Z").await;
+    assert_eq!(subjects(&app, "olga@operator.example").await.len(), 3);
 }
 
 /// Holds G-24: each side is told what the other did, and nobody what they did themselves.
@@ -94,14 +139,15 @@ async fn a_post_that_is_down_delays_and_loses_nothing(app: &App) {
     let down = || Err(MailProblem::Unreachable("the line is dead".to_owned()));
     let post = Post::answering([down(), down(), Err(MailProblem::Refused("no such mailbox".to_owned()))]);
     let app = app.beside_with_post(post.clone()).await;
-    applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+    member_invited(&ada, GRACE, "Grace Hopper").await;
     app.sweep().await;
-    let letter = &letters(&app, "olga@operator.example").await[0];
+    let letter = &letters(&app, GRACE).await[0];
     assert_eq!((&letter["status"], &letter["problem"]), (&json!("WAITING"), &json!("the line is dead")));
 
     app.advance(TimeDelta::minutes(1)).await;
     app.advance(TimeDelta::minutes(5)).await;
-    let letter = letters(&app, "olga@operator.example").await.remove(0);
+    let letter = letters(&app, GRACE).await.remove(0);
     assert_eq!((&letter["status"], &letter["problem"]), (&json!("UNDELIVERABLE"), &json!("no such mailbox")));
     app.advance(TimeDelta::days(3)).await;
     assert_eq!(post.took().len(), 3, "nobody tries what was refused");
@@ -109,7 +155,7 @@ async fn a_post_that_is_down_delays_and_loses_nothing(app: &App) {
     let again = json!({ "letterId": letter["id"] });
     app.operator().run("letterSendAgain", again.clone(), "letter { status }").await;
     app.sweep().await;
-    assert_eq!(letters(&app, "olga@operator.example").await[0]["status"], "SENT");
+    assert_eq!(letters(&app, GRACE).await[0]["status"], "SENT");
     assert_eq!(app.operator().refusal("letterSendAgain", again).await, "LETTER_NOT_IN_STATE");
 }
 
@@ -117,14 +163,16 @@ async fn a_post_that_is_down_delays_and_loses_nothing(app: &App) {
 /// same message id; and when mail is switched on, what lies longer back stays past.
 #[story]
 async fn a_letter_whose_worker_died_goes_out_again_and_the_past_stays_past(app: &App) {
-    applicant(app, "old@example.org", "Old Timer").await;
+    let ada = account_opened(app, "ada@example.org", "Ada Lovelace").await;
+    member_invited(&ada, "old@example.org", "Old Timer").await;
     app.advance(TimeDelta::days(8)).await;
-    applicant(app, "ada@example.org", "Ada Lovelace").await;
+    member_invited(&ada, GRACE, "Grace Hopper").await;
+    member_invited(&ada, "marie@example.org", "Marie Curie").await;
     let post = Post::answering([]);
     let app = app.beside_with_post(post.clone()).await;
     app.sweep().await;
-    let told = subjects(&app, "olga@operator.example").await;
-    assert_eq!(told, ["A DAC7 form waits for too long", "A DAC7 form waits for review"], "what happened this week");
+    assert_eq!(subjects(&app, "old@example.org").await, Vec::<String>::new());
+    assert_eq!(subjects(&app, GRACE).await, ["You are invited to an account"], "what happened this week");
 
     // As its worker left it: claimed, and the answer not noted.
     let left = "update letter set state = 'waiting', ended_at = null, attempts = 1, next_try_at = written_at";
@@ -178,15 +226,16 @@ async fn letters_go_through_a_post_of_others(app: &App) {
     let post = SmtpMailer::new(&format!("smtp://127.0.0.1:{port}"), "Guildhall <post@operator.example>").unwrap();
     let app = app.beside_with_post(Arc::new(post)).await;
 
-    applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
+    member_invited(&ada, GRACE, "Grace Hopper").await;
     app.sweep().await;
     app.advance(TimeDelta::minutes(1)).await;
 
     let message: Value = serde_json::from_str(&line(&mut told).await).unwrap();
-    let letter = &letters(&app, "olga@operator.example").await[0];
+    let letter = &letters(&app, GRACE).await[0];
     assert_eq!(message["sender"], "post@operator.example");
-    assert_eq!(message["recipients"], json!(["olga@operator.example"]));
-    assert_eq!(message["to"], "Olga Operator <olga@operator.example>");
+    assert_eq!(message["recipients"], json!([GRACE]));
+    assert_eq!(message["to"], "Grace Hopper <grace@example.org>");
     assert_eq!(message["id"], format!("<{}@operator.example>", letter["id"].as_str().unwrap()));
     assert_eq!((&message["auto"], &message["defects"]), (&json!("auto-generated"), &json!([])));
     assert_eq!((&message["subject"], &letter["status"]), (&letter["subject"], &json!("SENT")));
@@ -195,10 +244,9 @@ async fn letters_go_through_a_post_of_others(app: &App) {
         assert_eq!(arrived.trim(), letter[part].as_str().unwrap().trim(), "{part}");
     }
 
-    staff_appointed(&app, "nobody@operator.example", &["REVIEW_TAX_FORMS"]).await;
-    applicant(&app, "eve@example.org", "Eve").await;
+    member_invited(&ada, "nobody@example.org", "Nobody").await;
     app.sweep().await;
-    let refused = &letters(&app, "nobody@operator.example").await[0];
+    let refused = &letters(&app, "nobody@example.org").await[0];
     assert_eq!(refused["status"], "UNDELIVERABLE");
     assert!(refused["problem"].as_str().unwrap().contains("no such mailbox"), "{refused}");
     sink.kill().await.unwrap();

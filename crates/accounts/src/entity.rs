@@ -84,6 +84,8 @@ pub mod staff {
         pub subject: Option<String>,
         pub state: StateName,
         pub rights: Option<String>,
+        /// Of which day they were written last what waits for them.
+        pub digest_on: Option<Date>,
         pub dismissed_at: Option<DateTimeUtc>,
     }
 

@@ -12,6 +12,7 @@
 mod account;
 mod company;
 mod country;
+mod digest;
 mod entity;
 mod error;
 mod identity;
@@ -22,6 +23,7 @@ pub mod store;
 pub use account::{Account, AccountDetails, AccountState, time_zone};
 pub use company::{Company, CompanyDetails};
 pub use country::{CountryDecision, EligibleCountry, eligible_countries_default};
+pub use digest::{digest_at, digest_day, next_digest_at};
 pub use error::AccountError;
 pub use identity::Identity;
 pub use member::{INVITATION_LIFE, Member, MemberState};

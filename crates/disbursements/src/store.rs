@@ -23,8 +23,8 @@ pub use disbursement::{
 pub use earning::{currencies_of, has_open_money, insert_earning};
 pub use hold::{find_hold, holds_standing, insert_hold, lock_hold, lock_holds_for, page_of_holds, save_hold};
 pub use payout_method::{
-    find_method, find_methods, insert_method, lock_method, lock_methods_of, next_review_due, page_of_methods_for_payee,
-    page_of_methods_to_review, reviews_due, save_method,
+    find_method, find_methods, insert_method, lock_method, lock_methods_of, method_backlog, next_review_due,
+    page_of_methods_for_payee, page_of_methods_to_review, reviews_due, save_method,
 };
 pub use payout_preference::{find_preference, lock_preference, preferences_of, save_preference};
 pub use payout_run::{candidates, close_run, lock_runs, open_lines, tally, waiting};

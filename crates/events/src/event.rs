@@ -53,6 +53,7 @@ kinds! {
     MemberRemoved = "member.removed";
     StaffAppointed = "staff.appointed";
     StaffDismissed = "staff.dismissed";
+    StaffDigestWritten = "staff.digest_written";
     CompanySaved = "company.saved";
     CountrySet = "country.set";
 

@@ -17,8 +17,8 @@ pub use member::{
     pages_of_members, save_member,
 };
 pub use staff::{
-    any_appointed, appointed_staff, find_staff, has_untied, insert_staff, is_staff, lock_appointed, lock_staff,
-    lock_untied, page_staff, save_staff,
+    any_appointed, appointed_staff, claim_digest, find_staff, has_untied, insert_staff, is_staff, lock_appointed,
+    lock_staff, lock_untied, page_staff, save_staff, staff_with_last_digest,
 };
 
 use kernel::Rights;

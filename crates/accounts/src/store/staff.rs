@@ -1,8 +1,9 @@
+use chrono::NaiveDate;
 use kernel::{EmailAddress, LockRows, Page, Slice, StaffId, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, Select, Statement,
     sea_query::OnConflict,
 };
 
@@ -53,6 +54,23 @@ pub async fn lock_appointed(tx: &DatabaseTransaction) -> Result<Vec<Staff>, DbEr
 /// Everybody who is appointed.
 pub async fn appointed_staff(db: &impl ConnectionTrait) -> Result<Vec<Staff>, DbErr> {
     appointed().all(db).await?.into_iter().map(Staff::try_from).collect()
+}
+
+/// Everybody who is appointed, and of which day they were written last what waits for them.
+pub async fn staff_with_last_digest(db: &impl ConnectionTrait) -> Result<Vec<(Staff, Option<NaiveDate>)>, DbErr> {
+    let with_day = |row: Model| {
+        let last_on = row.digest_on;
+        Ok((row.try_into()?, last_on))
+    };
+    appointed().all(db).await?.into_iter().map(with_day).collect()
+}
+
+/// Notes that somebody is written what waits for them on a day. `false`: they were already, or are dismissed.
+pub async fn claim_digest(tx: &DatabaseTransaction, id: StaffId, on: NaiveDate) -> Result<bool, DbErr> {
+    let sql = "update staff set digest_on = $2
+               where id = $1 and state = 'appointed' and (digest_on is null or digest_on < $2)";
+    let claimed = Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into(), on.into()]);
+    Ok(tx.execute_raw(claimed).await?.rows_affected() == 1)
 }
 
 /// Who works for the operator, newest first.

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Address, LockRows, Page, PayoutMethodId, Slice, page_of};
+use kernel::{AccountId, Address, Backlog, LockRows, Page, PayoutMethodId, Queue, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -49,6 +49,14 @@ pub async fn page_of_methods_to_review(
     page: Page<PayoutMethodId>,
 ) -> Result<Slice<PayoutMethod>, DbErr> {
     page_of(db, Entity::find().filter(Column::State.eq(StateName::Pending)), Column::Id, page).await
+}
+
+/// What staff have to verify.
+const QUEUE: Queue = Queue { table: "payout_method", since: "since_at", waiting: "where q.state = 'pending'" };
+
+/// How many payout methods staff have to verify, and for how long.
+pub async fn method_backlog(db: &impl ConnectionTrait) -> Result<Option<Backlog>, DbErr> {
+    QUEUE.backlog(db, vec![]).await
 }
 
 /// Whose review is overdue at `now` and was not reported, at most `max`, in due order.

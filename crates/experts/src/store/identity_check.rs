@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{IdentityCheckId, LockRows, RegistrationId};
+use kernel::{Backlog, IdentityCheckId, LockRows, Queue, RegistrationId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -46,6 +46,14 @@ pub async fn lock_check_of(
 ) -> Result<Option<IdentityCheck>, DbErr> {
     let row = Entity::find().filter(Column::RegistrationId.eq(registration)).lock_rows().one(tx).await?;
     row.map(IdentityCheck::try_from).transpose()
+}
+
+/// What staff have to look at.
+const QUEUE: Queue = Queue { table: "identity_check", since: "since_at", waiting: "where q.state = 'under_review'" };
+
+/// How many identity checks staff have to look at, and for how long.
+pub async fn check_backlog(db: &impl ConnectionTrait) -> Result<Option<Backlog>, DbErr> {
+    QUEUE.backlog(db, vec![]).await
 }
 
 /// Takes the call that begins at `at` for this check. `false`: it is somebody else's.

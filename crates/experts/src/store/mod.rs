@@ -20,7 +20,7 @@ pub use credential::{
     insert_credential_issuer, insert_proof, lock_credential_issuer, page_credential_issuers, save_credential_issuer,
 };
 pub use identity_check::{
-    claim_call_slot, find_check, find_check_of, find_checks_of, insert_check, lock_check, lock_check_of,
+    check_backlog, claim_call_slot, find_check, find_check_of, find_checks_of, insert_check, lock_check, lock_check_of,
     release_call_slot, save_check,
 };
 pub use profile::{
@@ -30,7 +30,7 @@ pub use profile::{
 pub use registration::{
     activation_alarms_due, closed_accounts, find, find_many, find_of_profiles, has_active_registration, has_begun,
     identity_checks_due, insert, is_live_expert, lock, lock_begun, lock_filed, next_activation_alarm,
-    next_identity_check_due, page, registration_of_profile, save,
+    next_identity_check_due, page, registration_backlog, registration_of_profile, save,
 };
 pub use registry::{
     begin_import, clear_obsolete_rows, count_unconfirmed_links, find_registered, give_up_import,

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, ExpertProfileId, LockRows, Page, RegistrationId, Slice, page_of};
+use kernel::{AccountId, Backlog, ExpertProfileId, LockRows, Page, Queue, RegistrationId, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -65,6 +65,15 @@ pub async fn lock_begun(tx: &DatabaseTransaction, account_id: AccountId) -> Resu
     let begun = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::State.is_in(begun));
     let rows = begun.order_by_asc(Column::Id).lock_rows().all(tx).await?;
     rows.into_iter().map(Registration::try_from).collect()
+}
+
+/// What staff have to decide on.
+const QUEUE: Queue =
+    Queue { table: "registration", since: "submitted_at", waiting: "where q.state in ('submitted', 'under_review')" };
+
+/// How many registrations staff have to decide on, and for how long.
+pub async fn registration_backlog(db: &impl ConnectionTrait) -> Result<Option<Backlog>, DbErr> {
+    QUEUE.backlog(db, vec![]).await
 }
 
 /// Whether the account, as payee, has an active expert (IQ-10).

@@ -1,7 +1,7 @@
 use kernel::{
     AccountId, CertificationLinkId, ChargeId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId,
     DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCheckId, MemberId, MessageId,
-    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, StaffId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -14,6 +14,8 @@ pub struct About {
     pub customer: Option<AccountId>,
     /// The person whose own it is, as a profile is.
     pub person: Option<MemberId>,
+    /// Who works for the operator and is told something for themselves.
+    pub colleague: Option<StaffId>,
 }
 
 impl About {
@@ -22,7 +24,7 @@ impl About {
     }
 
     fn between(name: String, customer: AccountId, expert: AccountId) -> Self {
-        Self { name, expert: Some(expert), customer: Some(customer), person: None }
+        Self { name, expert: Some(expert), customer: Some(customer), ..Self::default() }
     }
 }
 
@@ -32,6 +34,7 @@ pub async fn about(db: &impl ConnectionTrait, subject: &str) -> Result<Option<Ab
     match prefix {
         AccountId::PREFIX => Ok(Some(account(parsed(subject)?))),
         MemberId::PREFIX => Ok(Some(member(parsed(subject)?))),
+        StaffId::PREFIX => Ok(Some(colleague(parsed(subject)?))),
         RegistrationId::PREFIX => registration(db, parsed(subject)?).await,
         ExpertProfileId::PREFIX => profile(db, parsed(subject)?).await,
         IdentityCheckId::PREFIX => identity_check(db, parsed(subject)?).await,
@@ -60,11 +63,15 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
 }
 
 fn account(id: AccountId) -> About {
-    About { name: "your account".to_owned(), expert: Some(id), customer: Some(id), person: None }
+    About { name: "your account".to_owned(), expert: Some(id), customer: Some(id), ..About::default() }
 }
 
 fn member(id: MemberId) -> About {
     About { name: "your place in the account".to_owned(), person: Some(id), ..About::default() }
+}
+
+fn colleague(id: StaffId) -> About {
+    About { name: "your work".to_owned(), colleague: Some(id), ..About::default() }
 }
 
 async fn registration(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<About>, DbErr> {
@@ -78,8 +85,8 @@ async fn profile(db: &impl ConnectionTrait, id: ExpertProfileId) -> Result<Optio
     Ok(profile.map(|profile| About {
         name: "your profile".to_owned(),
         expert: Some(profile.account_id),
-        customer: None,
         person: Some(profile.member_id),
+        ..About::default()
     }))
 }
 

@@ -20,6 +20,8 @@ pub enum To {
     Person,
     /// The operator's staff who hold the right.
     Staff(Right),
+    /// The member of the operator's staff whom it is about.
+    Colleague,
 }
 
 /// Who is written, each once; `from` is the account that the event came from.
@@ -39,6 +41,7 @@ pub async fn recipients(
         }
         To::Person => person(db, about).await,
         To::Staff(right) => staff(db, right).await,
+        To::Colleague => colleague(db, about).await,
     }
 }
 
@@ -67,8 +70,12 @@ async fn staff(db: &impl ConnectionTrait, right: Right) -> Result<BTreeSet<Recip
         StaffState::Appointed { rights } => rights.contains(right),
         StaffState::Dismissed { .. } => false,
     };
-    let recipient = |staff: Staff| Recipient { email: staff.email, name: staff.name };
-    Ok(appointed.into_iter().filter(holds).map(recipient).collect())
+    Ok(appointed.into_iter().filter(holds).map(of_staff).collect())
+}
+
+async fn colleague(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Recipient>, DbErr> {
+    let Some(id) = about.colleague else { return Ok(BTreeSet::new()) };
+    Ok(accounts::store::find_staff(db, id).await?.map(of_staff).into_iter().collect())
 }
 
 /// The address of whoever did it, if it was a person.
@@ -78,6 +85,10 @@ pub async fn actor(db: &impl ConnectionTrait, event: &AuditRow) -> Result<Option
     }
     let Some(id) = event.staff_id else { return Ok(None) };
     Ok(accounts::store::find_staff(db, id).await?.map(|staff| staff.email))
+}
+
+fn of_staff(staff: Staff) -> Recipient {
+    Recipient { email: staff.email, name: staff.name }
 }
 
 fn of_member(member: Member) -> Recipient {

@@ -27,12 +27,12 @@ const ASKER: To = To::Customer(Right::FileRequest);
 const DECIDER: To = To::Customer(Right::Accept);
 const PAYER: To = To::Customer(Right::Pay);
 const REVIEWER: To = To::Staff(Right::ReviewRegistrations);
-const CERTIFIER: To = To::Staff(Right::ReviewCertifications);
 const TAX_REVIEWER: To = To::Staff(Right::ReviewTaxForms);
 const TAX_OFFICE: To = To::Staff(Right::ManageTaxYear);
 const WRITTEN_TO: To = To::OtherSide { expert: &Right::TO_SPEAK, customer: Right::FileRequest };
 const NEGOTIATOR: To = To::OtherSide { expert: &[Right::ProposeMilestone], customer: Right::Accept };
 const PARTNER: To = To::OtherSide { expert: &[Right::Bill], customer: Right::Pay };
+const COLLEAGUE: To = To::Colleague;
 
 /// Declares first the kinds of events that nobody is told, then the letters about each of the others: to whom, the
 /// subject, what it says, what the reader can do now, if anything, and `reason` where the reason that was given is told.
@@ -69,10 +69,11 @@ letters! {
     nobody {
         AccountOpened, AccountClosed, CompanySaved, CountrySet, MemberJoined, StaffAppointed, StaffDismissed,
         UploadReceived, UploadUsed, UploadReleased, UploadDiscarded, ExpertProfileSaved,
-        SellerRegistrationSaved, RegistrationCallScheduled, RegistrationReopened, IdentityCheckOpened,
-        IdentityCheckCallRequired, IdentityCheckCallScheduled, CertificationClaimed, CertificationUnlinked,
-        CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved,
-        Dac7FormInReview, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited,
+        SellerRegistrationSaved, RegistrationSubmitted, RegistrationCallScheduled, RegistrationReopened,
+        IdentityCheckOpened, IdentityCheckSubmitted, IdentityCheckCallRequired, IdentityCheckCallScheduled,
+        CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted,
+        CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted,
+        Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited,
         CustomerRequestAcceptingChanged, ConversationOpened, EngagementStarted, EngagementFinalBilled,
         EngagementResumed, EngagementPaymentMethodChanged, FeeScheduleAdded, PaymentMethodAdded, ChargeInvoiced,
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
@@ -81,6 +82,12 @@ letters! {
         DisbursementResolved, LetterTriedAgain, ClockAdvanced,
     }
 
+    // What waits for review is told here, once a day; what has waited for too long, at once.
+    StaffDigestWritten => COLLEAGUE {
+        "What waits for you today";
+        recorded;
+        "The queues show it, from what waits longest on.";
+    }
     AccountSuspended => MANAGER {
         "Your account is suspended";
         "Your account is suspended: nobody in it can begin anything new. What was agreed goes on, and money that is \
@@ -106,11 +113,6 @@ letters! {
     MemberRemoved => PERSON {
         "You were taken out of an account";
         "You do not act for the account any more.";
-    }
-    RegistrationSubmitted => REVIEWER {
-        "A registration waits for review";
-        "An expert has submitted a registration.";
-        "Review it.";
     }
     RegistrationUnderReview => SELLER {
         "We are looking at your registration";
@@ -172,11 +174,6 @@ letters! {
         "{it} was not passed.";
         reason
     }
-    IdentityCheckSubmitted => REVIEWER {
-        "An identity check waits for review";
-        "An expert has sent what the identity check asks for.";
-        "Look at it.";
-    }
     CertificationVerified => PERSON {
         "Your certification is verified";
         "{it} is verified. Everybody in your account can see and answer requests.";
@@ -185,11 +182,6 @@ letters! {
         "We did not find your certification";
         "No registry that we ask knows {it}.";
         "Check its number; or send what proves it and ask for a review.";
-    }
-    CertificationReviewRequested => CERTIFIER {
-        "A certification waits for review";
-        "An expert has sent proof of a certification that no registry knows.";
-        "Look at it.";
     }
     CertificationRejected => PERSON {
         "Your certification was not accepted";
@@ -217,11 +209,6 @@ letters! {
         "{it} does not count any more.";
         reason
     }
-    Dac7FormSubmitted => TAX_REVIEWER {
-        "A DAC7 form waits for review";
-        "An expert has submitted a DAC7 form.";
-        "Review it within five business days.";
-    }
     Dac7FormApproved => SELLER {
         "Your DAC7 form is approved";
         "{it} is approved.";
@@ -245,11 +232,6 @@ letters! {
         "Your DAC7 form has expired";
         "{it} was not confirmed in time. Your payouts are held until a new one is approved; work goes on.";
         "Fill it in anew and submit it.";
-    }
-    Dac7FormApprovalProposed => TAX_REVIEWER {
-        "A DAC7 form waits for a second reviewer";
-        "A reviewer has approved a DAC7 form, and a second one has to confirm it.";
-        "Look at it.";
     }
     DueDiligenceRequested => SELLER {
         "We need your tax data";
@@ -367,16 +349,11 @@ letters! {
             "A customer's payment is overdue";
             "The customer's payment of {it} is overdue. You are paid when it arrives.";
         }
-    PayoutMethodAdded =>
-        REVIEWER {
-            "A bank account waits for verification";
-            "A payee has added a bank account.";
-            "Verify it within five business days.";
-        }, PAYEE {
-            "A bank account was added";
-            "{it} was added as the place where your money goes.";
-            "If nobody of you did this, tell the operator at once.";
-        }
+    PayoutMethodAdded => PAYEE {
+        "A bank account was added";
+        "{it} was added as the place where your money goes.";
+        "If nobody of you did this, tell the operator at once.";
+    }
     PayoutMethodVerified => PAYEE {
         "Your bank account is verified";
         "{it} is verified: payouts can go there.";

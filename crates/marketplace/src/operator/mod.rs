@@ -3,4 +3,6 @@
 mod audit_trail;
 mod bootstrap_staff;
 mod install_defaults;
+mod review_queue;
 mod sign_in;
+mod write_staff_digest;

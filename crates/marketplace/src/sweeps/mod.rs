@@ -110,6 +110,7 @@ deadlines! {
     payout_run_due,
     send_due,
     unresolved_disbursements,
+    staff_digest_due,
     letters_due,
     upload_discard_due,
 }
