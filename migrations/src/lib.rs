@@ -30,6 +30,7 @@ mod m20261122_000210_create_letter;
 mod m20261122_000230_add_certification_notice;
 mod m20261122_000231_index_certification_queue;
 mod m20261122_000232_add_staff_digest;
+mod m20261122_000233_create_us_tax_form;
 
 use sea_orm_migration::{
     prelude::*,
@@ -120,6 +121,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000230_add_certification_notice::Migration),
             Box::new(m20261122_000231_index_certification_queue::Migration),
             Box::new(m20261122_000232_add_staff_digest::Migration),
+            Box::new(m20261122_000233_create_us_tax_form::Migration),
         ]
     }
 }

@@ -51,5 +51,6 @@ mod tax_answers;
 mod try_again;
 mod uploads;
 mod uploads_in_s3;
+mod us_tax_forms;
 mod why_not_paid;
 mod wrong_hands;

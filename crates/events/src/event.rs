@@ -106,6 +106,12 @@ kinds! {
     Dac7FormReviewOverdue = "dac7_form.review_overdue";
     Dac7FormReconfirmationDue = "dac7_form.reconfirmation_due";
     Dac7FormExpired = "dac7_form.expired";
+    UsTaxFormSaved = "us_tax_form.saved";
+    UsTaxFormSubmitted = "us_tax_form.submitted";
+    UsTaxFormApproved = "us_tax_form.approved";
+    UsTaxFormChangesRequested = "us_tax_form.changes_requested";
+    UsTaxFormExpiring = "us_tax_form.expiring";
+    UsTaxFormExpired = "us_tax_form.expired";
     IdentifierRevealed = "identifier.revealed";
     DueDiligenceRequested = "due_diligence.requested";
     DueDiligenceReminded = "due_diligence.reminded";

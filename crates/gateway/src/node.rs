@@ -2,7 +2,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
     AccountId, Actor, CertificationLinkId, ChargeId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId,
     DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId,
-    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 
@@ -15,7 +15,7 @@ use crate::{
     proposals::Proposal,
     requests::{Conversation, CustomerRequest, Response},
     session::Session,
-    tax::Dac7Form,
+    tax::{Dac7Form, UsTaxForm},
     user_error::{OrNull, answer},
 };
 
@@ -49,6 +49,7 @@ nodes! {
     CertificationLinkId => CertificationLink by certification_link;
     CredentialIssuerId => CredentialIssuer by credential_issuer;
     Dac7FormId => Dac7Form by dac7_form;
+    UsTaxFormId => UsTaxForm by us_tax_form;
     CustomerRequestId => CustomerRequest by customer_request;
     ResponseId => Response by response;
     ConversationId => Conversation by conversation;

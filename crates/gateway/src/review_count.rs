@@ -13,6 +13,6 @@ pub fn counted<T>(counts: &[(T, u32)], name: impl Fn(&T) -> String) -> Vec<Revie
 }
 
 /// As the API spells a value of an enum.
-pub fn spelled<T: async_graphql::InputType>(value: T) -> String {
+pub fn spelled<T: async_graphql::InputType>(value: &T) -> String {
     value.to_value().to_string()
 }

@@ -15,7 +15,7 @@ use crate::{
     requests::{RequestMutations, RequestQueries},
     tax::{
         DueDiligenceMutations, DueDiligenceQueries, RevealMutations, ReviewQueueMutations, ReviewQueueQueries,
-        TaxMutations, TaxQueries,
+        TaxMutations, TaxQueries, UsTaxMutations, UsTaxQueries,
     },
 };
 
@@ -50,6 +50,7 @@ pub struct Query(
     CertificationQueueQueries,
     TaxQueries,
     ReviewQueueQueries,
+    UsTaxQueries,
     DueDiligenceQueries,
     RequestQueries,
     ProposalQueries,
@@ -73,6 +74,7 @@ pub struct Mutation(
     ExpertMutations,
     TaxMutations,
     ReviewQueueMutations,
+    UsTaxMutations,
     RevealMutations,
     DueDiligenceMutations,
     RequestMutations,

@@ -205,6 +205,12 @@ codes! {
     Dac7NotApproved = "DAC7_NOT_APPROVED";
     /// A field of the form is missing.
     Dac7FieldMissing = "DAC7_FIELD_MISSING";
+    /// No such form for the United States, or not yours to see.
+    UsTaxFormNotFound = "US_TAX_FORM_NOT_FOUND";
+    /// The form for the United States is in no state for that.
+    UsTaxFormNotInState = "US_TAX_FORM_NOT_IN_STATE";
+    /// A field of the form for the United States is missing.
+    UsTaxFieldMissing = "US_TAX_FIELD_MISSING";
     /// The taxpayer number has no valid form.
     TinInvalid = "TIN_INVALID";
     /// No such due-diligence case.

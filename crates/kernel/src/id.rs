@@ -153,6 +153,8 @@ ids! {
     LedgerTransactionId = "ltx";
     /// An expert's DAC7 questionnaire.
     Dac7FormId = "dac";
+    /// One version of what an account declares to the United States.
+    UsTaxFormId = "utf";
     /// The legal clock of one account whose tax data is missing or doubtful.
     DueDiligenceCaseId = "ddc";
     /// One change of state, as audited and published.

@@ -4,7 +4,7 @@
 //! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, `letters`, whom it is told, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
-//! member, staff, credential issuer, expert profile, DAC7 form, due-diligence case, registration, identity check,
+//! member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case, registration, identity check,
 //! certification links, upload, customer request, response, conversation, proposal, engagement, payment request, charge,
 //! payout run, payout preference, payout method, hold, disbursement, ledger (in the order of its chart). Several of one
 //! kind are locked in the order of their ids.

@@ -167,7 +167,7 @@ impl Answers {
 }
 
 /// A name as far as spelling it otherwise makes no other name.
-fn letters(name: &str) -> String {
+pub(crate) fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

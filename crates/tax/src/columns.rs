@@ -1,23 +1,30 @@
 //! How what a reviewer asks for lies in its column: one a line, because nothing asks for its parts.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use sea_orm::DbErr;
 
-use crate::{Change, Fault, Field, entity::Model};
+use crate::{Change, Fault};
 
-pub fn changes_text(changes: &[Change]) -> String {
+pub fn changes_text<F: Display>(changes: &[Change<F>]) -> String {
     lines(changes.iter().map(|Change { field, fault, reason }| format!("{field} {fault} {reason}")))
 }
 
-pub fn changes(row: &Model) -> Result<Vec<Change>, DbErr> {
+/// Reads what [`changes_text`] wrote in the row `id`; `named` knows the fields of its form.
+pub fn changes_of<F>(
+    text: &str,
+    id: &impl ToString,
+    named: impl Fn(&str) -> Option<F>,
+) -> Result<Vec<Change<F>>, DbErr> {
     let change = |line: &str| {
         let (field, rest) = line.split_once(' ')?;
         // What was asked before faults had names says the reason alone.
-        let named = rest.split_once(' ').and_then(|(fault, reason)| Some((Fault::named(fault)?, reason)));
-        let (fault, reason) = named.unwrap_or((Fault::Other, rest));
-        Some(Change { field: Field::named(field)?, fault, reason: reason.to_owned() })
+        let faulted = rest.split_once(' ').and_then(|(fault, reason)| Some((Fault::named(fault)?, reason)));
+        let (fault, reason) = faulted.unwrap_or((Fault::Other, rest));
+        Some(Change { field: named(field)?, fault, reason: reason.to_owned() })
     };
-    row.changes.lines().map(|line| change(line).ok_or_else(|| unreadable(&row.id))).collect()
+    text.lines().map(|line| change(line).ok_or_else(|| unreadable(id))).collect()
 }
 
 /// The first instant after a day.

@@ -1,5 +1,4 @@
 mod approval;
-mod change;
 mod overdue;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -7,11 +6,9 @@ pub(crate) mod tests;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{AccountId, Actor, Calendar, Dac7FormId, MemberId, StaffId};
 
-use crate::{Answers, Doubt, Field, Finding, TaxError};
+use crate::{Answers, Change, Doubt, Field, Finding, TaxError, change::changes_as_asked};
 
 pub use approval::Approval;
-use change::changes_as_asked;
-pub use change::{Change, Fault};
 
 /// How long staff may take to review a form (IQ-42), in business days.
 const REVIEW_BUSINESS_DAYS: u32 = 5;

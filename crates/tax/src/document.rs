@@ -36,7 +36,7 @@ struct StoredPlace {
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredAddress {
+pub(crate) struct StoredAddress {
     street: String,
     city: String,
     postal_code: String,
@@ -45,7 +45,7 @@ struct StoredAddress {
 
 /// The number that a country gave, or why there is none; neither while the answer is open.
 #[derive(Serialize, Deserialize)]
-struct Numbered<Without> {
+pub(crate) struct Numbered<Without> {
     country: String,
     number: Option<String>,
     without: Option<Without>,
@@ -115,15 +115,15 @@ impl Document {
     }
 }
 
-fn address_of(Address { street, city, postal_code, country }: Address) -> StoredAddress {
+pub(crate) fn address_of(Address { street, city, postal_code, country }: Address) -> StoredAddress {
     StoredAddress { street, city, postal_code, country: country.to_string() }
 }
 
-fn address(StoredAddress { street, city, postal_code, country }: StoredAddress) -> Result<Address, DbErr> {
+pub(crate) fn address(StoredAddress { street, city, postal_code, country }: StoredAddress) -> Result<Address, DbErr> {
     Ok(Address { street, city, postal_code, country: known(&country)? })
 }
 
-fn numbered_residence(TaxResidence { country, tin }: TaxResidence) -> Numbered<NoTin> {
+pub(crate) fn numbered_residence(TaxResidence { country, tin }: TaxResidence) -> Numbered<NoTin> {
     let (number, without) = match tin {
         TinAnswer::Given(tin) => (Some(tin.as_str().to_owned()), None),
         TinAnswer::Without(why) => (None, Some(why)),
@@ -132,7 +132,7 @@ fn numbered_residence(TaxResidence { country, tin }: TaxResidence) -> Numbered<N
     Numbered { country: country.to_string(), number, without }
 }
 
-fn residence(Numbered { country, number, without }: Numbered<NoTin>) -> Result<TaxResidence, DbErr> {
+pub(crate) fn residence(Numbered { country, number, without }: Numbered<NoTin>) -> Result<TaxResidence, DbErr> {
     let tin = match (number, without) {
         (Some(number), None) => TinAnswer::Given(Identifier::tin(&number).map_err(|_| unreadable())?),
         (None, Some(why)) => TinAnswer::Without(why),
@@ -161,12 +161,12 @@ fn registration(Numbered { country, number, without }: Numbered<NoNumber>) -> Re
     Ok(BusinessRegistration { country: known(&country)?, number })
 }
 
-fn known(country: &str) -> Result<Country, DbErr> {
+pub(crate) fn known(country: &str) -> Result<Country, DbErr> {
     country.parse().map_err(|_| unreadable())
 }
 
-fn unreadable() -> DbErr {
-    DbErr::Type("the answers of a DAC7 form cannot be read".to_owned())
+pub(crate) fn unreadable() -> DbErr {
+    DbErr::Type("the answers of a tax form cannot be read".to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The tables. Nothing outside `store` sees them.
 
 pub mod due_diligence;
+pub mod us_form;
 
 use kernel::{AccountId, Dac7FormId, MemberId, StaffId};
 use sea_orm::entity::prelude::*;

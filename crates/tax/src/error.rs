@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
-use kernel::{Country, Dac7FormId, DueDiligenceCaseId, InputError};
+use kernel::{Country, Dac7FormId, DueDiligenceCaseId, InputError, UsTaxFormId};
 
-use crate::{Doubt, Field, FormIdentifier};
+use crate::{Doubt, Field, FormIdentifier, UsDoubt, UsField};
 
 /// Why a form refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +38,16 @@ pub enum TaxError {
     IdentifierMissing { id: Dac7FormId, identifier: FormIdentifier },
     #[error("too many identifiers were revealed; the next may be at {until}")]
     RateLimited { until: DateTime<Utc> },
+    #[error("tax form {0} does not exist")]
+    UsFormNotFound(UsTaxFormId),
+    #[error("tax form {id} must be {needs} for that")]
+    UsFormNotInState { id: UsTaxFormId, needs: &'static str },
+    #[error("the form lacks {}", names(.0))]
+    UsFieldMissing(Vec<UsField>),
+    #[error("undecided: {}", names(.0))]
+    UsChecksOpen(Vec<UsDoubt>),
+    #[error("tax form {0} is of the reviewer's own account")]
+    UsSelfReview(UsTaxFormId),
     #[error(transparent)]
     Input(#[from] InputError),
 }

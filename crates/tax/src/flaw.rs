@@ -86,7 +86,7 @@ impl Flaw {
     }
 }
 
-fn of_birth(born_on: NaiveDate, on: NaiveDate) -> Option<Flaw> {
+pub(crate) fn of_birth(born_on: NaiveDate, on: NaiveDate) -> Option<Flaw> {
     match on.years_since(born_on) {
         None => Some(Flaw::BirthDateInFuture),
         Some(age) if AGE_YEARS.contains(&age) => None,

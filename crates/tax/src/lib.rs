@@ -1,9 +1,10 @@
-//! What experts declare for the tax authorities: the DAC7 questionnaire and its review.
+//! What experts declare for the tax authorities: the DAC7 questionnaire, the forms of the United States, and their review.
 //!
 //! ```text
 //! Dac7Form  Draft -> Submitted -> InReview -> Approved -> ReconfirmationDue -> Expired
 //!           ReconfirmationDue -> Approved
 //!           Submitted | InReview | Approved -> ChangesRequested -> Draft
+//! UsTaxForm  Draft -> Submitted -> Approved -> Expired;  Submitted | Approved -> ChangesRequested -> Draft
 //! DueDiligenceCase  Requested -> RemindedOnce -> RemindedTwice -> ActionDue -> Taken     any -> Lifted
 //! ```
 //! Answers are versions: an approved version stays effective until a newer one is approved, or nobody confirms it
@@ -12,6 +13,7 @@
 
 mod answers;
 mod blind_index;
+mod change;
 mod columns;
 mod dac7_form;
 mod difference;
@@ -31,10 +33,13 @@ mod postal_code;
 mod reveal;
 mod review_queue;
 pub mod store;
+mod us_form;
+mod us_review_queue;
 
 pub use answers::Answers;
 pub use blind_index::{BlindIndex, Purpose};
-pub use dac7_form::{Approval, Change, Consent, Dac7Form, Fault, State, Status, Submission};
+pub use change::{Change, Fault};
+pub use dac7_form::{Approval, Consent, Dac7Form, State, Status, Submission};
 pub use difference::Difference;
 pub use doubt::Doubt;
 pub use due_diligence::{
@@ -51,3 +56,8 @@ pub use parts::{
 };
 pub use reveal::{FormIdentifier, Revealed, ensure_may_reveal, reveals_counted_since};
 pub use review_queue::{ReviewCounts, ReviewFilter, ReviewKind};
+pub use us_form::{
+    Chapter4Status, Signature, Signing, TreatyClaim, UsAnswers, UsClassification, UsDoubt, UsField, UsFormKind,
+    UsFormState, UsFormStatus, UsTaxForm, UsTin, UsTinKind, Validity,
+};
+pub use us_review_queue::{UsReviewCounts, UsReviewFilter};

@@ -1,6 +1,9 @@
 mod due_diligence;
+mod newest;
 mod reconfirmation;
 mod review_queue;
+mod us_form;
+mod us_review_queue;
 
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice, page_of};
@@ -13,8 +16,8 @@ use sea_orm::{
 };
 
 use crate::{
-    Answers, Approval, Dac7Form, State, Status, Submission,
-    columns::{changes, changes_text, end_of},
+    Answers, Approval, Dac7Form, Field, State, Status, Submission,
+    columns::{changes_of, changes_text, end_of},
     document,
     entity::{ActiveModel, Column, Entity, Model, StateName},
     identifier_row,
@@ -28,6 +31,11 @@ pub use reconfirmation::{
     expiries_due, next_expiry_due, next_reconfirmation_due, reconfirmations_due, without_effective_form,
 };
 pub use review_queue::{count_review_queue, file_for_review, page_of_review_queue, review_backlog};
+pub use us_form::{
+    find_us_form, find_us_form_for_account, insert_us_form, lock_us_form, lock_us_form_for_account, next_us_expiry,
+    next_us_notice, page_of_us_forms, save_us_form, us_expiries_due, us_notices_due, us_versions_of,
+};
+pub use us_review_queue::{count_us_review_queue, page_of_us_review_queue, us_review_backlog};
 
 pub async fn find(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Dac7Form::try_from).transpose()
@@ -219,6 +227,7 @@ impl TryFrom<Model> for Dac7Form {
 /// The state that the columns tell; contradictory columns are an error that names the row.
 fn state(row: &Model) -> Result<State, DbErr> {
     let contradiction = || DbErr::Type(format!("{} has a state that its columns contradict", row.id));
+    let changes = || changes_of(&row.changes, &row.id, Field::named);
     let submission = || {
         Ok::<_, DbErr>(Submission {
             by: row.submitted_by.ok_or_else(contradiction)?,
@@ -230,7 +239,7 @@ fn state(row: &Model) -> Result<State, DbErr> {
     let by = || row.reviewer_id.ok_or_else(contradiction);
     let at = || row.reviewed_at.ok_or_else(contradiction);
     Ok(match row.state {
-        StateName::Draft => State::Draft { changes: changes(row)? },
+        StateName::Draft => State::Draft { changes: changes()? },
         StateName::Submitted => State::Submitted(submission()?),
         StateName::InReview => {
             State::InReview { submission: submission()?, by: by()?, at: at()?, proposed: row.proposed }
@@ -246,7 +255,7 @@ fn state(row: &Model) -> Result<State, DbErr> {
             }
         }
         StateName::ChangesRequested => {
-            State::ChangesRequested { submission: submission()?, by: by()?, at: at()?, changes: changes(row)? }
+            State::ChangesRequested { submission: submission()?, by: by()?, at: at()?, changes: changes()? }
         }
     })
 }

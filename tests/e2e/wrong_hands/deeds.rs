@@ -112,6 +112,10 @@ pub const DEEDS: &[Deed] = &[
     staff("dac7FormApprove", Right::ReviewTaxForms),
     staff("dac7FormsApprove", Right::ReviewTaxForms),
     staff("identifierReveal", Right::RevealIdentifiers),
+    expert("usTaxFormSave", Right::ManageSeller),
+    expert("usTaxFormSubmit", Right::ManageSeller).on("usTaxFormId", "US_TAX_FORM_NOT_FOUND"),
+    staff("usTaxFormRequestChanges", Right::ReviewTaxForms),
+    staff("usTaxFormApprove", Right::ReviewTaxForms),
     // Registration.
     deed("expertProfileSave", By::Person).on("expertProfileId", "EXPERT_PROFILE_NOT_FOUND"),
     expert("sellerRegistrationSave", Right::ManageSeller),

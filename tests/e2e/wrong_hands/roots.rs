@@ -84,6 +84,10 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("trialBalance", To(AUDITOR, PLAIN)),
     ("unresolvedDisbursements", To(SETTLER, PLAIN)),
     ("upcomingPayouts", To(MONEY, PLAIN)),
+    ("usTaxForm", ById("UsTaxForm")),
+    ("usTaxForms", To(&[May::Member(&[Right::ManageSeller])], PLAIN)),
+    ("usTaxReviewCounts", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
+    ("usTaxReviewQueue", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
     ("viewer", To(EVERYBODY, PLAIN)),
     ("whyNotPaid", Within("PaymentRequest", "forecast", "paymentRequestId")),
 ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{
     AccountId, CertificationLinkId, ChargeId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId,
     DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId,
-    PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+    PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -31,7 +31,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),
@@ -45,6 +45,7 @@ const KINDS: [Kind; 18] = [
     owned("CertificationLink", CertificationLinkId::PREFIX, "certification_link thing", "thing.account_id"),
     owned("CredentialIssuer", CredentialIssuerId::PREFIX, "credential_issuer thing", "null"),
     owned("Dac7Form", Dac7FormId::PREFIX, "dac7_form thing", "thing.account_id"),
+    owned("UsTaxForm", UsTaxFormId::PREFIX, "us_tax_form thing", "thing.account_id"),
     owned("PaymentMethod", PaymentMethodId::PREFIX, "payment_method thing", "thing.account_id"),
     owned("PayoutMethod", PayoutMethodId::PREFIX, "payout_method thing", "thing.expert_account_id"),
     owned("Disbursement", DisbursementId::PREFIX, "disbursement thing", "thing.expert_account_id"),

@@ -6,4 +6,5 @@ pub mod forecast;
 pub mod money;
 pub mod payouts;
 pub mod tax;
+pub mod us_tax;
 pub mod work;

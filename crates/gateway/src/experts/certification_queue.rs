@@ -50,7 +50,7 @@ impl CertificationReviewCounts {
 
     /// By who is to decide.
     async fn waits_for(&self) -> Vec<ReviewCount> {
-        counted(&self.0.by_waits_for, |waits_for| spelled(CertificationWaitsFor::from(*waits_for)))
+        counted(&self.0.by_waits_for, |waits_for| spelled(&CertificationWaitsFor::from(*waits_for)))
     }
 
     /// By who certified, in small letters.

@@ -68,7 +68,7 @@ impl Dac7ReviewCounts {
 
     /// By status.
     async fn statuses(&self) -> Vec<ReviewCount> {
-        counted(&self.0.by_status, |status| spelled(Dac7FormStatus::from(*status)))
+        counted(&self.0.by_status, |status| spelled(&Dac7FormStatus::from(*status)))
     }
 
     /// By the country of the primary address.
@@ -78,7 +78,7 @@ impl Dac7ReviewCounts {
 
     /// By what brought them.
     async fn kinds(&self) -> Vec<ReviewCount> {
-        counted(&self.0.by_kind, |kind| spelled(Dac7ReviewKind::from(*kind)))
+        counted(&self.0.by_kind, |kind| spelled(&Dac7ReviewKind::from(*kind)))
     }
 
     /// By doubt; one form may have several.

@@ -1,7 +1,7 @@
 use kernel::{
     AccountId, CertificationLinkId, ChargeId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId,
     DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCheckId, MemberId, MessageId,
-    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, StaffId,
+    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, StaffId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -40,6 +40,7 @@ pub async fn about(db: &impl ConnectionTrait, subject: &str) -> Result<Option<Ab
         IdentityCheckId::PREFIX => identity_check(db, parsed(subject)?).await,
         CertificationLinkId::PREFIX => certification(db, parsed(subject)?).await,
         Dac7FormId::PREFIX => dac7_form(db, parsed(subject)?).await,
+        UsTaxFormId::PREFIX => us_tax_form(db, parsed(subject)?).await,
         DueDiligenceCaseId::PREFIX => due_diligence_case(db, parsed(subject)?).await,
         _ => about_work(db, prefix, subject).await,
     }
@@ -106,6 +107,11 @@ async fn certification(db: &impl ConnectionTrait, id: CertificationLinkId) -> Re
 async fn dac7_form(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<About>, DbErr> {
     let form = tax::store::find(db, id).await?;
     Ok(form.map(|form| About::of_expert("your DAC7 form", form.account_id)))
+}
+
+async fn us_tax_form(db: &impl ConnectionTrait, id: UsTaxFormId) -> Result<Option<About>, DbErr> {
+    let form = tax::store::find_us_form(db, id).await?;
+    Ok(form.map(|form| About::of_expert("your tax form for the United States", form.account_id)))
 }
 
 async fn due_diligence_case(db: &impl ConnectionTrait, id: DueDiligenceCaseId) -> Result<Option<About>, DbErr> {

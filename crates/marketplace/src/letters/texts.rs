@@ -73,7 +73,8 @@ letters! {
         IdentityCheckOpened, IdentityCheckSubmitted, IdentityCheckCallRequired, IdentityCheckCallScheduled,
         CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted,
         CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted,
-        Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited,
+        Dac7FormInReview, Dac7FormApprovalProposed, UsTaxFormSaved, UsTaxFormSubmitted, IdentifierRevealed,
+        CustomerRequestOpened, CustomerRequestEdited,
         CustomerRequestAcceptingChanged, ConversationOpened, EngagementStarted, EngagementFinalBilled,
         EngagementResumed, EngagementPaymentMethodChanged, FeeScheduleAdded, PaymentMethodAdded, ChargeInvoiced,
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
@@ -232,6 +233,25 @@ letters! {
         "Your DAC7 form has expired";
         "{it} was not confirmed in time. Your payouts are held until a new one is approved; work goes on.";
         "Fill it in anew and submit it.";
+    }
+    UsTaxFormApproved => SELLER {
+        "Your tax form for the United States is approved";
+        "{it} is approved.";
+    }
+    UsTaxFormChangesRequested => SELLER {
+        "Please correct your tax form for the United States";
+        "{it} needs corrections.";
+        "Open it: each field says what is wrong. Then sign it anew.";
+    }
+    UsTaxFormExpiring => SELLER {
+        "Your tax form for the United States ends soon";
+        recorded;
+        "Fill in a new one and sign it.";
+    }
+    UsTaxFormExpired => SELLER {
+        "Your tax form for the United States has ended";
+        "{it} counts no longer: what was declared in it is too old.";
+        "Fill in a new one and sign it.";
     }
     DueDiligenceRequested => SELLER {
         "We need your tax data";

@@ -10,18 +10,25 @@ pub enum ReviewQueue {
     PayoutMethods,
     Certifications,
     Dac7Forms,
+    UsTaxForms,
 }
 
 impl ReviewQueue {
-    pub const ALL: [Self; 5] =
-        [Self::Registrations, Self::IdentityChecks, Self::PayoutMethods, Self::Certifications, Self::Dac7Forms];
+    pub const ALL: [Self; 6] = [
+        Self::Registrations,
+        Self::IdentityChecks,
+        Self::PayoutMethods,
+        Self::Certifications,
+        Self::Dac7Forms,
+        Self::UsTaxForms,
+    ];
 
     /// Who works it off.
     pub const fn right(self) -> Right {
         match self {
             Self::Registrations | Self::IdentityChecks | Self::PayoutMethods => Right::ReviewRegistrations,
             Self::Certifications => Right::ReviewCertifications,
-            Self::Dac7Forms => Right::ReviewTaxForms,
+            Self::Dac7Forms | Self::UsTaxForms => Right::ReviewTaxForms,
         }
     }
 
@@ -32,6 +39,7 @@ impl ReviewQueue {
             Self::PayoutMethods => disbursements::store::method_backlog(db).await,
             Self::Certifications => experts::store::certification_backlog(db).await,
             Self::Dac7Forms => tax::store::review_backlog(db).await,
+            Self::UsTaxForms => tax::store::us_review_backlog(db).await,
         }
     }
 
@@ -53,6 +61,7 @@ impl ReviewQueue {
             Self::PayoutMethods => ("bank account", "bank accounts"),
             Self::Certifications => ("certification", "certifications"),
             Self::Dac7Forms => ("DAC7 form", "DAC7 forms"),
+            Self::UsTaxForms => ("tax form for the United States", "tax forms for the United States"),
         }
     }
 }

@@ -100,6 +100,8 @@ deadlines! {
     dac7_review_due,
     dac7_reconfirmation_due,
     dac7_expiry_due,
+    us_tax_form_notice_due,
+    us_tax_form_expiry_due,
     due_diligence_due,
     proposal_expiry_due,
     auto_approve_due,

@@ -4,6 +4,7 @@ use support::{
     steps::{
         experts::{identity_check_of, linked, profile_input, profile_saved, seller_input},
         tax::{complete_answers, dac7_submitted, submission},
+        us_tax::{us_tax_form_saved, us_tax_form_submitted, w8ben_answers},
         work::EXPERT,
     },
 };
@@ -26,6 +27,9 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     }
     if mutation.starts_with("dac7Form") || mutation == "identifierReveal" {
         return tax(world, mutation).await;
+    }
+    if mutation.starts_with("usTaxForm") {
+        return us_tax(world, mutation).await;
     }
     if mutation.starts_with("identityC") {
         return identity(world, mutation).await;
@@ -107,6 +111,28 @@ async fn tax<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             three_years_pass_for_forms(world).await;
             let forms = expert.query("{ dac7Forms(first: 1) { edges { node { id } } } }", json!({})).await;
             Act::by(expert, submission(forms["dac7Forms"]["edges"][0]["node"]["id"].as_str().unwrap()))
+        }
+        _ => return None,
+    })
+}
+
+async fn us_tax<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
+    Some(match mutation {
+        "usTaxFormSave" => Act::by(expert, w8ben_answers(expert, "Ada Lovelace")),
+        "usTaxFormSubmit" => {
+            let (form, name) = (world.made("usTaxFormSave"), "Ada Lovelace");
+            let signed = json!({ "usTaxFormId": form, "signedName": name, "underPenaltiesOfPerjury": true });
+            Act::by(expert, signed)
+        }
+        "usTaxFormRequestChanges" => {
+            let changes = json!([{ "field": "HOME_COUNTRY", "reason": "Your passport?" }]);
+            Act::by(operator, json!({ "usTaxFormId": world.made("usTaxFormSubmit"), "changes": changes }))
+        }
+        "usTaxFormApprove" => {
+            let form = us_tax_form_saved(expert, w8ben_answers(expert, "Ada Lovelace")).await;
+            us_tax_form_submitted(expert, &form, "Ada Lovelace", None).await;
+            Act::by(operator, json!({ "usTaxFormId": form }))
         }
         _ => return None,
     })

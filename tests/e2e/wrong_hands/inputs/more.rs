@@ -10,6 +10,7 @@ use support::{
         },
         payouts::{GOOD, paid_to, payout_method_added},
         tax::{complete_answers, dac7_handed_in, dac7_saved},
+        us_tax::{us_tax_form_saved, us_tax_form_submitted, w8ben_answers, w8bene_answers, w9_answers},
         work::{work_agreed, work_agreed_in},
     },
 };
@@ -32,6 +33,7 @@ pub async fn filled(world: &World<'_>) {
     refused_bank_account(world).await;
     payout_method_added(expert, GOOD).await;
     doubtful_forms(world).await;
+    declared_to_the_united_states(world).await;
     on_its_way_to_another(world).await;
     let registration = filed(&world.candidates[3], expert).await;
     looked_at(expert, &registration).await;
@@ -78,6 +80,32 @@ async fn doubtful_forms(world: &World<'_>) {
         "idempotencyKey": other.app.key(),
     });
     dac7_saved(other, company).await;
+}
+
+/// Forms of every kind for the United States: the expert's is sent back, and the others wait.
+async fn declared_to_the_united_states(world: &World<'_>) {
+    let (expert, others) = (&world.cast.expert.person, world.cast.rivals.each_ref().map(|hand| &hand.person));
+    let mut body = w8bene_answers(expert, "Lovelace GmbH");
+    body["businessName"] = json!("Engines");
+    body["usTin"] = json!({ "kind": "EIN", "number": "91-1144442" });
+    body["treatyClaim"] = json!({
+        "country": "DE", "article": "7", "rateBasisPoints": 0, "income": "business profits", "explanation": "No office.",
+    });
+    let form = us_tax_form_saved(expert, body).await;
+    us_tax_form_submitted(expert, &form, "Ada Lovelace", Some("Director")).await;
+    let changes = json!([{ "field": "TREATY_CLAIM", "reason": "Of which paragraph?" }]);
+    let back = json!({ "usTaxFormId": form, "changes": changes });
+    world.cast.operator.person.run("usTaxFormRequestChanges", back, "usTaxForm { id }").await;
+    let mut firm = w9_answers(others[0], "Rival Inc");
+    firm["actingAs"] = json!("ENTITY");
+    firm["classification"] = json!("CORPORATION");
+    firm["exemptPayeeCode"] = json!(5);
+    firm["backupWithholding"] = json!(false);
+    firm["usTin"] = json!({ "kind": "EIN", "number": "91-1144442" });
+    let form = us_tax_form_saved(others[0], firm).await;
+    us_tax_form_submitted(others[0], &form, "Roy Rival", Some("Director")).await;
+    let form = us_tax_form_saved(others[1], w8ben_answers(others[1], "Rita Rival")).await;
+    us_tax_form_submitted(others[1], &form, "Rita Rival", None).await;
 }
 
 /// The other expert hands in a version that leaves a doubt; one reviewer approves it, and a second one has to.

@@ -4,10 +4,10 @@ use kernel::{InputError, line};
 
 use crate::Field;
 
-/// What a reviewer wants to see changed, and why.
+/// What a reviewer wants to see changed in a form with questions of kind `F`, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    pub field: Field,
+pub struct Change<F = Field> {
+    pub field: F,
     /// The kind of fault, by which faults are counted and mails are worded.
     pub fault: Fault,
     /// What the reviewer writes to it.
@@ -56,15 +56,15 @@ impl fmt::Display for Fault {
 }
 
 /// At least one change, each with a reason, none twice.
-pub(super) fn changes_as_asked(changes: Vec<Change>) -> Result<Vec<Change>, InputError> {
+pub fn changes_as_asked<F: PartialEq>(changes: Vec<Change<F>>) -> Result<Vec<Change<F>>, InputError> {
     let wrong = |problem: &str| Err(InputError::new("changes", problem));
     if changes.is_empty() {
         return wrong("must name a field at least");
     }
-    let twice = |index: usize, change: &Change| changes[..index].iter().any(|other| other.field == change.field);
+    let twice = |index: usize, change: &Change<F>| changes[..index].iter().any(|other| other.field == change.field);
     if changes.iter().enumerate().any(|(index, change)| twice(index, change)) {
         return wrong("must name each field once");
     }
-    let asked = |change: Change| Ok(Change { reason: line("reason", &change.reason, 1..=500)?, ..change });
+    let asked = |change: Change<F>| Ok(Change { reason: line("reason", &change.reason, 1..=500)?, ..change });
     changes.into_iter().map(asked).collect()
 }
