@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kernel::{Address, Rights};
 
 use super::*;
-use crate::{Identifier, TaxResidence, TinAnswer, VatAnswer, VatId};
+use crate::{Fault, Identifier, TaxResidence, TinAnswer, VatAnswer, VatId};
 
 /// The answers of somebody who lives in Germany and has everything.
 pub(crate) fn complete() -> Answers {
