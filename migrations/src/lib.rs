@@ -27,6 +27,7 @@ mod m20261122_000181_create_credential_issuer;
 mod m20261122_000190_create_upload;
 mod m20261122_000191_create_company;
 mod m20261122_000210_create_letter;
+mod m20261122_000220_seal_identifiers;
 mod m20261122_000230_add_certification_notice;
 mod m20261122_000231_index_certification_queue;
 mod m20261122_000232_add_staff_digest;
@@ -121,6 +122,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000230_add_certification_notice::Migration),
             Box::new(m20261122_000231_index_certification_queue::Migration),
             Box::new(m20261122_000232_add_staff_digest::Migration),
+            Box::new(m20261122_000220_seal_identifiers::Migration),
             Box::new(m20261122_000233_create_us_tax_form::Migration),
         ]
     }

@@ -7,7 +7,7 @@ use rails::Blobs;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 use server::{Demo, play};
-use support::{App, Database, Person, story};
+use support::{App, Database, Person, data_dir, story};
 
 const BILLS: &str =
     "{ engagements(side: EXPERT, first: 100) { edges { node { paymentRequests(first: 100) { edges { node {
@@ -19,9 +19,11 @@ const BALANCES: &str = "{ balances { available { amount } inTransit { amount } u
 /// paid out, is on its way, or is available; to the cent.
 #[story]
 async fn what_the_demo_says_is_what_the_api_says(database: &Database) {
+    let files = data_dir();
     let args =
         Demo { seed: 7, experts: 3, days: 60, database_url: Some(database.url().to_owned()), queue: None, json: true };
-    let report = play(&args, Arc::new(Blobs::in_memory()), &indicatif::ProgressBar::hidden()).await.unwrap();
+    let uploads = Arc::new(Blobs::in_memory());
+    let report = play(&args, uploads, files.path(), &indicatif::ProgressBar::hidden()).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     let said = serde_json::to_value(&report).unwrap();
     let app = App::open(database.url()).await;

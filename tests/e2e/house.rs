@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The domain crates: values, rules and their own tables; nothing between them.
-const DOMAINS: [&str; 10] = [
+const DOMAINS: [&str; 11] = [
     "accounts",
     "disbursements",
     "engagements",
@@ -18,6 +18,7 @@ const DOMAINS: [&str; 10] = [
     "proposals",
     "requests",
     "tax",
+    "vault",
 ];
 
 /// Every manifest of the workspace, by the crate's name, with the names it depends on.

@@ -25,6 +25,7 @@ mod front_door;
 mod holds;
 mod house;
 mod identity_checks;
+mod keys;
 mod ledger;
 mod letters;
 mod migrations;

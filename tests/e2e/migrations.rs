@@ -4,7 +4,7 @@ use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use marketplace::Db;
 use sea_orm::{ConnectionTrait, Statement, prelude::Uuid};
 use sea_orm_migration::MigratorTrait;
-use support::{Database, catalog, story};
+use support::{App, Database, catalog, story};
 use tax::{NoTin, TinAnswer};
 
 /// Rows that refer to each other and must not hold up the way down.
@@ -63,8 +63,11 @@ async fn forms_of_before_keep_their_answers(database: &Database) {
     run(FORM_OF_BEFORE, vec![Uuid::from_u128(7).into(), account.into(), at.into(), born_on.into()]).await;
 
     migrations::up(db.writer()).await.unwrap();
+    db.close().await.unwrap();
 
-    let form = tax::store::find_for_account(db.reader(), account).await.unwrap().unwrap();
+    let app = App::open(database.url()).await; // The first process that has the keys.
+    let (db, vault) = (app.marketplace.db(), app.marketplace.vault());
+    let form = tax::store::find_for_account(db.reader(), vault, account).await.unwrap().unwrap();
     let tins: Vec<_> = form.answers.tax_residences.iter().map(|residence| residence.tin.clone()).collect();
     let number = tax::Identifier::tin("70182693953").unwrap();
     assert_eq!(tins, [TinAnswer::Given(number), TinAnswer::Without(NoTin::NotIssued), TinAnswer::Open]);
@@ -73,5 +76,5 @@ async fn forms_of_before_keep_their_answers(database: &Database) {
     assert_eq!(form.answers.vat_id().map(tax::VatId::as_str), Some("EL094259216"));
     assert_eq!(form.answers.birth_place.unwrap().city, "London");
     assert_eq!(form.answers.address.unwrap().postal_code, "105 52");
-    db.close().await.unwrap();
+    app.marketplace.db().clone().close().await.unwrap();
 }

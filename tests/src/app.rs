@@ -10,10 +10,10 @@ use kernel::{Actor, Right, Rights, StaffId};
 use marketplace::{BlobStore, Db, Mailer, Marketplace, Outside};
 use rails::{Blobs, DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
-use server::LocalIssuer;
+use server::{LocalIssuer, with_masters};
 use tax::BlindIndex;
 
-use crate::{Backend, Database, Person, StatusLists, registry};
+use crate::{Backend, Database, Person, StatusLists, StoryKeys, registry};
 
 /// Monday, 1 March 2027, 09:00 UTC: when every story begins.
 pub const START: &str = "2027-03-01T09:00:00Z";
@@ -141,6 +141,7 @@ impl App {
         let outside = Outside { status_lists: status_lists.clone(), blobs: blobs.clone(), ..sandbox.outside(registry) };
         let marketplace = Marketplace::new(db, sandbox.clock(), outside);
         let marketplace = marketplace.with_blind_index(BlindIndex::new(&[7; 32]));
+        let marketplace = with_masters(marketplace, Arc::new(StoryKeys)).await.expect("the keys are the story's");
         let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
         let router = router(&marketplace, &issuer);
         let (url, keys) = (url.to_owned(), Arc::default());

@@ -1,15 +1,27 @@
 use std::fmt;
 
 use iban::{Iban, IbanLike};
+use kernel::{PayoutMethodId, Sealed, SealedColumn, SealedKind, Vault, VaultError};
 
 use crate::{DisbursementError, Rail};
 
-/// Where a bank keeps the payee's account. Shown masked; its `Debug` never tells more either.
+/// Where the number of a method lies: sealed, and the routing number after a blank.
+pub const ACCOUNT_NUMBER: SealedColumn = SealedColumn::new("payout_method", "account_number", SealedKind::Text);
+
+/// Where a bank keeps the payee's account, in clear: as typed, and as the rail gets it. Its `Debug` tells no more than
+/// anybody may see.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccountNumber {
     /// The IBAN, or the number that the bank of `routing` gave.
     number: String, // Invariant: checked by its scheme, without blanks.
     routing: Option<Routing>,
+}
+
+/// An account number as it is kept: sealed, but for what everybody may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptNumber {
+    pub(crate) sealed: Sealed,
+    pub(crate) last_four: String,
 }
 
 /// A bank of the United States, by the nine digits of its ABA routing number.
@@ -37,9 +49,14 @@ impl AccountNumber {
         }
     }
 
-    /// What a row holds; it was checked when it was written.
-    pub(crate) fn stored(number: String, routing: Option<String>) -> Self {
-        Self { number, routing: routing.map(Routing) }
+    /// As it is kept with a method.
+    pub fn kept(&self, vault: &dyn Vault, id: PayoutMethodId) -> Result<KeptNumber, VaultError> {
+        let routing = self.routing.iter().map(|Routing(routing)| routing.as_str());
+        let clear = [self.number.as_str()].into_iter().chain(routing).collect::<Vec<_>>().join(" ");
+        Ok(KeptNumber {
+            sealed: vault.seal(ACCOUNT_NUMBER.at(id.uuid()), clear.as_bytes())?,
+            last_four: self.last_four(),
+        })
     }
 
     /// The whole number: for the rail, and for nobody else.
@@ -51,10 +68,9 @@ impl AccountNumber {
         self.routing.as_ref().map(|routing| routing.0.as_str())
     }
 
-    /// The last four characters, as everybody may see them.
-    pub fn masked(&self) -> String {
+    fn last_four(&self) -> String {
         let hidden = self.number.chars().count().saturating_sub(SHOWN);
-        format!("••••{}", self.number.chars().skip(hidden).collect::<String>())
+        self.number.chars().skip(hidden).collect()
     }
 
     /// Check digits that banks of some countries keep within it (BE, ES, ME, NO) are not looked at: whether there is
@@ -84,6 +100,26 @@ impl AccountNumber {
     }
 }
 
+impl KeptNumber {
+    /// The number in clear; it was checked when it was sealed.
+    pub async fn open(&self, vault: &dyn Vault, id: PayoutMethodId) -> Result<AccountNumber, VaultError> {
+        let place = ACCOUNT_NUMBER.at(id.uuid());
+        let clear = String::from_utf8(vault.open(place, &self.sealed).await?);
+        let clear = clear.map_err(|_| VaultError::Unreadable(place))?;
+        Ok(match clear.split_once(' ') {
+            Some((number, routing)) => {
+                AccountNumber { number: number.to_owned(), routing: Some(Routing(routing.to_owned())) }
+            }
+            None => AccountNumber { number: clear, routing: None },
+        })
+    }
+
+    /// The last four characters, as everybody may see them.
+    pub fn masked(&self) -> String {
+        format!("••••{}", self.last_four)
+    }
+}
+
 /// The ABA's rule: the digits weighted 3, 7, 1, 3, 7, 1, 3, 7, 1 add up to a multiple of ten.
 fn has_check_digit(routing: &str) -> bool {
     let digits: Vec<u32> = routing.chars().filter_map(|digit| digit.to_digit(10)).collect();
@@ -101,13 +137,34 @@ fn invalid(problem: &'static str) -> DisbursementError {
 
 impl fmt::Debug for AccountNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.masked())
+        write!(f, "AccountNumber(••••{})", self.last_four())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::Place;
+    use uuid::Uuid;
+
     use super::*;
+
+    /// A vault that anybody could open.
+    struct Reversing;
+
+    #[async_trait::async_trait]
+    impl Vault for Reversing {
+        fn seal(&self, _: Place, clear: &[u8]) -> Result<Sealed, VaultError> {
+            Ok(Sealed { key: 1, text: reversed(clear) })
+        }
+
+        async fn open(&self, _: Place, sealed: &Sealed) -> Result<Vec<u8>, VaultError> {
+            Ok(reversed(sealed.text.as_bytes()).into_bytes())
+        }
+    }
+
+    fn reversed(text: &[u8]) -> String {
+        text.iter().rev().map(|byte| char::from(*byte)).collect()
+    }
 
     const IBAN: &str = "DE44 5001 0517 5407 3249 31";
 
@@ -155,7 +212,17 @@ mod tests {
     fn only_the_last_four_characters_are_shown() {
         let number = AccountNumber::new(Rail::Sepa, &IBAN.to_lowercase(), None).unwrap();
         assert_eq!(number.number(), "DE44500105175407324931");
-        assert_eq!(number.masked(), "••••4931");
-        assert_eq!(format!("{number:?}"), "••••4931");
+        assert_eq!(format!("{number:?}"), "AccountNumber(••••4931)");
+        let kept = number.kept(&Reversing, PayoutMethodId::from_uuid(Uuid::nil())).unwrap();
+        assert_eq!(kept.masked(), "••••4931");
+    }
+    #[tokio::test]
+    async fn a_kept_number_opens_as_it_was() {
+        let id = PayoutMethodId::from_uuid(Uuid::nil());
+        for (number, routing) in [(IBAN, None), ("123456789", Some("021000021"))] {
+            let number = AccountNumber::new(Rail::Sandbox, number, routing).unwrap();
+            let kept = number.kept(&Reversing, id).unwrap();
+            assert_eq!(kept.open(&Reversing, id).await.unwrap(), number);
+        }
     }
 }

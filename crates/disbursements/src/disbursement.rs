@@ -1,7 +1,12 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use kernel::{AccountId, Currency, DisbursementId, Money, MoneyError, PayoutMethodId};
+use kernel::{
+    AccountId, Currency, DisbursementId, Money, MoneyError, PayoutMethodId, Sealed, SealedColumn, SealedKind,
+};
 
 use crate::{DisbursementError, Line, PayoutRun};
+
+/// Where the bytes for the rail lie: sealed, for the payee's account stands in them.
+pub const MESSAGE: SealedColumn = SealedColumn::new("disbursement", "message", SealedKind::Bytes);
 
 /// How long a rail that gave no answer is left alone before it is asked again.
 const LOOK_UP_INTERVAL: TimeDelta = TimeDelta::minutes(15);
@@ -28,11 +33,11 @@ pub enum State {
         at: DateTime<Utc>,
         lease_ends_at: DateTime<Utc>,
     },
-    /// The exact bytes are stored; only they may be sent, however often.
+    /// The exact bytes are stored, sealed; only they may be sent, however often.
     Rendered {
         at: DateTime<Utc>,
         lease_ends_at: DateTime<Utc>,
-        message: Vec<u8>,
+        message: Sealed,
     },
     /// The rail took it.
     Sent {
@@ -42,7 +47,7 @@ pub enum State {
     Unresolved {
         at: DateTime<Utc>,
         look_up_at: DateTime<Utc>,
-        message: Vec<u8>,
+        message: Sealed,
     },
     Paid {
         at: DateTime<Utc>,
@@ -127,11 +132,15 @@ impl Disbursement {
         }))
     }
 
-    /// Fixes the bytes. A disbursement that is rendered already keeps those it has.
-    pub fn rendered(self, render: impl FnOnce(&Self) -> Vec<u8>, at: DateTime<Utc>) -> Result<Self, DisbursementError> {
+    /// Fixes the bytes, which `render` seals. A disbursement that is rendered already keeps those it has.
+    pub fn rendered<E: From<DisbursementError>>(
+        self,
+        render: impl FnOnce(&Self) -> Result<Sealed, E>,
+        at: DateTime<Utc>,
+    ) -> Result<Self, E> {
         match self.state {
             State::Claimed { lease_ends_at, .. } => {
-                let message = render(&self);
+                let message = render(&self)?;
                 Ok(Self { state: State::Rendered { at, lease_ends_at, message }, ..self })
             }
             State::Rendered { .. } => Ok(self),
@@ -141,7 +150,7 @@ impl Disbursement {
             | State::Paid { .. }
             | State::Rejected { .. }
             | State::Returned { .. }
-            | State::Cancelled { .. } => Err(self.needs("claimed or rendered")),
+            | State::Cancelled { .. } => Err(self.needs("claimed or rendered").into()),
         }
     }
 

@@ -28,10 +28,10 @@ mod standing;
 pub mod store;
 mod trail;
 
-pub use account_number::{AccountNumber, Routing};
+pub use account_number::{ACCOUNT_NUMBER, AccountNumber, KeptNumber, Routing};
 pub use blocker::{Blocker, PayoutBlocker};
 pub use candidate::{Bars, Candidate, UsableMethod};
-pub use disbursement::{Answer, Disbursement, Evidence, Finding, ReportStatus, State};
+pub use disbursement::{Answer, Disbursement, Evidence, Finding, MESSAGE, ReportStatus, State};
 pub use earning::{Earning, Line, LineOrigin, Source};
 pub use error::{DisbursementError, HoldError};
 pub use hold::{Hold, HoldReason, HoldReasons, HoldState, NewHold};

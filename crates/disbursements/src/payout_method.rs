@@ -1,7 +1,7 @@
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use kernel::{AccountId, Actor, Address, Currency, InputError, PayoutMethodId, line, text};
 
-use crate::{AccountNumber, DisbursementError, Rail, calendar};
+use crate::{AccountNumber, DisbursementError, KeptNumber, Rail, calendar};
 
 /// How long staff may take to review a payout method (G-39), in business days.
 const REVIEW_BUSINESS_DAYS: u32 = 5;
@@ -26,7 +26,7 @@ pub struct PayoutMethod {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankAccount {
     pub rail: Rail,
-    pub number: AccountNumber,
+    pub number: KeptNumber,
     pub holder: String,
     /// Why the holder is not the account's name; `None` if it is.
     pub holder_reason: Option<String>,
@@ -84,29 +84,22 @@ pub struct Payee<'a> {
 }
 
 impl PayoutMethod {
-    /// The payee names a bank account; it is reviewed before money goes there (MKT-03, G-39, G-41).
-    pub fn add(
+    /// The payee names a bank account; it is reviewed before money goes there (MKT-03, G-39, G-41). `keep` seals its
+    /// number.
+    pub fn add<E: From<DisbursementError>>(
         id: PayoutMethodId,
         payee: Payee<'_>,
         new: NewPayoutMethod,
         at: DateTime<Utc>,
-    ) -> Result<Self, DisbursementError> {
+        keep: impl FnOnce(&AccountNumber) -> Result<KeptNumber, E>,
+    ) -> Result<Self, E> {
+        let (number, holder, holder_reason) = new.checked(payee, at)?;
         let NewPayoutMethod { currency, rail, address, document_issued_on, .. } = new;
-        if !rail.carries(currency) {
-            return Err(DisbursementError::RailCurrencyUnsupported { rail, currency });
-        }
-        let number = AccountNumber::new(rail, &new.account_number, new.routing_number.as_deref())?;
-        if !address.is_same_place(payee.address) {
-            return Err(DisbursementError::BankAddressDiffers);
-        }
-        let holder = line("holder", &new.holder, 1..=140)?;
-        let holder_reason = holder_reason(&holder, payee.name, new.holder_reason.as_deref())?;
-        ensure_fresh(document_issued_on, at)?;
         Ok(Self {
             id,
             expert_account_id: payee.account_id,
             currency,
-            bank: BankAccount { rail, number, holder, holder_reason, address },
+            bank: BankAccount { rail, number: keep(&number)?, holder, holder_reason, address },
             document_issued_on,
             added_at: at,
             state: pending(currency, at),
@@ -229,6 +222,28 @@ impl PayoutMethod {
 
     fn needs(&self, needs: &'static str) -> DisbursementError {
         DisbursementError::MethodNotInState { id: self.id, needs }
+    }
+}
+
+impl NewPayoutMethod {
+    /// The number, the holder, and why the holder is another than the payee.
+    fn checked(
+        &self,
+        payee: Payee<'_>,
+        at: DateTime<Utc>,
+    ) -> Result<(AccountNumber, String, Option<String>), DisbursementError> {
+        let &Self { currency, rail, document_issued_on, .. } = self;
+        if !rail.carries(currency) {
+            return Err(DisbursementError::RailCurrencyUnsupported { rail, currency });
+        }
+        let number = AccountNumber::new(rail, &self.account_number, self.routing_number.as_deref())?;
+        if !self.address.is_same_place(payee.address) {
+            return Err(DisbursementError::BankAddressDiffers);
+        }
+        let holder = line("holder", &self.holder, 1..=140)?;
+        let holder_reason = holder_reason(&holder, payee.name, self.holder_reason.as_deref())?;
+        ensure_fresh(document_issued_on, at)?;
+        Ok((number, holder, holder_reason))
     }
 }
 

@@ -180,6 +180,10 @@ kinds! {
     HoldPlaced = "hold.placed";
     HoldReleased = "hold.released";
 
+    DataKeyMade = "data_key.made";
+    DataKeySpread = "data_key.spread";
+    DataKeyDropped = "data_key.dropped";
+    MasterKeyChanged = "master_key.changed";
     LetterTriedAgain = "letter.tried_again";
     ClockAdvanced = "clock.advanced";
 }

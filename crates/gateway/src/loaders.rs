@@ -24,15 +24,19 @@ impl Rows {
     }
 }
 
-/// Declares that things with ids of one kind are read by `find_many(db, &[id])`.
+/// Declares that things with ids of one kind are read by `find_many(db, &[id])`, or by a call of their own.
 macro_rules! loader {
     ($id:ty => $value:ty, $find_many:path) => {
+        $crate::loaders::loader!($id => $value, |app, ids| $find_many(app.db().reader(), ids));
+    };
+    ($id:ty => $value:ty, |$app:ident, $ids:ident| $find_many:expr) => {
         impl async_graphql::dataloader::Loader<$id> for $crate::loaders::Rows {
             type Value = $value;
             type Error = std::sync::Arc<marketplace::Error>;
 
-            async fn load(&self, ids: &[$id]) -> Result<std::collections::HashMap<$id, $value>, Self::Error> {
-                let found = $find_many(self.0.db().reader(), ids).await;
+            async fn load(&self, $ids: &[$id]) -> Result<std::collections::HashMap<$id, $value>, Self::Error> {
+                let $app = &self.0;
+                let found = $find_many.await;
                 let found = found.map_err(|error| std::sync::Arc::new(error.into()))?;
                 Ok(found.into_iter().map(|value| (value.id, value)).collect())
             }

@@ -30,7 +30,7 @@ pub fn refusal(error: &Error) -> Option<Refusal> {
         Error::Disbursements(error) => disbursements::refusal(error),
         Error::Letter(error) => letter_refusal(error),
         Error::Busy(_) => busy_refusal(),
-        Error::NoFeeSchedule | Error::Outside(_) | Error::Store(_) => return None,
+        Error::NoFeeSchedule | Error::Outside(_) | Error::Sealed(_) | Error::Store(_) => return None,
     })
 }
 

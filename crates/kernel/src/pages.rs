@@ -20,7 +20,7 @@ pub struct ListColumns<C> {
 /// Reads a page of a list that runs from the newest to the oldest, by `id`.
 pub async fn page_of<E, T, I>(
     db: &impl ConnectionTrait,
-    mut rows: Select<E>,
+    rows: Select<E>,
     id: E::Column,
     page: Page<I>,
 ) -> Result<Slice<T>, DbErr>
@@ -29,11 +29,26 @@ where
     T: TryFrom<E::Model, Error = DbErr>,
     I: EntityId + Into<Value>,
 {
+    let rows = rows_of_page(db, rows, id, page).await?;
+    Ok(page.slice(rows.into_iter().map(T::try_from).collect::<Result<_, _>>()?))
+}
+
+/// The rows from which [`page_of`] makes its page, for things that do not follow from a row alone: as many as
+/// [`Page::limit`] allows.
+pub async fn rows_of_page<E, I>(
+    db: &impl ConnectionTrait,
+    mut rows: Select<E>,
+    id: E::Column,
+    page: Page<I>,
+) -> Result<Vec<E::Model>, DbErr>
+where
+    E: EntityTrait,
+    I: EntityId + Into<Value>,
+{
     if let Some(after) = page.after {
         rows = rows.filter(id.lt(after));
     }
-    let rows = rows.order_by_desc(id).limit(page.limit()).all(db).await?;
-    Ok(page.slice(rows.into_iter().map(T::try_from).collect::<Result<_, _>>()?))
+    rows.order_by_desc(id).limit(page.limit()).all(db).await
 }
 
 /// Reads the same page of the lists of several parents by one statement, however many they are: each parent's rows are

@@ -30,12 +30,27 @@ impl Queue {
     pub async fn page<M, T, I>(
         &self,
         db: &impl ConnectionTrait,
-        mut values: Vec<Value>,
+        values: Vec<Value>,
         page: Page<I>,
     ) -> Result<Slice<T>, DbErr>
     where
         M: FromQueryResult,
         T: TryFrom<M, Error = DbErr>,
+        I: EntityId + Into<Value>,
+    {
+        let rows = self.rows::<M, I>(db, values, page).await?;
+        Ok(page.slice(rows.into_iter().map(T::try_from).collect::<Result<_, _>>()?))
+    }
+
+    /// The rows from which [`Self::page`] makes its page, for things that do not follow from a row alone.
+    pub async fn rows<M, I>(
+        &self,
+        db: &impl ConnectionTrait,
+        mut values: Vec<Value>,
+        page: Page<I>,
+    ) -> Result<Vec<M>, DbErr>
+    where
+        M: FromQueryResult,
         I: EntityId + Into<Value>,
     {
         let Self { table, since, waiting } = self;
@@ -48,8 +63,7 @@ impl Queue {
         });
         let sql = format!("select q.* from {table} q {waiting} {after} order by q.{since}, q.id limit ${limit}");
         let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
-        let thing = |row: &QueryResult| M::from_query_result(row, "")?.try_into();
-        Ok(page.slice(rows.iter().map(thing).collect::<Result<_, DbErr>>()?))
+        rows.iter().map(|row| M::from_query_result(row, "")).collect()
     }
 
     /// Counts what a filter with these values leaves, by each combination of `columns`. The filter's values come first,

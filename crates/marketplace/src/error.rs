@@ -4,7 +4,7 @@ use engagements::EngagementError;
 use events::{IdempotencyError, LetterError};
 use experts::{CredentialError, ExpertError};
 use files::FileError;
-use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError};
+use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError, VaultError};
 use payments::PaymentError;
 use proposals::ProposalError;
 use requests::RequestError;
@@ -59,6 +59,9 @@ pub enum Error {
     /// Nothing was written, and no key was taken: the same command may well succeed.
     #[error("others were in the way for too long, and nothing was done")]
     Busy(#[source] DbErr),
+    /// What lies sealed cannot be opened, or nothing can be sealed: the causes say where, and never what.
+    #[error("a personal identifier is out of reach")]
+    Sealed(#[source] DbErr),
     #[error("the store failed")]
     Store(#[source] DbErr),
 }
@@ -71,7 +74,19 @@ impl From<CredentialError> for Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        if is_contention(&error) { Self::Busy(error) } else { Self::Store(error) }
+        if is_contention(&error) {
+            Self::Busy(error)
+        } else if VaultError::is_cause_of(&error) {
+            Self::Sealed(error)
+        } else {
+            Self::Store(error)
+        }
+    }
+}
+
+impl From<VaultError> for Error {
+    fn from(error: VaultError) -> Self {
+        DbErr::from(error).into()
     }
 }
 

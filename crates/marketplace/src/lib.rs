@@ -3,8 +3,9 @@
 //! Read them in the order of an engagement: `accounts`, `experts`, `tax`, `requests`, `proposals`, `engagements`,
 //! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, `letters`, whom it is told, and `sweeps`, what time does.
 //!
-//! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, account,
-//! member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case, registration, identity check,
+//! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, data key,
+//! account, member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case,
+//! registration, identity check,
 //! certification links, upload, customer request, response, conversation, proposal, engagement, payment request, charge,
 //! payout run, payout preference, payout method, hold, disbursement, ledger (in the order of its chart). Several of one
 //! kind are locked in the order of their ids.
@@ -22,6 +23,7 @@ mod error;
 mod experts;
 mod files;
 mod forecast;
+mod keys;
 mod ledger;
 mod letters;
 mod operator;
@@ -38,7 +40,8 @@ use std::sync::Arc;
 
 use ::accounts::StaffDomains;
 use ::tax::BlindIndex;
-use kernel::Clock;
+use kernel::{Clock, Vault};
+use vault::Keyring;
 
 pub use self::{
     accounts::*,
@@ -49,6 +52,7 @@ pub use self::{
     experts::*,
     files::*,
     forecast::*,
+    keys::*,
     ledger::*,
     payments::*,
     ports::*,
@@ -63,6 +67,7 @@ pub struct Marketplace {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) outside: Outside,
+    pub(crate) vault: Keyring,
     blind_index: Option<BlindIndex>,
     pub(crate) needs_second_reviewer: bool,
     pub(crate) examining: Examining,
@@ -92,8 +97,8 @@ pub struct Outside {
 
 impl Marketplace {
     pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
-        let (examining, staff_domains) = (Examining::default(), StaffDomains::default());
-        Self { db, clock, outside, blind_index: None, needs_second_reviewer: false, examining, staff_domains }
+        let (vault, examining, staff_domains) = (Keyring::shut(), Examining::default(), StaffDomains::default());
+        Self { db, clock, outside, vault, blind_index: None, needs_second_reviewer: false, examining, staff_domains }
     }
 
     /// With the key by which identifiers are found again: what stands at the front door needs it, what only does what
@@ -124,6 +129,11 @@ impl Marketplace {
     #[must_use]
     pub fn with_post(self, mailer: Option<Arc<dyn Mailer>>) -> Self {
         Self { outside: Outside { mailer, ..self.outside }, ..self }
+    }
+
+    /// For reads of what lies sealed.
+    pub fn vault(&self) -> &dyn Vault {
+        &self.vault
     }
 
     pub fn db(&self) -> &Db {

@@ -29,6 +29,9 @@ pub enum Command {
     /// Manage the registry of certifications.
     #[command(subcommand)]
     Certifications(Certifications),
+    /// Manage the keys to personal identifiers.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Print the GraphQL schema.
     Schema,
     /// Do once what is due now, and end.
@@ -46,8 +49,9 @@ pub struct DatabaseArgs {
 
 #[derive(Args, Clone)]
 pub struct DataArgs {
-    /// Where the local issuer keeps its key, and the key by which identifiers are found again; uploads lie there too unless they
-    /// are kept elsewhere.
+    /// Where the local issuer keeps its key, and where the keys lie that personal identifiers are found by and opened
+    /// with: every process on one database needs the same, and without them nobody reads the identifiers any more. Uploads
+    /// lie there too unless they are kept elsewhere.
     #[arg(long, env = "GUILDHALL_DATA_DIR", default_value = "guildhall-data")]
     pub data_dir: PathBuf,
 }
@@ -235,6 +239,24 @@ pub struct ImportCertifications {
     pub file: PathBuf,
     #[command(flatten)]
     pub database: DatabaseArgs,
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Seal every personal identifier with a new data key while other processes work. Killed, it is run again and goes on.
+    /// A later run drops the old key, after an hour and once nothing is sealed with it.
+    Rotate(RotateKeys),
+}
+
+#[derive(Args)]
+pub struct RotateKeys {
+    /// Wrap the data keys with a new master key in the data directory instead, and seal nothing anew.
+    #[arg(long)]
+    pub master: bool,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub data: DataArgs,
 }
 
 #[derive(Args)]

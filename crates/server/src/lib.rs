@@ -7,8 +7,10 @@ mod identifier_key;
 mod installation;
 mod issuer;
 mod key_file;
+mod master_keys;
 
 pub use cli::{Cli, Command, Demo};
-pub use commands::run;
+pub use commands::{Rotated, rotate, run};
 pub use demo::{Lying, Report, fill_queue, play, play_on, prepare};
 pub use issuer::{IssuerError, LocalIssuer};
+pub use master_keys::{MasterKeyFiles, with_masters};

@@ -99,3 +99,26 @@ fn a_queue_is_filled_for_a_reviewer() {
     assert!(refused(&guildhall(folder.path(), &again)).contains("not empty"));
     assert!(refused(&guildhall(folder.path(), &["demo", "--queue", "1"])).contains("--database-url"));
 }
+
+/// The master key lies in the data directory, the data keys in the database: one is nothing without the other.
+#[test]
+fn keys_are_made_replaced_and_missed() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let url = format!("sqlite://{}", folder.path().join("queue.db").display());
+    let run = |arguments: &[&str]| guildhall(folder.path(), &[arguments, &["--database-url", &url]].concat());
+    said(&run(&["demo", "--queue", "20", "--data-dir", "keys"]));
+
+    let rotated = said(&run(&["keys", "rotate", "--data-dir", "keys"]));
+    assert_eq!(rotated, "data key 2 is made: 21 values are sealed with it anew");
+    let changed = said(&run(&["keys", "rotate", "--master", "--data-dir", "keys"]));
+    assert!(changed.starts_with("2 data keys are wrapped by master key "), "{changed}");
+    assert!(said(&run(&["sweep", "--data-dir", "keys"])).ends_with("0 failed"));
+
+    let missed = refused(&run(&["sweep", "--data-dir", "elsewhere"]));
+    assert!(missed.contains("elsewhere") && missed.contains(".key is missing"), "{missed}");
+    assert!(!folder.path().join("elsewhere").exists(), "no other key is made in its place");
+    let keys = std::fs::read_dir(folder.path().join("keys")).expect("the keys lie there");
+    let key = keys.map(|entry| entry.expect("it can be read").path()).next().expect("there is one");
+    std::fs::write(key, [0; 32]).expect("it can be written");
+    assert!(refused(&run(&["sweep", "--data-dir", "keys"])).contains("is not the key that its name says"));
+}

@@ -36,7 +36,17 @@ impl BlindIndex {
     /// What a taxpayer number of a country is filed under, in hexadecimal. One number has one spelling, however it was
     /// typed: see [`Identifier::tin`].
     pub fn of_tin(&self, purpose: Purpose, country: Country, tin: &Identifier) -> String {
-        let text = format!("{}|tin|{country}|{}", purpose.name(), tin.as_str());
+        self.digest(&format!("{}|tin|{country}|{}", purpose.name(), tin.as_str()))
+    }
+
+    /// What a command with identifiers in it is told from others by. A plain digest would do that too, and let anybody
+    /// who knows the rest of the command find out a number by trying them all.
+    pub fn of_command(&self, payload: &[&str]) -> String {
+        let parts = payload.iter().map(|part| format!("{}:{part}", part.len()));
+        self.digest(&format!("command|{}", parts.collect::<String>()))
+    }
+
+    fn digest(&self, text: &str) -> String {
         let digest = hmac::sign(&self.0, text.as_bytes());
         digest.as_ref().iter().fold(String::new(), |mut hexadecimal, byte| {
             write!(hexadecimal, "{byte:02x}").expect("a text takes what is written to it");
@@ -76,5 +86,14 @@ mod tests {
         assert_ne!(of(1, "DE", "36574261809"), of(1, "AT", "36574261809"));
         assert_ne!(of(1, "DE", "36574261809"), of(2, "DE", "36574261809"));
         assert_eq!(of(1, "DE", "36574261809").len(), 64);
+    }
+
+    /// Holds invariant 10: the same input is the same, and nobody without the key can tell what it was.
+    #[test]
+    fn a_command_is_told_from_others_by_whoever_has_the_key() {
+        let of = |key, payload: &[&str]| BlindIndex::new(&[key; 32]).of_command(payload);
+        assert_eq!(of(1, &["ab", "c"]), of(1, &["ab", "c"]));
+        assert_ne!(of(1, &["ab", "c"]), of(1, &["a", "bc"]));
+        assert_ne!(of(1, &["ab", "c"]), of(2, &["ab", "c"]));
     }
 }

@@ -1,5 +1,4 @@
-//! The answers as one text, as they are stored: nobody else writes or reads it, so that it can be sealed in one place.
-//! Numbers stand in it unmasked.
+//! The answers as one text, as they are sealed: nobody else writes or reads it. Numbers stand in it unmasked.
 
 use chrono::NaiveDate;
 use kernel::{Address, Country};
@@ -62,8 +61,8 @@ pub fn write(answers: &Answers) -> String {
 }
 
 /// A text that nobody wrote here is an error, never a default.
-pub fn read(text: &str) -> Result<Answers, DbErr> {
-    let document: Document = serde_json::from_str(text).map_err(|_| unreadable())?; // The cause would quote answers.
+pub fn read(text: &[u8]) -> Result<Answers, DbErr> {
+    let document: Document = serde_json::from_slice(text).map_err(|_| unreadable())?; // The cause would quote answers.
     document.into_answers()
 }
 
@@ -198,7 +197,7 @@ mod tests {
         let mut without = complete();
         without.tax_residences[0].tin = TinAnswer::Without(NoTin::AppliedFor);
         for answers in [Answers::default(), complete(), company(), open, without] {
-            assert_eq!(read(&write(&answers)).unwrap(), answers);
+            assert_eq!(read(write(&answers).as_bytes()).unwrap(), answers);
         }
     }
 
@@ -206,7 +205,7 @@ mod tests {
     fn a_document_that_nobody_wrote_here_is_an_error_that_tells_no_answers() {
         let contradiction = r#"{"tax_residences":[{"country":"DE","number":"70182693953","without":"not_issued"}]}"#;
         for text in ["", "{", r#"{"legal_nam":"Ada"}"#, r#"{"vat_id":"136695976"}"#, contradiction] {
-            assert_eq!(read(text).unwrap_err().to_string(), unreadable().to_string(), "{text}");
+            assert_eq!(read(text.as_bytes()).unwrap_err().to_string(), unreadable().to_string(), "{text}");
         }
     }
 }

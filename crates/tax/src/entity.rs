@@ -13,8 +13,9 @@ pub struct Model {
     pub id: Dac7FormId,
     pub account_id: AccountId,
     pub version: i32,
-    /// See `document`.
+    /// See `document`; sealed.
     pub answers: String,
+    pub sealed_by: Option<i64>,
     pub saved_at: DateTimeUtc,
     pub state: StateName,
     pub changes: String,

@@ -2,11 +2,12 @@ mod due_diligence;
 mod newest;
 mod reconfirmation;
 mod review_queue;
+mod sealing;
 mod us_form;
 mod us_review_queue;
 
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice, page_of};
+use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice, Vault, rows_of_page};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -16,9 +17,8 @@ use sea_orm::{
 };
 
 use crate::{
-    Answers, Approval, Dac7Form, Field, State, Status, Submission,
+    Approval, Dac7Form, Field, State, Status, Submission,
     columns::{changes_of, changes_text, end_of},
-    document,
     entity::{ActiveModel, Column, Entity, Model, StateName},
     identifier_row,
 };
@@ -31,63 +31,92 @@ pub use reconfirmation::{
     expiries_due, next_expiry_due, next_reconfirmation_due, reconfirmations_due, without_effective_form,
 };
 pub use review_queue::{count_review_queue, file_for_review, page_of_review_queue, review_backlog};
+pub use sealing::ANSWERS;
+use sealing::{open_all, open_if_any, seal};
 pub use us_form::{
     find_us_form, find_us_form_for_account, insert_us_form, lock_us_form, lock_us_form_for_account, next_us_expiry,
     next_us_notice, page_of_us_forms, save_us_form, us_expiries_due, us_notices_due, us_versions_of,
 };
 pub use us_review_queue::{count_us_review_queue, page_of_us_review_queue, us_review_backlog};
 
-pub async fn find(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
-    Entity::find_by_id(id).one(db).await?.map(Dac7Form::try_from).transpose()
+pub async fn find(db: &impl ConnectionTrait, vault: &dyn Vault, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
+    open_if_any(vault, Entity::find_by_id(id).one(db).await?).await
+}
+
+/// Whose form it is, without a look into it.
+pub async fn find_account(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<AccountId>, DbErr> {
+    Entity::find_by_id(id).select_only().column(Column::AccountId).into_tuple().one(db).await
 }
 
 /// Those of `ids` that exist, in no particular order.
-pub async fn find_many(db: &impl ConnectionTrait, ids: &[Dac7FormId]) -> Result<Vec<Dac7Form>, DbErr> {
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    rows.into_iter().map(Dac7Form::try_from).collect()
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    vault: &dyn Vault,
+    ids: &[Dac7FormId],
+) -> Result<Vec<Dac7Form>, DbErr> {
+    open_all(vault, Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?).await
 }
 
 /// The newest version of an account, whatever its state.
-pub async fn find_for_account(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Option<Dac7Form>, DbErr> {
-    latest(account_id).one(db).await?.map(Dac7Form::try_from).transpose()
+pub async fn find_for_account(
+    db: &impl ConnectionTrait,
+    vault: &dyn Vault,
+    account_id: AccountId,
+) -> Result<Option<Dac7Form>, DbErr> {
+    open_if_any(vault, latest(account_id).one(db).await?).await
 }
 
 /// Every version of these accounts' forms, newest first.
-pub async fn versions_of(db: &impl ConnectionTrait, account_ids: &[AccountId]) -> Result<Vec<Dac7Form>, DbErr> {
+pub async fn versions_of(
+    db: &impl ConnectionTrait,
+    vault: &dyn Vault,
+    account_ids: &[AccountId],
+) -> Result<Vec<Dac7Form>, DbErr> {
     let versions = Entity::find().filter(Column::AccountId.is_in(account_ids.iter().copied()));
-    versions.order_by_desc(Column::Version).all(db).await?.into_iter().map(Dac7Form::try_from).collect()
+    open_all(vault, versions.order_by_desc(Column::Version).all(db).await?).await
 }
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
-pub async fn lock(tx: &DatabaseTransaction, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
-    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Dac7Form::try_from).transpose()
+pub async fn lock(tx: &DatabaseTransaction, vault: &dyn Vault, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
+    open_if_any(vault, Entity::find_by_id(id).lock_rows().one(tx).await?).await
 }
 
 /// As [`lock`], and keeps the other versions of the account as they are: for decisions that change which one counts.
-pub async fn lock_among_versions(tx: &DatabaseTransaction, id: Dac7FormId) -> Result<Option<Dac7Form>, DbErr> {
-    let Some(form) = find(tx, id).await? else { return Ok(None) };
-    let versions = Entity::find().filter(Column::AccountId.eq(form.account_id)).order_by_asc(Column::Id);
+pub async fn lock_among_versions(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    id: Dac7FormId,
+) -> Result<Option<Dac7Form>, DbErr> {
+    let Some(account_id) = find_account(tx, id).await? else { return Ok(None) };
+    let versions = Entity::find().filter(Column::AccountId.eq(account_id)).order_by_asc(Column::Id);
     let rows = versions.lock_rows().all(tx).await?;
-    rows.into_iter().find(|row| row.id == id).map(Dac7Form::try_from).transpose()
+    open_if_any(vault, rows.into_iter().find(|row| row.id == id)).await
 }
 
 /// As [`lock`], for the newest version of an account.
-pub async fn lock_for_account(tx: &DatabaseTransaction, account_id: AccountId) -> Result<Option<Dac7Form>, DbErr> {
-    latest(account_id).lock_rows().one(tx).await?.map(Dac7Form::try_from).transpose()
+pub async fn lock_for_account(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    account_id: AccountId,
+) -> Result<Option<Dac7Form>, DbErr> {
+    open_if_any(vault, latest(account_id).lock_rows().one(tx).await?).await
 }
 
 /// Every version of an account, newest first.
 pub async fn page_for_account(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     account_id: AccountId,
     page: Page<Dac7FormId>,
 ) -> Result<Slice<Dac7Form>, DbErr> {
-    page_of(db, Entity::find().filter(Column::AccountId.eq(account_id)), Column::Id, page).await
+    let forms = Entity::find().filter(Column::AccountId.eq(account_id));
+    Ok(page.slice(open_all(vault, rows_of_page(db, forms, Column::Id, page).await?).await?))
 }
 
 /// Every form of the installation, newest first; of one status, if one is given. For reviewers.
 pub async fn page_for_review(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     status: Option<Status>,
     page: Page<Dac7FormId>,
 ) -> Result<Slice<Dac7Form>, DbErr> {
@@ -95,7 +124,7 @@ pub async fn page_for_review(
         Some(status) => Entity::find().filter(of_status(status)),
         None => Entity::find(),
     };
-    page_of(db, forms, Column::Id, page).await
+    Ok(page.slice(open_all(vault, rows_of_page(db, forms, Column::Id, page).await?).await?))
 }
 
 /// The forms whose review is overdue at `now`, in due order, at most `max`.
@@ -113,12 +142,12 @@ pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result
 }
 
 /// Begins a version. `false`: somebody else began it first.
-pub async fn insert(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<bool, DbErr> {
+pub async fn insert(tx: &DatabaseTransaction, vault: &dyn Vault, form: &Dac7Form) -> Result<bool, DbErr> {
     let row = ActiveModel {
         id: Set(form.id),
         account_id: Set(form.account_id),
         version: Set(form.version),
-        ..changeable_columns(form)
+        ..changeable_columns(vault, form)?
     };
     let first = OnConflict::columns([Column::AccountId, Column::Version]).do_nothing().to_owned();
     let is_first = Entity::insert(row).on_conflict(first).exec_without_returning(tx).await? == 1;
@@ -129,8 +158,8 @@ pub async fn insert(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<bool, D
 }
 
 /// Writes what a step changes: the answers, and the state with its columns.
-pub async fn save(tx: &DatabaseTransaction, form: &Dac7Form) -> Result<(), DbErr> {
-    let row = ActiveModel { id: Unchanged(form.id), ..changeable_columns(form) };
+pub async fn save(tx: &DatabaseTransaction, vault: &dyn Vault, form: &Dac7Form) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(form.id), ..changeable_columns(vault, form)? };
     row.update_without_returning(tx).await?;
     write_identifiers(tx, form).await
 }
@@ -156,7 +185,12 @@ fn waiting() -> Select<Entity> {
 }
 
 /// The columns of the answers and of a state; what the state does not carry is null, as the table's check demands.
-fn changeable_columns(form: &Dac7Form) -> ActiveModel {
+fn changeable_columns(vault: &dyn Vault, form: &Dac7Form) -> Result<ActiveModel, DbErr> {
+    let answers = seal(vault, form.id, &form.answers)?;
+    Ok(ActiveModel { answers: Set(answers.text), sealed_by: Set(Some(answers.key)), ..state_columns(form) })
+}
+
+fn state_columns(form: &Dac7Form) -> ActiveModel {
     let submission = form.submission();
     let reviewed = match form.state {
         State::Draft { .. } | State::Submitted(_) => None,
@@ -189,7 +223,6 @@ fn changeable_columns(form: &Dac7Form) -> ActiveModel {
         reconfirm_at: Set(form.approval().map(|approval| approval.reconfirm_at)),
         expires_at: Set(confirm_by),
         expired_at: Set(expired_at),
-        answers: Set(document::write(&form.answers)),
         ..Default::default()
     }
 }
@@ -211,16 +244,6 @@ fn of_status(status: Status) -> Condition {
         Status::Approved => of_state.add(Column::ExpiresAt.is_null()),
         Status::ReconfirmationDue => of_state.add(Column::ExpiresAt.is_not_null()).add(Column::ExpiredAt.is_null()),
         Status::Expired => of_state.add(Column::ExpiredAt.is_not_null()),
-    }
-}
-
-impl TryFrom<Model> for Dac7Form {
-    type Error = DbErr;
-
-    fn try_from(row: Model) -> Result<Self, DbErr> {
-        let (state, answers): (State, Answers) = (state(&row)?, document::read(&row.answers)?);
-        let Model { id, account_id, version, saved_at, .. } = row;
-        Ok(Self { id, account_id, version, answers, saved_at, state })
     }
 }
 

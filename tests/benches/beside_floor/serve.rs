@@ -13,8 +13,8 @@ use gateway::{Limits, TokenVerifier};
 use marketplace::{Db, Marketplace};
 use rails::{CertificationFile, DatabaseRegistry, sandbox::Sandbox};
 use serde_json::json;
-use server::LocalIssuer;
-use support::{START, instant};
+use server::{LocalIssuer, with_masters};
+use support::{START, StoryKeys, instant};
 use tokio::net::TcpListener;
 
 /// Where the server tells how many statements it ran, and how long it waited for them.
@@ -61,7 +61,7 @@ pub async fn front_door(db: Db, data_dir: &Path) -> Result<Router> {
     let sandbox = Sandbox::open(db.writer().clone(), instant(START)).await?;
     let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
     let app = Marketplace::new(db, sandbox.clock(), sandbox.outside(registry));
-    let app = app.with_blind_index(tax::BlindIndex::new(&[7; 32]));
+    let app = with_masters(app.with_blind_index(tax::BlindIndex::new(&[7; 32])), Arc::new(StoryKeys)).await?;
     app.import_certifications(&mut CertificationFile::open(REGISTRY.as_bytes())).await?;
     let issuer = LocalIssuer::open(data_dir)?;
     Ok(gateway::router(app, TokenVerifier::local(issuer.public_key())))

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use disbursements::{Answer, Disbursement, Finding, PayoutMethod, Rail};
+use disbursements::{AccountNumber, Answer, Disbursement, Finding, PayoutMethod, Rail};
 use kernel::{ChargeId, DisbursementId, Money};
 use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Marketplace, Outside, PaymentProvider, PayoutRail,
@@ -15,7 +15,7 @@ use support::{
         money::charge,
         payouts::{GOOD, disbursements, payout, payouts, run_by_hand},
     },
-    story,
+    story, story_keys,
 };
 use tokio::{runtime::Handle, task::block_in_place};
 
@@ -90,7 +90,8 @@ async fn asleep(app: &App, altered: impl FnOnce(&mut Outside, App)) -> Marketpla
     let sandbox = Sandbox::open(db.writer().clone(), START.parse().unwrap()).await.unwrap();
     let mut outside = sandbox.outside(Arc::new(DatabaseRegistry::new(db.reader().clone())));
     altered(&mut outside, app.beside().await);
-    Marketplace::new(db, sandbox.clock(), outside)
+    let keys = story_keys(&db).await;
+    Marketplace::new(db, sandbox.clock(), outside).with_keyring(keys)
 }
 
 /// What other people do while this worker sleeps.
@@ -124,12 +125,12 @@ impl PayoutRail for Asleep {
         self.inner.serves(rail)
     }
 
-    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod) -> Vec<u8> {
+    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod, number: &AccountNumber) -> Vec<u8> {
         meanwhile(async {
             self.other.advance_without_sweeps(LEASE).await;
             self.other.marketplace.send_disbursement(disbursement.id).await.unwrap();
         });
-        self.inner.render(disbursement, method)
+        self.inner.render(disbursement, method, number)
     }
 
     async fn send(&self, id: DisbursementId, message: &[u8]) -> Answer {

@@ -3,8 +3,10 @@ use std::{
     fmt,
 };
 
-use kernel::{ChargeId, DisbursementId};
+use disbursements::MESSAGE;
+use kernel::{ChargeId, DisbursementId, Sealed, Vault};
 use marketplace::Db;
+use support::story_keys;
 
 use super::{
     dump::{added, events, outcome, rows},
@@ -258,9 +260,20 @@ fn told(told: &BTreeMap<String, i64>, expected: &BTreeMap<String, i64>) -> Vec<F
 }
 
 async fn messages(db: &Db) -> BTreeMap<String, Option<Vec<u8>>> {
-    let rows = rows(db, "select id, message from disbursement").await;
-    let id = |row: &sea_orm::QueryResult| row.try_get::<DisbursementId>("", "id").unwrap().to_string();
-    rows.iter().map(|row| (id(row), row.try_get("", "message").unwrap())).collect()
+    let (keys, mut messages) = (story_keys(db).await, BTreeMap::new());
+    for row in rows(db, "select id, message, sealed_by from disbursement").await {
+        let id: DisbursementId = row.try_get("", "id").unwrap();
+        let (place, kept) = (MESSAGE.at(id.uuid()), row.try_get::<Option<Vec<u8>>>("", "message").unwrap());
+        let message = match kept {
+            Some(kept) => {
+                let sealed = Sealed::stored_bytes(place, kept, row.try_get("", "sealed_by").unwrap()).unwrap();
+                Some(keys.open(place, &sealed).await.unwrap())
+            }
+            None => None,
+        };
+        messages.insert(id.to_string(), message);
+    }
+    messages
 }
 
 async fn attempts(db: &Db) -> BTreeSet<String> {

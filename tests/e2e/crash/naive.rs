@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use disbursements::{Disbursement, State};
+use disbursements::{Disbursement, MESSAGE, State};
 use events::{Event, EventKind};
-use kernel::{Actor, DisbursementId};
+use kernel::{Actor, DisbursementId, Vault};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use marketplace::{ChargeAnswer, ChargeOrder, PaymentProvider, PayoutRail, RailReport};
 use payments::AttemptState;
@@ -141,7 +141,9 @@ impl Hands<'_> {
 
     async fn render(&self, disbursement: &Disbursement) -> Vec<u8> {
         let method = disbursements::store::find_method(self.worker.db.reader(), disbursement.payout_method_id).await;
-        self.rail.render(disbursement, &method.unwrap().unwrap())
+        let method = method.unwrap().unwrap();
+        let number = method.bank.number.open(&self.worker.keys().await, method.id).await.unwrap();
+        self.rail.render(disbursement, &method, &number)
     }
 
     async fn keep(
@@ -151,7 +153,8 @@ impl Hands<'_> {
         message: &[u8],
         is_first: bool,
     ) -> Disbursement {
-        let state = State::Rendered { at: self.now, lease_ends_at: self.now, message: message.to_vec() };
+        let message = self.worker.keys().await.seal(MESSAGE.at(disbursement.id.uuid()), message).unwrap();
+        let state = State::Rendered { at: self.now, lease_ends_at: self.now, message };
         let rendered = Disbursement { state, ..disbursement };
         if is_first {
             self.save(tx, &rendered, EventKind::DisbursementRendered).await;

@@ -27,6 +27,10 @@ pub enum Act {
     Advance(DateTime<Utc>),
     /// Somebody sends a mutation.
     Ask(Ask),
+    /// Makes the first data key, and seals what lies in clear.
+    InstallKeys,
+    /// Makes a data key, and seals everything with it.
+    RotateKeys,
     /// Does the obvious wrong thing instead of what the product does.
     Naive(Naive),
 }

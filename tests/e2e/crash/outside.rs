@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use disbursements::{Answer, Disbursement, Finding, PayoutMethod, Rail};
+use disbursements::{AccountNumber, Answer, Disbursement, Finding, PayoutMethod, Rail};
 use kernel::{DisbursementId, Money};
 use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Outside, PaymentProvider, PayoutRail,
@@ -104,8 +104,8 @@ impl PayoutRail for WatchedRail {
         self.inner.serves(rail)
     }
 
-    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod) -> Vec<u8> {
-        self.inner.render(disbursement, method)
+    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod, number: &AccountNumber) -> Vec<u8> {
+        self.inner.render(disbursement, method, number)
     }
 
     async fn send(&self, id: DisbursementId, message: &[u8]) -> Answer {

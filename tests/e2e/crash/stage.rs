@@ -2,7 +2,7 @@ use std::{env, path::Path, process::Stdio, time::Duration};
 
 use marketplace::{Db, Marketplace, sweeps};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
-use support::{Backend, Database, START};
+use support::{Backend, Database, START, story_keys};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -221,7 +221,8 @@ async fn at_rest(db: &Db) -> Vec<Finding> {
     let before = everything(db).await;
     let sandbox = Sandbox::open(db.writer().clone(), START.parse().unwrap()).await.unwrap();
     let outside = sandbox.outside(std::sync::Arc::new(DatabaseRegistry::new(db.reader().clone())));
-    let tally = sweeps::run(&Marketplace::new(db.clone(), sandbox.clock(), outside)).await;
+    let app = Marketplace::new(db.clone(), sandbox.clock(), outside).with_keyring(story_keys(db).await);
+    let tally = sweeps::run(&app).await;
     let after = everything(db).await;
     let changed = added(&before, &after).into_iter().map(|row| finding(Fault::NotAtRest, row));
     let failed = (tally.failed > 0).then(|| finding(Fault::NotAtRest, format!("{} failed", tally.failed)));

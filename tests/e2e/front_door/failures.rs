@@ -1,9 +1,8 @@
 //! What the server says when something breaks behind it: a code and a reference, by which the log tells the rest.
 
 use std::{
-    io::{self, Write},
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -16,9 +15,9 @@ use marketplace::{Marketplace, Outside};
 use rails::DatabaseRegistry;
 use sea_orm::TransactionTrait;
 use serde_json::Value;
-use support::{steps::accounts::account_opened, story};
+use support::{Log, steps::accounts::account_opened, story};
 use tokio::time::timeout;
-use tracing::subscriber::DefaultGuard;
+use tracing::Level;
 
 use super::*;
 
@@ -44,33 +43,6 @@ const TELLTALES: [&str; 16] = [
     "/home",
     "backtrace",
 ];
-
-/// What is logged on this thread while it is held.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn kept(&self) -> DefaultGuard {
-        let log = self.clone();
-        let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone());
-        tracing::subscriber::set_default(lines.with_max_level(tracing::Level::INFO).finish())
-    }
-
-    fn lines_with(&self, text: &str) -> Vec<String> {
-        let bytes = self.0.lock().unwrap();
-        String::from_utf8_lossy(&bytes).lines().filter(|line| line.contains(text)).map(str::to_owned).collect()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Says the time so often, and then breaks.
 struct FragileClock {
@@ -128,7 +100,7 @@ const FILE: &str = "mutation { customerRequestOpen(input: { title: \"Move our we
 async fn an_inner_error_is_told_by_a_code_and_a_reference_alone(app: &App) {
     let anna = account_opened(app, "anna@customer.example", "Anna").await;
     let log = Log::default();
-    let _kept = log.kept();
+    let _kept = log.kept(Level::INFO);
     for (table, document) in BROKEN {
         app.try_sql(&format!("alter table {table} rename to gone")).await.unwrap();
         let reply = send(app, anna.signed(asking(document))).await;
@@ -143,7 +115,7 @@ async fn an_inner_error_is_told_by_a_code_and_a_reference_alone(app: &App) {
 #[story]
 async fn a_panic_is_answered_as_any_failure_of_ours(app: &App) {
     let log = Log::default();
-    let _kept = log.kept();
+    let _kept = log.kept(Level::INFO);
     for said_before in [0, 1] {
         let clock = Arc::new(FragileClock { left: AtomicI64::new(said_before), at: app.now() });
         let registry = Arc::new(DatabaseRegistry::new(app.marketplace.db().reader().clone()));

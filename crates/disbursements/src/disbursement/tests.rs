@@ -18,9 +18,14 @@ fn scheduled() -> Disbursement {
     Disbursement::schedule(run, account, method, &[line(30), line(12)], START).unwrap().unwrap()
 }
 
+fn sealed(text: &str) -> Sealed {
+    Sealed { key: 1, text: text.to_owned() }
+}
+
 fn rendered() -> Disbursement {
     let claimed = State::Claimed { at: START, lease_ends_at: START };
-    Disbursement { state: claimed, ..scheduled() }.rendered(|_| b"first".to_vec(), START).unwrap()
+    let first = |_: &Disbursement| Ok::<_, DisbursementError>(sealed("first"));
+    Disbursement { state: claimed, ..scheduled() }.rendered(first, START).unwrap()
 }
 
 fn is_not_in_state(result: &Result<Disbursement, DisbursementError>) -> bool {
@@ -39,8 +44,9 @@ fn a_disbursement_is_the_sum_of_its_lines() {
 /// Holds invariant 8.
 #[test]
 fn what_is_rendered_again_is_the_same_bytes() {
-    let again = rendered().rendered(|_| b"second".to_vec(), START).unwrap();
-    assert!(matches!(again.state, State::Rendered { message, .. } if message == b"first"));
+    let second = |_: &Disbursement| Ok::<_, DisbursementError>(sealed("second"));
+    let again = rendered().rendered(second, START).unwrap();
+    assert!(matches!(again.state, State::Rendered { message, .. } if message == sealed("first")));
 }
 
 /// Holds G-43.
@@ -52,7 +58,7 @@ fn an_unknown_outcome_is_left_by_evidence_only() {
 
     let still = unresolved.clone().resolved(Finding::Unknown, START + TimeDelta::hours(1)).unwrap();
     let look_up_at = START + TimeDelta::minutes(75);
-    assert_eq!(still.state, State::Unresolved { at: START, look_up_at, message: b"first".to_vec() });
+    assert_eq!(still.state, State::Unresolved { at: START, look_up_at, message: sealed("first") });
 
     let sent = unresolved.clone().resolved(Finding::Received, START).unwrap();
     assert_eq!(sent.state, State::Sent { at: START });
@@ -64,7 +70,7 @@ fn an_unknown_outcome_is_left_by_evidence_only() {
 fn what_never_arrived_goes_again_as_the_same_bytes() {
     let unresolved = rendered().answered(Answer::Unknown, START).unwrap();
     let again = unresolved.resolved(Finding::NeverReceived, START).unwrap();
-    let message = b"first".to_vec();
+    let message = sealed("first");
     assert_eq!(again.state, State::Rendered { at: START, lease_ends_at: START, message });
 }
 

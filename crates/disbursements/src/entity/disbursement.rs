@@ -15,7 +15,9 @@ pub struct Model {
     pub state: StateName,
     pub since_at: Option<DateTimeUtc>,
     pub due_at: Option<DateTimeUtc>,
+    /// Sealed.
     pub message: Option<Vec<u8>>,
+    pub sealed_by: Option<i64>,
     pub bank_trace: Option<String>,
     pub reason: Option<String>,
 }

@@ -11,8 +11,10 @@ pub struct Model {
     pub expert_account_id: AccountId,
     pub currency: String,
     pub rail: Rail,
+    /// Sealed.
     pub account_number: String,
-    pub routing_number: Option<String>,
+    pub sealed_by: Option<i64>,
+    pub last_four: String,
     pub holder: String,
     pub holder_reason: Option<String>,
     pub street: String,

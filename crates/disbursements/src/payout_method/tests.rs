@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use kernel::{MemberId, Rights};
+use kernel::{MemberId, Rights, Sealed};
 
 use super::*;
 
@@ -27,7 +27,8 @@ fn new() -> NewPayoutMethod {
 fn add(new: NewPayoutMethod) -> Result<PayoutMethod, DisbursementError> {
     let (id, account_id) = (PayoutMethodId::generate(at(1)), AccountId::generate(at(1)));
     let address = &address("Unter den Linden 5");
-    PayoutMethod::add(id, Payee { account_id, name: "Ada’s Clouds", address }, new, at(1))
+    let kept = KeptNumber { sealed: Sealed { key: 1, text: "sealed".into() }, last_four: "4931".into() };
+    PayoutMethod::add(id, Payee { account_id, name: "Ada’s Clouds", address }, new, at(1), |_| Ok(kept))
 }
 
 fn owner(method: &PayoutMethod) -> Actor {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, Currency, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Slice, page_of, pages,
-    placeholders,
+    AccountId, Currency, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Sealed, Slice, page_of,
+    pages, placeholders,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::{contradiction, earning::take, money, run};
 use crate::{
-    Disbursement, Line, LineOrigin, Source, State,
+    Disbursement, Line, LineOrigin, MESSAGE, Source, State,
     entity::{
         disbursement::{ActiveModel, Column, Entity, Model, StateName},
         disbursement_line,
@@ -223,7 +223,8 @@ pub async fn save(tx: &DatabaseTransaction, disbursement: &Disbursement) -> Resu
         State::Scheduled => return Ok(()), // As inserted; no step leads back to it.
         State::Claimed { at, lease_ends_at } => step(StateName::Claimed, at, Some(lease_ends_at)),
         State::Rendered { at, lease_ends_at, message } => {
-            ActiveModel { message: Set(Some(message)), ..step(StateName::Rendered, at, Some(lease_ends_at)) }
+            let (text, key) = (Set(Some(message.text.into_bytes())), Set(Some(message.key)));
+            ActiveModel { message: text, sealed_by: key, ..step(StateName::Rendered, at, Some(lease_ends_at)) }
         }
         State::Sent { at } => step(StateName::Sent, at, None),
         State::Unresolved { at, look_up_at, .. } => step(StateName::Unresolved, at, Some(look_up_at)),
@@ -267,7 +268,10 @@ fn state(row: &Model) -> Result<State, DbErr> {
     let contradiction = || contradiction(&row.id);
     let at = || row.since_at.ok_or_else(contradiction);
     let due_at = || row.due_at.ok_or_else(contradiction);
-    let message = || row.message.clone().ok_or_else(contradiction);
+    let message = || {
+        let bytes = row.message.clone().ok_or_else(contradiction)?;
+        Ok::<_, DbErr>(Sealed::stored_bytes(MESSAGE.at(row.id.uuid()), bytes, row.sealed_by)?)
+    };
     let bank_trace = || row.bank_trace.clone().ok_or_else(contradiction);
     let reason = || row.reason.clone().ok_or_else(contradiction);
     Ok(match row.state {

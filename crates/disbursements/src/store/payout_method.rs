@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Address, Backlog, LockRows, Page, PayoutMethodId, Queue, Slice, page_of};
+use kernel::{AccountId, Address, Backlog, LockRows, Page, PayoutMethodId, Queue, Sealed, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::{contradiction, currency};
 use crate::{
-    AccountNumber, BankAccount, PayoutMethod, PayoutMethodState,
+    ACCOUNT_NUMBER, BankAccount, KeptNumber, PayoutMethod, PayoutMethodState,
     entity::payout_method::{ActiveModel, Column, Entity, Model, StateName},
     payout_method::end_of,
 };
@@ -87,8 +87,9 @@ pub async fn insert_method(tx: &DatabaseTransaction, method: &PayoutMethod) -> R
         expert_account_id: Set(method.expert_account_id),
         currency: Set(method.currency.code().to_owned()),
         rail: Set(*rail),
-        account_number: Set(number.number().to_owned()),
-        routing_number: Set(number.routing().map(str::to_owned)),
+        account_number: Set(number.sealed.text.clone()),
+        sealed_by: Set(Some(number.sealed.key)),
+        last_four: Set(number.last_four.clone()),
         holder: Set(holder.clone()),
         holder_reason: Set(holder_reason.clone()),
         street: Set(address.street.clone()),
@@ -141,9 +142,10 @@ impl TryFrom<Model> for PayoutMethod {
     fn try_from(row: Model) -> Result<Self, DbErr> {
         let (state, currency) = (state(&row)?, currency(&row.currency)?);
         let Model { id, expert_account_id, rail, holder, holder_reason, document_issued_on, added_at, .. } = row;
+        let sealed = Sealed::stored(ACCOUNT_NUMBER.at(id.uuid()), row.account_number, row.sealed_by)?;
         let bank = BankAccount {
             rail,
-            number: AccountNumber::stored(row.account_number, row.routing_number),
+            number: KeptNumber { sealed, last_four: row.last_four },
             holder,
             holder_reason,
             address: Address { street: row.street, city: row.city, postal_code: row.postal_code, country: row.country },

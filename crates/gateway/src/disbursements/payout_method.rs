@@ -8,6 +8,8 @@ use crate::{
     loaders::{load_kept, loader},
     money::CurrencyCode,
     place::Address,
+    session::Session,
+    user_error::answer,
 };
 
 loader!(PayoutMethodId => ::disbursements::PayoutMethod, ::disbursements::store::find_methods);
@@ -40,8 +42,8 @@ impl PayoutMethod {
     }
 
     /// The bank, by its ABA routing number; null for an IBAN.
-    async fn routing_number(&self) -> Option<&str> {
-        self.0.bank.number.routing()
+    async fn routing_number(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        answer(Session::of(ctx).app.routing_number(&self.0).await)
     }
 
     /// Whose name is on the bank account.

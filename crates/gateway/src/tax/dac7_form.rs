@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-loader!(Dac7FormId => ::tax::Dac7Form, ::tax::store::find_many);
+loader!(Dac7FormId => ::tax::Dac7Form, |app, ids| ::tax::store::find_many(app.db().reader(), app.vault(), ids));
 
 pub struct Dac7Form(pub ::tax::Dac7Form);
 

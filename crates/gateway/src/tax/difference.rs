@@ -29,7 +29,7 @@ impl Loader<VersionOf> for Rows {
 
     async fn load(&self, wanted: &[VersionOf]) -> Result<HashMap<VersionOf, Dac7Form>, Self::Error> {
         let accounts: Vec<_> = wanted.iter().map(|version| version.account).collect();
-        let versions = ::tax::store::versions_of(self.0.db().reader(), &accounts).await;
+        let versions = ::tax::store::versions_of(self.0.db().reader(), self.0.vault(), &accounts).await;
         let versions = versions.map_err(|error| Arc::new(error.into()))?.into_iter();
         Ok(versions.map(|form| (VersionOf { account: form.account_id, version: form.version }, form)).collect())
     }

@@ -1,9 +1,10 @@
 use accounts::AccountError;
-use disbursements::{DisbursementError, NewPayoutMethod, Payee, PayoutMethod};
+use disbursements::{AccountNumber, DisbursementError, NewPayoutMethod, Payee, PayoutMethod};
 use events::{Command, Event, EventKind};
 use kernel::{Actor, ActorError, PayoutMethodId, Right};
+use tax::BlindIndex;
 
-use crate::{Marketplace, Result};
+use crate::{Error, Marketplace, Result};
 
 #[derive(Clone, Debug)]
 pub struct AddPayoutMethod {
@@ -16,7 +17,7 @@ impl Marketplace {
     pub async fn add_payout_method(&self, actor: Actor, input: AddPayoutMethod) -> Result<PayoutMethod> {
         actor.may(Right::ManagePayouts)?;
         let account_id = actor.account().ok_or(ActorError::RightMissing(Right::ManagePayouts))?;
-        let (command, now) = (input.command(actor)?, self.clock.now());
+        let (command, now) = (input.command(actor, self.blind_index()?)?, self.clock.now());
         let id = PayoutMethodId::generate(now);
         self.ensure_served(&input.method)?;
         let tx = self.db.begin().await?;
@@ -28,7 +29,8 @@ impl Marketplace {
         }
         let account = accounts::store::find(&tx, account_id).await?.ok_or(AccountError::NotFound(account_id))?;
         let payee = Payee { account_id, name: &account.details.name, address: &account.details.address };
-        let method = PayoutMethod::add(id, payee, input.method, now)?;
+        let keep = |number: &AccountNumber| Ok::<_, Error>(number.kept(&self.vault, id)?);
+        let method = PayoutMethod::add(id, payee, input.method, now, keep)?;
 
         disbursements::store::insert_method(&tx, &method).await?;
         events::store::record(&tx, &Event::now(EventKind::PayoutMethodAdded, actor, &id, now)).await?;
@@ -45,7 +47,7 @@ impl Marketplace {
 }
 
 impl AddPayoutMethod {
-    fn command(&self, actor: Actor) -> Result<Command> {
+    fn command(&self, actor: Actor, index: &BlindIndex) -> Result<Command> {
         let NewPayoutMethod { currency, rail, address, .. } = &self.method;
         let payload = [
             currency.code(),
@@ -60,6 +62,6 @@ impl AddPayoutMethod {
             address.country.code(),
             &self.method.document_issued_on.to_string(),
         ];
-        Ok(Command::new(actor, "payoutMethodAdd", &self.idempotency_key, &payload)?)
+        Ok(Command::new(actor, "payoutMethodAdd", &self.idempotency_key, &[&index.of_command(&payload)])?)
     }
 }

@@ -28,6 +28,12 @@ impl Marketplace {
         actor.may(Right::ReviewRegistrations)?;
         Ok(disbursements::store::page_of_methods_to_review(self.db.reader(), page).await?)
     }
+
+    /// The bank of a method that is seen already, by its routing number. Asks no database.
+    pub async fn routing_number(&self, method: &PayoutMethod) -> Result<Option<String>> {
+        let number = method.bank.number.open(&self.vault, method.id).await?;
+        Ok(number.routing().map(str::to_owned))
+    }
 }
 
 fn may_read(actor: Actor) -> Result<(), ActorError> {

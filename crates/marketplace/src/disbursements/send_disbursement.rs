@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use disbursements::{Answer, Disbursement, DisbursementError, State};
+use disbursements::{Answer, Disbursement, DisbursementError, MESSAGE, State};
 use events::{Event, EventKind};
-use kernel::{Actor, DisbursementId};
+use kernel::{Actor, DisbursementId, Vault};
 use sea_orm::DatabaseTransaction;
 
 use super::{give_back::lock_with_method, settle_disbursement::write_outcome};
@@ -45,7 +45,7 @@ impl Marketplace {
         events::store::record(&tx, &Event::now(EventKind::DisbursementClaimed, Actor::System, &id, now)).await?;
         tx.commit().await?;
 
-        match message(&claimed) {
+        match self.message(&claimed).await? {
             Some(message) => Ok(Some(message)),
             None => self.render(rail, claimed, now).await,
         }
@@ -61,7 +61,10 @@ impl Marketplace {
         let (id, method_id) = (claimed.id, claimed.payout_method_id);
         let method = disbursements::store::find_method(self.db.reader(), method_id).await?;
         let method = method.ok_or(DisbursementError::MethodNotFound(method_id))?;
-        let rendered = claimed.clone().rendered(|disbursement| rail.render(disbursement, &method), now)?;
+        let number = method.bank.number.open(&self.vault, method_id).await?;
+        let message = rail.render(&claimed, &method, &number);
+        let seal = |_: &Disbursement| Ok::<_, Error>(self.vault.seal(MESSAGE.at(id.uuid()), &message)?);
+        let rendered = claimed.clone().rendered(seal, now)?;
         let tx = self.db.begin().await?;
         if disbursements::store::lock(&tx, id).await? != Some(claimed) {
             return Ok(None);
@@ -70,12 +73,14 @@ impl Marketplace {
         events::store::record(&tx, &Event::now(EventKind::DisbursementRendered, Actor::System, &id, now)).await?;
         tx.commit().await?;
 
-        Ok(message(&rendered))
+        Ok(Some(message))
     }
-}
 
-fn message(disbursement: &Disbursement) -> Option<Vec<u8>> {
-    if let State::Rendered { message, .. } = &disbursement.state { Some(message.clone()) } else { None }
+    /// The bytes that are kept; `None` if there are none to send.
+    async fn message(&self, disbursement: &Disbursement) -> Result<Option<Vec<u8>>> {
+        let State::Rendered { message, .. } = &disbursement.state else { return Ok(None) };
+        Ok(Some(self.vault.open(MESSAGE.at(disbursement.id.uuid()), message).await?))
+    }
 }
 
 /// What the rail said: it has it, it refuses it, or nobody knows.

@@ -13,7 +13,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
-        let case = Case::of(&tx, &registration, &self.staff_domains, now).await?;
+        let case = Case::of(&tx, &self.vault, &registration, &self.staff_domains, now).await?;
         let check = experts::store::find_check_of(&tx, id).await?;
         let approval = Approval {
             identity_passed: check.as_ref().is_some_and(IdentityCheck::is_passed),

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use accounts::{Account, AccountError, StaffDomains};
 use chrono::{DateTime, Utc};
 use experts::{Application, Dac7, ExpertError, ExpertProfile, Registration, SellerRegistration};
-use kernel::{AccountId, Country, ExpertProfileId, MemberId};
+use kernel::{AccountId, Country, ExpertProfileId, MemberId, Vault};
 use sea_orm::ConnectionTrait;
 use tax::{Dac7Form, Status};
 
@@ -36,11 +36,12 @@ pub(super) struct Cases {
 impl Case {
     pub async fn of(
         db: &impl ConnectionTrait,
+        vault: &dyn Vault,
         registration: &Registration,
         operator: &StaffDomains,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        Cases::of(db, std::slice::from_ref(registration), operator, now).await?.case(registration)
+        Cases::of(db, vault, std::slice::from_ref(registration), operator, now).await?.case(registration)
     }
 
     pub fn application(&self) -> Application<'_> {
@@ -59,6 +60,7 @@ impl Case {
 impl Cases {
     pub async fn of(
         db: &impl ConnectionTrait,
+        vault: &dyn Vault,
         registrations: &[Registration],
         operator: &StaffDomains,
         now: DateTime<Utc>,
@@ -68,7 +70,7 @@ impl Cases {
         let profiles = experts::store::find_profiles(db, &profile_ids).await?;
         let members: Vec<_> = profiles.iter().map(|profile| profile.member_id).collect();
         let mut forms: HashMap<_, Vec<_>> = HashMap::new();
-        for form in tax::store::versions_of(db, &account_ids).await? {
+        for form in tax::store::versions_of(db, vault, &account_ids).await? {
             forms.entry(form.account_id).or_default().push(form);
         }
         let accounts = accounts::store::find_many(db, &account_ids).await?;

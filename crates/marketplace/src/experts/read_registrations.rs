@@ -54,7 +54,7 @@ impl Marketplace {
         let checks = experts::store::find_checks_of(db, ids).await?;
         let checks: HashMap<_, _> = checks.into_iter().map(|check| (check.registration_id, check)).collect();
         let certified: HashMap<_, _> = experts::store::certified_since(db, &accounts, now).await?.into_iter().collect();
-        let cases = Cases::of(db, &registrations, &self.staff_domains, now).await?;
+        let cases = Cases::of(db, &self.vault, &registrations, &self.staff_domains, now).await?;
         let steps = |registration: &Registration| {
             let case = cases.case(registration)?;
             let progress = Progress {

@@ -19,9 +19,9 @@ impl Marketplace {
         // Whoever appoints staff or approves the form meanwhile waits here, and then sees what was filed.
         let found = accounts::store::lock(&tx, account).await?.ok_or(AccountError::NotFound(account))?;
         found.ensure_not_closed()?;
-        let form = tax::store::lock_for_account(&tx, account).await?;
+        let form = tax::store::lock_for_account(&tx, &self.vault, account).await?;
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
-        let case = Case::of(&tx, &registration, &self.staff_domains, now).await?;
+        let case = Case::of(&tx, &self.vault, &registration, &self.staff_domains, now).await?;
         let registration = registration.submit(actor, case.application(), now)?;
         self.ensure_not_barred(&tx, account, form).await?;
 

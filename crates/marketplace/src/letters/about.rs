@@ -105,8 +105,8 @@ async fn certification(db: &impl ConnectionTrait, id: CertificationLinkId) -> Re
 }
 
 async fn dac7_form(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<About>, DbErr> {
-    let form = tax::store::find(db, id).await?;
-    Ok(form.map(|form| About::of_expert("your DAC7 form", form.account_id)))
+    let account = tax::store::find_account(db, id).await?;
+    Ok(account.map(|account| About::of_expert("your DAC7 form", account)))
 }
 
 async fn us_tax_form(db: &impl ConnectionTrait, id: UsTaxFormId) -> Result<Option<About>, DbErr> {

@@ -80,7 +80,8 @@ letters! {
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
         DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
-        DisbursementResolved, LetterTriedAgain, ClockAdvanced,
+        DisbursementResolved, DataKeyMade, DataKeySpread, DataKeyDropped, MasterKeyChanged, LetterTriedAgain,
+        ClockAdvanced,
     }
 
     // What waits for review is told here, once a day; what has waited for too long, at once.

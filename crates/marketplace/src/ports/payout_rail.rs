@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use disbursements::{Answer, Disbursement, Evidence, Finding, PayoutMethod, Rail};
+use disbursements::{AccountNumber, Answer, Disbursement, Evidence, Finding, PayoutMethod, Rail};
 use kernel::{DisbursementId, Money};
 
 /// Carries disbursements to banks. Implemented in `rails`.
@@ -9,7 +9,7 @@ pub trait PayoutRail: Send + Sync {
     fn serves(&self, rail: Rail) -> bool;
 
     /// The exact bytes to send: a pure function of its inputs.
-    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod) -> Vec<u8>;
+    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod, number: &AccountNumber) -> Vec<u8>;
 
     /// Hands the message over. `id` is the idempotency key: the rail acts on it once, however often it is
     /// asked, and tells a duplicate that it is taken. Whatever leaves the outcome open is [`Answer::Unknown`],

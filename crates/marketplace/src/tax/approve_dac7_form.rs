@@ -22,7 +22,7 @@ impl Marketplace {
         let (by, id, now) = (reviewer(actor)?, input.dac7_form_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_among_versions(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock_among_versions(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let (is_own, doubts) = (is_own(&tx, by, &form).await?, form.doubts());
         let approve = if self.needs_second_reviewer { Dac7Form::approve_by_two } else { Dac7Form::approve };
         let form = approve(form, by, is_own, &input.accepted_doubts, now)?;
@@ -32,7 +32,7 @@ impl Marketplace {
         let event = Event::now(kind, actor, &id, now);
         let event = if doubts.is_empty() { event } else { event.because(accepted) };
 
-        tax::store::save(&tx, &form).await?;
+        tax::store::save(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         if is_approved {
             counts_again(&tx, &form, actor, When::now(now)).await?;

@@ -12,7 +12,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_among_versions(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock_among_versions(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let State::Approved { approval, .. } = form.state else { return Ok(Step::Left) };
         if now < approval.reconfirm_at {
             return Ok(Step::Left);
@@ -21,7 +21,7 @@ impl Marketplace {
         let kind = EventKind::Dac7FormReconfirmationDue;
         let event = Event::effective(kind, Actor::System, &id, approval.reconfirm_at, now);
 
-        tax::store::save(&tx, &form).await?;
+        tax::store::save(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         let when = When { at: approval.reconfirm_at, recorded_at: now };
         open(&tx, form.account_id, CaseCause::ReconfirmationDue, Actor::System, when).await?;

@@ -12,14 +12,14 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_among_versions(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock_among_versions(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let expires_at = form.expires_at().filter(|expires_at| *expires_at <= now);
         let Some(expires_at) = expires_at else { return Ok(Step::Left) };
         let form = form.expire(now)?;
         let when = When { at: expires_at, recorded_at: now };
         let event = Event::effective(EventKind::Dac7FormExpired, Actor::System, &id, expires_at, now);
 
-        tax::store::save(&tx, &form).await?;
+        tax::store::save(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         counts_no_longer(&tx, form.account_id, HoldReason::Dac7Expired, Actor::System, when).await?;
         tx.commit().await?;

@@ -13,7 +13,7 @@ impl Marketplace {
         page: Page<Dac7FormId>,
     ) -> Result<Slice<Dac7Form>> {
         reviewer(actor)?;
-        Ok(tax::store::page_of_review_queue(self.db.reader(), filter, page).await?)
+        Ok(tax::store::page_of_review_queue(self.db.reader(), &self.vault, filter, page).await?)
     }
 
     /// How many wait, by what they can be filtered by: of those that the filter leaves.

@@ -15,11 +15,11 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_among_versions(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock_among_versions(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let form = form.reconfirm(actor, consent, now)?;
         let event = Event::now(EventKind::Dac7FormApproved, actor, &id, now).because(RECONFIRMED);
 
-        tax::store::save(&tx, &form).await?;
+        tax::store::save(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         end(&tx, form.account_id, actor, When::now(now)).await?;
         counts_again(&tx, &form, actor, When::now(now)).await?;

@@ -16,13 +16,13 @@ impl Marketplace {
         let (by, now) = (reviewer(actor)?, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_among_versions(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock_among_versions(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let is_own = is_own(&tx, by, &form).await?;
         let form = form.request_changes(by, is_own, changes, now)?;
         let fields = form.changes().iter().map(|change| change.field.name()).collect::<Vec<_>>().join(" ");
         let event = Event::now(EventKind::Dac7FormChangesRequested, actor, &id, now).because(fields);
 
-        tax::store::save(&tx, &form).await?;
+        tax::store::save(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         let (account, reason) = (form.account_id, HoldReason::Dac7ChangesRequested);
         counts_no_longer(&tx, account, reason, actor, When::now(now)).await?;

@@ -24,7 +24,7 @@ impl Marketplace {
         accounts::store::lock_staff(&tx, by).await?.ok_or(AccountError::StaffNotFound(by))?;
         let (kind, since) = (EventKind::IdentifierRevealed, reveals_counted_since(now));
         ensure_may_reveal(&events::store::done_by_staff(&tx, kind, by, since).await?)?;
-        let form = tax::store::find(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::find(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let revealed = identifier.reveal(&form)?;
 
         let event = Event::now(kind, actor, &id, now).because(format!("{identifier}: {reason}"));

@@ -11,10 +11,10 @@ impl Marketplace {
         let (by, now) = (reviewer(actor)?, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let form = form.review(by, now)?;
 
-        tax::store::save(&tx, &form).await?;
+        tax::store::save(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &Event::now(EventKind::Dac7FormInReview, actor, &id, now)).await?;
         tx.commit().await?;
 

@@ -13,12 +13,12 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock(&tx, id).await?.ok_or(TaxError::NotFound(id))?;
+        let form = tax::store::lock(&tx, &self.vault, id).await?.ok_or(TaxError::NotFound(id))?;
         let form = form.submit(actor, consent, now)?;
 
-        tax::store::save(&tx, &form).await?;
+        tax::store::save(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &Event::now(EventKind::Dac7FormSubmitted, actor, &id, now)).await?;
-        let versions = tax::store::versions_of(&tx, &[form.account_id]).await?;
+        let versions = tax::store::versions_of(&tx, &self.vault, &[form.account_id]).await?;
         tax::store::file_for_review(&tx, &form, ReviewKind::of(&versions)).await?;
         end(&tx, form.account_id, actor, When::now(now)).await?;
         tx.commit().await?;

@@ -42,7 +42,7 @@ impl Marketplace {
     /// Files every taxpayer number that the account ever gave as barred.
     async fn bar(&self, tx: &DatabaseTransaction, case: &DueDiligenceCase) -> Result<()> {
         let (index, mut digests) = (self.blind_index()?, vec![]);
-        for form in tax::store::versions_of(tx, &[case.account_id]).await? {
+        for form in tax::store::versions_of(tx, &self.vault, &[case.account_id]).await? {
             digests.extend(index.of_answers(Purpose::ReregistrationBar, &form.answers));
         }
         Ok(tax::store::bar(tx, case.id, &digests).await?)

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveTime, Utc};
-use disbursements::{Answer, Disbursement, Evidence, Finding, PayoutMethod, Rail, calendar};
+use disbursements::{AccountNumber, Answer, Disbursement, Evidence, Finding, PayoutMethod, Rail, calendar};
 use kernel::{Clock, Currency, DisbursementId, Money};
 use marketplace::{PayoutRail, RailError, RailReport};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement, Value};
@@ -193,14 +193,14 @@ impl PayoutRail for SandboxRail {
         }
     }
 
-    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod) -> Vec<u8> {
+    fn render(&self, disbursement: &Disbursement, method: &PayoutMethod, number: &AccountNumber) -> Vec<u8> {
         let message = Message {
             id: disbursement.id.to_string(),
             currency: disbursement.currency().code().to_owned(),
             amount_minor: disbursement.amount.minor(),
             holder: method.bank.holder.clone(),
-            account_number: method.bank.number.number().to_owned(),
-            routing_number: method.bank.number.routing().map(str::to_owned),
+            account_number: number.number().to_owned(),
+            routing_number: number.routing().map(str::to_owned),
         };
         serde_json::to_vec(&message).expect("text and numbers are always JSON")
     }

@@ -3,6 +3,7 @@
 mod admin;
 mod certifications;
 mod demo;
+mod keys;
 mod migrate;
 mod schema;
 mod serve;
@@ -19,6 +20,8 @@ use std::{
 use anyhow::Result;
 use futures_util::{FutureExt, future::BoxFuture};
 use tracing_subscriber::EnvFilter;
+
+pub use keys::{Rotated, rotate};
 
 use crate::cli::{Cli, Command};
 
@@ -39,6 +42,7 @@ async fn tell(cli: Cli) -> ExitCode {
         | Command::Token(_)
         | Command::Admin(_)
         | Command::Certifications(_)
+        | Command::Keys(_)
         | Command::Schema
         | Command::Demo(_) => LOGGED_QUIETLY,
     });
@@ -64,6 +68,7 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Token(args) => token::token(args).boxed().await?,
         Command::Admin(args) => admin::admin(args).boxed().await?,
         Command::Certifications(args) => certifications::certifications(args).boxed().await?,
+        Command::Keys(args) => keys::keys(args).boxed().await?,
         Command::Schema => schema::schema()?,
         Command::Sweep(args) => sweep::sweep(args).boxed().await?,
         Command::Demo(args) => return demo::demo(args).boxed().await,

@@ -5,6 +5,7 @@ use indicatif::ProgressBar;
 use tokio::net::TcpListener;
 
 use super::{
+    keys::look_for_keys_regularly,
     stop::{Stop, told_to_stop},
     work::sweep_regularly,
 };
@@ -13,6 +14,7 @@ use crate::{
     cli::Serve,
     identifier_key::open_blind_index,
     installation::{Mode, assemble, blobs, import_certifications, open_and_migrate, with_post},
+    master_keys::with_keys,
 };
 
 /// Answers requests and, unless others do, does what falls due, until it is told to stop; what is under way is
@@ -23,7 +25,8 @@ pub async fn serve(args: Serve) -> Result<()> {
     let issuer = LocalIssuer::open(data_dir)?;
     let staff_domains = StaffDomains::new(&args.staff_domain)?;
     let app = assemble(open_and_migrate(&args.database).await?, mode, blobs(&args.blobs)?).await?;
-    let app = with_post(app, &args.mail)?.with_blind_index(open_blind_index(data_dir)?);
+    let app = with_keys(with_post(app, &args.mail)?, data_dir).await?;
+    let app = app.with_blind_index(open_blind_index(data_dir)?);
     let app = app.with_staff_domains(staff_domains);
     if let Some(file) = &args.certifications {
         let imported = import_certifications(&app, file, &ProgressBar::hidden()).await?;
@@ -35,12 +38,14 @@ pub async fn serve(args: Serve) -> Result<()> {
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
     announce(&listener, mode)?;
     let stop = Stop::default();
+    let learner = tokio::spawn(look_for_keys_regularly(app.clone(), stop.clone()));
     let worker = (!args.no_sweeps).then(|| tokio::spawn(sweep_regularly(app.clone(), args.sweeps, stop.clone())));
     gateway::serve(listener, router, args.limits.limits(), told_to_stop()).await;
     stop.now();
     if let Some(worker) = worker {
         worker.await?;
     }
+    learner.await?;
     app.db().clone().close().await?;
     tracing::info!("stopped");
     Ok(())

@@ -5,11 +5,12 @@ use super::say;
 use crate::{
     cli::Sweep,
     installation::{assemble_as_found, blobs, open_migrated, with_post},
+    master_keys::with_keys,
 };
 
 pub async fn sweep(args: Sweep) -> Result<()> {
     let app = assemble_as_found(open_migrated(&args.database).await?, blobs(&args.blobs)?).await?;
-    let app = with_post(app, &args.mail)?;
+    let app = with_keys(with_post(app, &args.mail)?, &args.blobs.data.data_dir).await?;
     let tally = sweeps::run(&app).await;
     say(format_args!("{} done, {} failed", tally.done, tally.failed))?;
     if tally.failed > 0 {

@@ -7,23 +7,29 @@ use marketplace::{
 };
 use tokio::time::MissedTickBehavior;
 
-use super::stop::{Stop, told_to_stop};
+use super::{
+    keys::look_for_keys_regularly,
+    stop::{Stop, told_to_stop},
+};
 use crate::{
     cli::{SweepArgs, Work},
     installation::{assemble, blobs, open_and_migrate, with_post},
+    master_keys::with_keys,
 };
 
 /// Does what falls due until it is told to stop; what is under way is finished first.
 pub async fn work(args: Work) -> Result<()> {
     let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into(), blobs(&args.blobs)?).await?;
-    let app = with_post(app, &args.mail)?;
+    let app = with_keys(with_post(app, &args.mail)?, &args.blobs.data.data_dir).await?;
 
     tracing::info!("working");
     let stop = Stop::default();
+    let learner = tokio::spawn(look_for_keys_regularly(app.clone(), stop.clone()));
     let worker = tokio::spawn(sweep_regularly(app.clone(), args.sweeps, stop.clone()));
     told_to_stop().await;
     stop.now();
     let tally = worker.await?;
+    learner.await?;
     app.db().clone().close().await?;
     tracing::info!("stopped: {} done, {} failed", tally.done, tally.failed);
     Ok(())

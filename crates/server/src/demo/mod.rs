@@ -10,7 +10,7 @@ mod report;
 mod season;
 mod stage;
 
-use std::{future, sync::Arc};
+use std::{future, path::Path, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use futures_util::FutureExt;
@@ -31,18 +31,23 @@ use crate::{
     cli::{DatabaseArgs, Demo},
     identifier_key::forgotten_blind_index,
     installation::{open_and_migrate, over_sandbox},
+    master_keys::with_keys,
 };
 
 /// Monday, 4 January 2027, 08:00 UTC.
 const BEGINS_AT: &str = "2027-01-04T08:00:00Z";
 const STAFF: &str = "olga@operator.example";
 
-/// Plays the season that the arguments ask for, and tells what became of it.
-pub async fn play(args: &Demo, uploads: Arc<dyn BlobStore>, progress: &ProgressBar) -> Result<Report> {
+/// Plays the season that the arguments ask for, and tells what became of it. If its database is kept, the keys to what
+/// lies sealed there are those of the data directory.
+pub async fn play(args: &Demo, uploads: Arc<dyn BlobStore>, data_dir: &Path, progress: &ProgressBar) -> Result<Report> {
     let files = tempfile::tempdir().context("there is no place for the season's database")?;
-    let forgotten = || format!("sqlite://{}", files.path().join("season.db").display());
-    let database_url = args.database_url.clone().unwrap_or_else(forgotten);
-    let (app, issuer) = (prepare(database_url, uploads, args.experts).await?, LocalIssuer::generate()?);
+    let (database_url, data_dir) = match &args.database_url {
+        Some(kept) => (kept.clone(), data_dir),
+        None => (format!("sqlite://{}", files.path().join("season.db").display()), files.path()),
+    };
+    let app = prepare(database_url, uploads, data_dir, args.experts).await?;
+    let issuer = LocalIssuer::generate()?;
     let router = gateway::router(app, TokenVerifier::local(issuer.public_key()));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/graphql", listener.local_addr()?);
@@ -71,13 +76,19 @@ pub fn progress_bar(steps: u64) -> Result<ProgressBar> {
     Ok(ProgressBar::new(steps).with_style(style))
 }
 
-/// Makes an empty database the sandbox of a season with so many experts, staffed, at the season's first instant.
-pub async fn prepare(database_url: String, uploads: Arc<dyn BlobStore>, experts: u32) -> Result<Marketplace> {
+/// Makes an empty database the sandbox of a season with so many experts, staffed, at the season's first instant, and
+/// with the keys of a data directory.
+pub async fn prepare(
+    database_url: String,
+    uploads: Arc<dyn BlobStore>,
+    data_dir: &Path,
+    experts: u32,
+) -> Result<Marketplace> {
     let db = open_and_migrate(&DatabaseArgs { database_url }).await?;
     if accounts::store::any(db.reader()).await? || Sandbox::stands_at(db.reader()).await?.is_some() {
         bail!("the database is not empty: a season needs one of its own");
     }
-    let app = over_sandbox(db, BEGINS_AT.parse()?, uploads).await?;
+    let app = with_keys(over_sandbox(db, BEGINS_AT.parse()?, uploads).await?, data_dir).await?;
     let app = app.with_blind_index(forgotten_blind_index()?); // Nobody is blocked in a season.
     app.install_defaults().await?;
     let known = certifications(experts)?;

@@ -1,7 +1,7 @@
 //! A morning at the reviewers': forms of all states and kinds, filed by people who know nothing of our code, in a
 //! database that can be served afterwards.
 
-use std::{collections::BTreeMap, future, sync::Arc};
+use std::{collections::BTreeMap, future, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
@@ -63,8 +63,9 @@ impl Kind {
 }
 
 /// Fills the empty database with so many submitted forms, through the front door.
-pub async fn fill_queue(database_url: String, forms: u32, progress: &ProgressBar) -> Result<Lying> {
-    let (app, issuer) = (prepare(database_url, Arc::new(Blobs::in_memory()), 0).await?, LocalIssuer::generate()?);
+pub async fn fill_queue(database_url: String, data_dir: &Path, forms: u32, progress: &ProgressBar) -> Result<Lying> {
+    let app = prepare(database_url, Arc::new(Blobs::in_memory()), data_dir, 0).await?;
+    let issuer = LocalIssuer::generate()?;
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/graphql", listener.local_addr()?);

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use server::LocalIssuer;
 use support::{
-    App,
+    App, data_dir,
     steps::{money::bill_submitted, payouts::agreed},
     story,
 };
@@ -29,7 +29,7 @@ struct Gateways {
 
 impl Gateways {
     fn of(app: &App) -> Self {
-        let files = tempfile::tempdir().unwrap();
+        let files = data_dir();
         let issuer = LocalIssuer::open(files.path()).unwrap();
         let operator = "olga@operator.example".parse().unwrap();
         let token = issuer.sign(&operator, true, app.now() - TimeDelta::days(1), TimeDelta::days(365)).unwrap();
@@ -44,7 +44,8 @@ impl Gateways {
     }
 
     fn worker(&self) -> Process {
-        Process::start(&["work", "--sandbox", "--database-url", &self.url])
+        let data_dir = self.files.path().to_str().unwrap();
+        Process::start(&["work", "--sandbox", "--data-dir", data_dir, "--database-url", &self.url])
     }
 
     /// Moves the clock, however many requests it takes; `false` if it stands there or later already.

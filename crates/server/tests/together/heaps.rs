@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use support::{
-    App, Person,
+    App, Person, data_dir,
     steps::{
         experts::certified_expert,
         money::{bill_agreed, bill_submitted},
@@ -78,7 +78,8 @@ async fn payee(app: &App, n: u32) -> Person<'_> {
 /// anything.
 async fn swept_by_two(app: &App) -> u32 {
     let told_before = told(app).await;
-    let sweep = ["sweep", "--database-url", app.url()];
+    let files = data_dir();
+    let sweep = ["sweep", "--data-dir", files.path().to_str().unwrap(), "--database-url", app.url()];
     let said = at_once([&sweep, &sweep]).await.map(|ended| {
         let (said, log) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
         assert!(ended.status.success() && !log.contains("ERROR"), "{said}{log}");

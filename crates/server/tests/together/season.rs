@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use rails::Blobs;
 use serde_json::Value;
 use server::{Demo, LocalIssuer, Report, play, play_on, prepare};
-use support::{App, Backend, Database};
+use support::{App, Backend, Database, data_dir};
 
 use super::process::Process;
 
@@ -36,21 +36,15 @@ async fn two_gateways_and_a_worker_do_what_one_process_does_on_a_file() {
 }
 
 async fn is_the_season_of_one(database: &Database, gateways: usize, workers: usize) {
-    let (season, files) = (season(), tempfile::tempdir().unwrap());
-    prepare(database.url().to_owned(), Arc::new(Blobs::in_memory()), season.experts)
-        .await
-        .unwrap()
-        .db()
-        .clone()
-        .close()
-        .await
-        .unwrap();
+    let (season, files, uploads) = (season(), data_dir(), Arc::new(Blobs::in_memory()));
+    let prepared = prepare(database.url().to_owned(), uploads, files.path(), season.experts).await.unwrap();
+    prepared.db().clone().close().await.unwrap();
     let (gateways, workers) = started(database.url(), files.path(), gateways, workers);
 
     let urls = gateways.iter().map(Process::url).collect();
     let issuer = LocalIssuer::open(files.path()).unwrap();
     let together = play_on(urls, issuer, &season, &ProgressBar::hidden()).await.unwrap();
-    let alone = play(&season, Arc::new(Blobs::in_memory()), &ProgressBar::hidden()).await.unwrap();
+    let alone = play(&season, Arc::new(Blobs::in_memory()), files.path(), &ProgressBar::hidden()).await.unwrap();
 
     assert_eq!(together.faults, Vec::<String>::new());
     assert_eq!(figures(&together), figures(&alone));
@@ -64,8 +58,8 @@ async fn is_the_season_of_one(database: &Database, gateways: usize, workers: usi
 
 fn started(url: &str, files: &Path, gateways: usize, workers: usize) -> (Vec<Process>, Vec<Process>) {
     let data_dir = path(files);
-    let common = ["--sandbox", "--database-url", url];
-    let gateway = [&["serve", "--no-sweeps", "--listen", "127.0.0.1:0", "--data-dir", &data_dir], &common[..]].concat();
+    let common = ["--sandbox", "--database-url", url, "--data-dir", &data_dir];
+    let gateway = [&["serve", "--no-sweeps", "--listen", "127.0.0.1:0"], &common[..]].concat();
     let worker = [&["work"], &common[..]].concat();
     let start = |arguments: &[&str], count| (0..count).map(|_| Process::start(arguments)).collect();
     (start(&gateway, gateways), start(&worker, workers))

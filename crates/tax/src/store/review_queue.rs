@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kernel::{Backlog, Country, Dac7FormId, Page, Queue, Slice, count_up};
+use kernel::{Backlog, Country, Dac7FormId, Page, Queue, Slice, Vault, count_up};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 use crate::{
@@ -52,10 +52,12 @@ pub async fn file_for_review(tx: &DatabaseTransaction, form: &Dac7Form, kind: Re
 /// What waits for a reviewer, from what waits longest on.
 pub async fn page_of_review_queue(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     filter: &ReviewFilter,
     page: Page<Dac7FormId>,
 ) -> Result<Slice<Dac7Form>, DbErr> {
-    QUEUE.page::<Model, _, _>(db, values(filter), page).await
+    let forms = QUEUE.rows::<Model, _>(db, values(filter), page).await?;
+    Ok(page.slice(super::open_all(vault, forms).await?))
 }
 
 /// How many wait, of those that the filter leaves; `today` tells what is overdue.
