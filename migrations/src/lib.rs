@@ -32,6 +32,9 @@ mod m20261122_000230_add_certification_notice;
 mod m20261122_000231_index_certification_queue;
 mod m20261122_000232_add_staff_digest;
 mod m20261122_000233_create_us_tax_form;
+mod m20261122_000240_create_call_slot;
+mod m20261122_000241_add_invitation;
+mod m20261122_000242_create_company_check;
 
 use sea_orm_migration::{
     prelude::*,
@@ -124,6 +127,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000232_add_staff_digest::Migration),
             Box::new(m20261122_000220_seal_identifiers::Migration),
             Box::new(m20261122_000233_create_us_tax_form::Migration),
+            Box::new(m20261122_000240_create_call_slot::Migration),
+            Box::new(m20261122_000241_add_invitation::Migration),
+            Box::new(m20261122_000242_create_company_check::Migration),
         ]
     }
 }

@@ -5,7 +5,9 @@ use support::{
     App, Person,
     steps::{
         accounts::{account_opened, company_input, member_joined},
-        experts::{certified, certified_expert, identity_verified, profile_input, seller_input, submitted},
+        experts::{
+            certified, certified_expert, company_verified, identity_verified, profile_input, seller_input, submitted,
+        },
         tax::dac7_approved,
         work::{self, CUSTOMER, people, request_filed, response_input},
     },
@@ -82,6 +84,7 @@ async fn an_expert_of_a_company_need_not_show_themselves(app: &App) {
     company_saved(&ada).await;
     let registration = submitted(&ada).await;
     identity_verified(&ada, &registration).await;
+    company_verified(&ada).await;
     support::steps::experts::approved(app, &registration).await;
 
     let id = profile_id(&ada).await;

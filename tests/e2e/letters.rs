@@ -1,13 +1,13 @@
 //! Whom an installation writes, what, and through which post.
 
-use std::{process::Stdio, sync::Arc};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use events::MailProblem;
 use rails::{DrawerMailer, SmtpMailer};
 use serde_json::{Value, json};
 use support::{
-    App, Peer, Post,
+    App, MailSink, Post,
     steps::{
         accounts::{account_opened, member_invited, staff_appointed},
         experts::{applicant, certified_expert, submitted},
@@ -17,7 +17,6 @@ use support::{
     },
     story,
 };
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 
 /// Somebody whom a letter is written at once.
 const GRACE: &str = "grace@example.org";
@@ -182,48 +181,11 @@ async fn a_letter_whose_worker_died_goes_out_again_and_the_past_stays_past(app: 
     assert_eq!((took.len(), &took[..2]), (4, &took[2..]));
 }
 
-/// A sink in Python: takes mail, and tells each message as a line. The first attempt is turned away for the time
-/// being, and a mailbox that begins with "nobody" for ever.
-const SINK: &str = "
-import asyncio, email, email.policy, json
-from aiosmtpd.smtp import SMTP
-
-class Sink:
-    attempts = 0
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address.startswith('nobody'):
-            return '550 no such mailbox'
-        envelope.rcpt_tos.append(address)
-        return '250 OK'
-    async def handle_DATA(self, server, session, envelope):
-        self.attempts += 1
-        if self.attempts == 1:
-            return '451 try again later'
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        part = lambda kind: message.get_body(preferencelist=(kind,)).get_content()
-        print(json.dumps(dict(
-            sender=envelope.mail_from, recipients=envelope.rcpt_tos, subject=message['subject'], to=message['to'],
-            id=message['message-id'], auto=message['auto-submitted'], text=part('plain'), html=part('html'),
-            defects=[str(defect) for defect in message.defects])), flush=True)
-        return '250 OK'
-
-async def main():
-    sink = Sink()
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(sink, enable_SMTPUTF8=True), '127.0.0.1', 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
-
-asyncio.run(main())
-";
-
 /// Holds G-24 over SMTP: what a post of others reads is what was written.
 #[story]
 async fn letters_go_through_a_post_of_others(app: &App) {
-    let Some(python) = Peer::python(&["aiosmtpd==1.4.6"]) else { return };
-    let mut sink = python.command().args(["-c", SINK]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut told = BufReader::new(sink.stdout.take().unwrap()).lines();
-    let port = line(&mut told).await;
-    let post = SmtpMailer::new(&format!("smtp://127.0.0.1:{port}"), "Guildhall <post@operator.example>").unwrap();
+    let Some(mut sink) = MailSink::start().await else { return };
+    let post = SmtpMailer::new(&sink.url, "Guildhall <post@operator.example>").unwrap();
     let app = app.beside_with_post(Arc::new(post)).await;
 
     let ada = account_opened(&app, "ada@example.org", "Ada Lovelace").await;
@@ -231,7 +193,7 @@ async fn letters_go_through_a_post_of_others(app: &App) {
     app.sweep().await;
     app.advance(TimeDelta::minutes(1)).await;
 
-    let message: Value = serde_json::from_str(&line(&mut told).await).unwrap();
+    let message = sink.message().await;
     let letter = &letters(&app, GRACE).await[0];
     assert_eq!(message["sender"], "post@operator.example");
     assert_eq!(message["recipients"], json!([GRACE]));
@@ -249,9 +211,5 @@ async fn letters_go_through_a_post_of_others(app: &App) {
     let refused = &letters(&app, "nobody@example.org").await[0];
     assert_eq!(refused["status"], "UNDELIVERABLE");
     assert!(refused["problem"].as_str().unwrap().contains("no such mailbox"), "{refused}");
-    sink.kill().await.unwrap();
-}
-
-async fn line(told: &mut Lines<BufReader<tokio::process::ChildStdout>>) -> String {
-    told.next_line().await.unwrap().expect("the sink goes on telling")
+    sink.stop().await;
 }

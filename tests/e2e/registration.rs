@@ -6,9 +6,9 @@ use support::{
     steps::{
         accounts::{account_input, account_opened, member_joined, staff_appointed},
         experts::{
-            REGISTRATION, active_expert, applicant, approved, identity_check_of, identity_verified, prepared,
-            profile_input, profile_saved, registration_of, registration_read, registration_step, seller_input,
-            submitted,
+            REGISTRATION, active_expert, applicant, approved, calls_offered, identity_check_of, identity_verified,
+            prepared, profile_input, profile_saved, registration_of, registration_read, registration_step,
+            seller_input, submitted,
         },
         tax::{dac7_approved, dac7_submitted},
     },
@@ -175,7 +175,8 @@ async fn registrations_of_others_do_not_exist(app: &App) {
     }
     let document = json!({ "identityCheckId": check, "document": "passport" });
     assert_eq!(eve.refusal("identityCheckSubmit", document).await, "IDENTITY_CHECK_NOT_FOUND");
-    let call = json!({ "identityCheckId": check, "at": "2027-03-02T10:00:00Z" });
+    let slot = calls_offered(app, &["2027-03-02T10:00:00Z"]).await.remove(0);
+    let call = json!({ "identityCheckId": check, "callSlotId": slot });
     assert_eq!(eve.refusal("identityCallBook", call).await, "IDENTITY_CHECK_NOT_FOUND");
     let steal = with(profile_input(&eve, "Eve").await, "expertProfileId", profile);
     assert_eq!(eve.refusal("expertProfileSave", steal).await, "EXPERT_PROFILE_NOT_FOUND");

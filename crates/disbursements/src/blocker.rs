@@ -22,6 +22,8 @@ pub enum Blocker {
     /// No DAC7 form of the payee is approved (IQ-42).
     #[sea_orm(string_value = "dac7_not_approved")]
     Dac7NotApproved,
+    /// The company has to be checked and is not passed (G-40).
+    KycIncomplete,
     /// The bank knows the seller at another address than the account's (MKT-03).
     BankAddressDiffers,
     /// There is less than the payee's own minimum (G-41).

@@ -29,6 +29,8 @@ pub enum UsableMethod {
 pub struct Bars {
     pub is_closed: bool,
     pub lacks_dac7: bool,
+    /// The company has to be checked and is not passed (G-40).
+    pub lacks_kyc: bool,
     /// The bank knows the seller at another address than the account's (MKT-03).
     pub banks_elsewhere: bool,
     pub owes_money: bool,
@@ -57,6 +59,7 @@ impl Candidate {
         [
             (bars.is_closed, Blocker::RegistrationClosed),
             (bars.lacks_dac7, Blocker::Dac7NotApproved),
+            (bars.lacks_kyc, Blocker::KycIncomplete),
             (bars.banks_elsewhere, Blocker::BankAddressDiffers),
             (!bars.holds.is_empty(), Blocker::OnHold),
             (bars.owes_money, Blocker::NegativeBalance),
@@ -107,11 +110,13 @@ mod tests {
         let short = Candidate { balance: Money::from_minor(99, Currency::EUR).unwrap(), ..candidate() };
         assert_eq!(short.decide(Bars::default()), Err(vec![Blocker::BelowMinimum]));
         let holds = HoldReasons::from_iter([HoldReason::Other]);
-        let barred = Bars { is_closed: true, lacks_dac7: true, banks_elsewhere: true, owes_money: true, holds };
+        let barred =
+            Bars { is_closed: true, lacks_dac7: true, lacks_kyc: true, banks_elsewhere: true, owes_money: true, holds };
         let all = Candidate { is_paused: true, method: UsableMethod::Errored, ..short };
         let expected = vec![
             Blocker::RegistrationClosed,
             Blocker::Dac7NotApproved,
+            Blocker::KycIncomplete,
             Blocker::BankAddressDiffers,
             Blocker::OnHold,
             Blocker::NegativeBalance,

@@ -89,7 +89,7 @@ impl Hold {
     pub fn release(self, by: StaffId, reason: &str, at: DateTime<Utc>) -> Result<Self, DisbursementError> {
         match self.state {
             HoldState::Released { .. } => Err(HoldError::NotInState { id: self.id, needs: "placed" }.into()),
-            HoldState::Placed if self.reason.is_of_system() => Err(HoldError::CauseStands(self.id).into()),
+            HoldState::Placed if self.placed_by.is_none() => Err(HoldError::CauseStands(self.id).into()),
             HoldState::Placed => {
                 let reason = text("reason", reason, 1..=1_000)?;
                 Ok(Self { state: HoldState::Released { at, by: Some(by), reason }, ..self })
@@ -118,8 +118,8 @@ impl HoldReason {
     /// Whether the system alone places and releases it.
     pub const fn is_of_system(self) -> bool {
         match self {
-            Self::Dac7ChangesRequested | Self::Dac7Expired | Self::DueDiligence => true,
-            Self::CompanyCheckReopened | Self::Investigation | Self::AuthorityRequest | Self::Other => false,
+            Self::Dac7ChangesRequested | Self::Dac7Expired | Self::DueDiligence | Self::CompanyCheckReopened => true,
+            Self::Investigation | Self::AuthorityRequest | Self::Other => false,
         }
     }
 

@@ -83,6 +83,12 @@ kinds! {
     IdentityCheckCallMissed = "identity_check.call_missed";
     IdentityCheckPassed = "identity_check.passed";
     IdentityCheckFailed = "identity_check.failed";
+    IdentityCheckRenewal = "identity_check.renewal";
+    IdentityCheckReviewOverdue = "identity_check.review_overdue";
+    CallSlotPublished = "call_slot.published";
+    CallSlotWithdrawn = "call_slot.withdrawn";
+    IdentityCallBooked = "identity_call.booked";
+    IdentityCallCancelled = "identity_call.cancelled";
     CertificationClaimed = "certification.claimed";
     CertificationVerified = "certification.verified";
     CertificationNotFound = "certification.not_found";

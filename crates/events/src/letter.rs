@@ -1,5 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{EmailAddress, EventId, LetterId};
+use sea_orm::{DeriveActiveEnum, EnumIter};
 
 /// After the first failure, the second and so on it is tried again so much later; after the last, never by itself.
 const RETRIES: [TimeDelta; 6] = [
@@ -38,6 +39,26 @@ pub struct Content {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What a calendar does with it, where it is about an appointment.
+    pub invitation: Option<Invitation>,
+}
+
+/// An iCalendar object that travels with a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    pub method: InvitationMethod,
+    /// The object as text, whose `METHOD` is the same.
+    pub calendar: String,
+}
+
+/// What a calendar does with an appointment (RFC 5546).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum InvitationMethod {
+    /// Enters it.
+    Request,
+    /// Strikes it out.
+    Cancel,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +152,7 @@ mod tests {
 
     fn letter() -> Letter {
         let to = Recipient { email: "ada@example.org".parse().unwrap(), name: "Ada".to_owned() };
-        let content = Content { subject: "s".to_owned(), text: "t".to_owned(), html: "h".to_owned() };
+        let content = Content { subject: "s".to_owned(), text: "t".to_owned(), html: "h".to_owned(), invitation: None };
         Letter::new(LetterId::generate(START), EventId::generate(START), to, content, START)
     }
 

@@ -13,4 +13,4 @@ pub mod store;
 pub use audit::AuditRow;
 pub use event::{Event, EventKind};
 pub use idempotency::{Command, IdempotencyError, KEY_LENGTH_MAX, Receipt};
-pub use letter::{Content, Letter, LetterError, LetterState, MailProblem, Recipient};
+pub use letter::{Content, Invitation, InvitationMethod, Letter, LetterError, LetterState, MailProblem, Recipient};

@@ -8,8 +8,8 @@ use kernel::{AccountId, CertificationLinkId, ExpertProfileId, ExpiryNotice, line
 
 use crate::{Credential, ExpertError, ExpertProfile, registration::given};
 
-pub(crate) use certificate::counted;
 pub use certificate::{Certificate, CertificationLevel, Finding, accepted};
+pub(crate) use certificate::{counted, end_of_day};
 pub use expiry::{CertificationDeadline, CertificationDeadlineKind};
 
 /// A certification that a person claims, and what the registry or staff say of it.

@@ -1,5 +1,8 @@
-use chrono::{DateTime, Utc};
-use kernel::{CertificationLinkId, Country, ExpertProfileId, IdentityCheckId, InputError, MoneyError, RegistrationId};
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{
+    CallSlotId, CertificationLinkId, CompanyCheckId, Country, ExpertProfileId, IdentityCheckId, InputError, MoneyError,
+    RegistrationId,
+};
 
 use crate::{CertificationLevel, CredentialError};
 
@@ -34,6 +37,12 @@ pub enum ExpertError {
     RegistrationNotFound(RegistrationId),
     #[error("registration {id} must be {needs} for that")]
     RegistrationNotInState { id: RegistrationId, needs: &'static str },
+    #[error("the registration is not submitted yet")]
+    NotSubmitted,
+    #[error("the registration was rejected: {reason}")]
+    Rejected { reason: String, correctable: bool },
+    #[error("the registration is suspended: {0}")]
+    Suspended(String),
     #[error("registration {0} was rejected for good")]
     ReregistrationBarred(RegistrationId),
     #[error("registration {id} could be decided as it was until {due_at}")]
@@ -48,8 +57,32 @@ pub enum ExpertError {
     IdentityCheckNotFound(IdentityCheckId),
     #[error("identity check {id} must be {needs} for that")]
     IdentityCheckNotInState { id: IdentityCheckId, needs: &'static str },
-    #[error("the call at {0} is somebody else's")]
+    #[error("the person's identity has to be shown in a video call, and none is booked")]
+    CallNotBooked,
+    #[error("more is needed to verify the person's identity: {0}")]
+    MoreIdentityNeeded(String),
+    #[error("the person's identity was not verified: {0}")]
+    IdentityRefused(String),
+    #[error("the call slot at {} is not free any more", .0.format("%F %H:%M UTC"))]
     SlotTaken(DateTime<Utc>),
+    #[error("call slot {0} does not exist")]
+    CallSlotNotFound(CallSlotId),
+    #[error("call slot {0} must be free for that")]
+    CallSlotNotFree(CallSlotId),
+    #[error("the company is not verified")]
+    KycIncomplete,
+    #[error("more is needed to verify the company: {0}")]
+    MoreOfCompanyNeeded(String),
+    #[error("the company was not verified: {0}")]
+    CompanyRefused(String),
+    #[error("company check {0} does not exist")]
+    CompanyCheckNotFound(CompanyCheckId),
+    #[error("company check {id} must be {needs} for that")]
+    CompanyCheckNotInState { id: CompanyCheckId, needs: &'static str },
+    #[error("a company names whoever owns more than a quarter of it, at most four, or says that nobody does")]
+    OwnersIncomplete,
+    #[error("the document of {issued_on} is too old: it must be of {oldest} or later")]
+    DocumentTooOld { issued_on: NaiveDate, oldest: NaiveDate },
     #[error("certification {0} does not exist")]
     CertificationNotFound(CertificationLinkId),
     #[error("certification {id} must be {needs} for that")]

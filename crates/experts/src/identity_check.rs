@@ -1,12 +1,9 @@
 use std::fmt;
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use kernel::{IdentityCheckId, InputError, RegistrationId, UploadId, line};
 
 use crate::{ExpertError, registration::given};
-
-/// Video calls begin on the full and the half hour.
-pub const CALL_SLOT_MINUTES: u32 = 30;
 
 /// The proof that the person of a registration is who they say (X2). A registration has one; what was forwarded
 /// for it is kept as a reference only while it is looked at (G-07).
@@ -136,16 +133,10 @@ impl IdentityCheck {
         }
     }
 
-    /// The person books the call. `slot_is_free`: nobody else's call begins then.
-    pub fn book_call(self, call_at: DateTime<Utc>, slot_is_free: bool, at: DateTime<Utc>) -> Result<Self, ExpertError> {
+    /// The person books the call that begins at `call_at`. Whether its slot is free, the slot says.
+    pub fn book_call(self, call_at: DateTime<Utc>, at: DateTime<Utc>) -> Result<Self, ExpertError> {
         match self.state {
-            IdentityCheckState::CallRequired => {
-                slot(call_at, at)?;
-                if !slot_is_free {
-                    return Err(ExpertError::SlotTaken(call_at));
-                }
-                Ok(self.now(IdentityCheckState::CallScheduled { call_at }, at))
-            }
+            IdentityCheckState::CallRequired => Ok(self.now(IdentityCheckState::CallScheduled { call_at }, at)),
             IdentityCheckState::Pending
             | IdentityCheckState::UnderReview { .. }
             | IdentityCheckState::ActionRequired { .. }
@@ -168,6 +159,20 @@ impl IdentityCheck {
             | IdentityCheckState::CallRequired
             | IdentityCheckState::Passed { .. }
             | IdentityCheckState::Failed { .. } => Err(self.needs("past its call")),
+        }
+    }
+
+    /// The call that was booked will not be held, as its registration was decided before; `None` if none is booked.
+    #[must_use]
+    pub fn called_off(self, at: DateTime<Utc>) -> Option<Self> {
+        match self.state {
+            IdentityCheckState::CallScheduled { .. } => Some(self.now(IdentityCheckState::CallRequired, at)),
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => None,
         }
     }
 
@@ -234,73 +239,5 @@ impl IdentityCheck {
     }
 }
 
-fn slot(call_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), InputError> {
-    let on_the_hour = call_at.minute().is_multiple_of(CALL_SLOT_MINUTES) && call_at.second() == 0;
-    if call_at <= now || !on_the_hour || call_at.nanosecond() != 0 {
-        return Err(InputError::new("at", "must be a full or a half hour that lies ahead"));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::TimeDelta;
-
-    const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    fn pending() -> IdentityCheck {
-        IdentityCheck::open(IdentityCheckId::generate(AT), RegistrationId::generate(AT), AT)
-    }
-
-    fn under_review() -> IdentityCheck {
-        pending().submit("passport, vendor file 17", AT).unwrap()
-    }
-
-    #[test]
-    fn a_document_is_reviewed_and_what_was_asked_for_is_sent_again() {
-        let asked = under_review().ask_more("the photo is blurred", AT).unwrap();
-        assert!(asked.clone().pass("report 9", false, AT).is_err());
-        assert!(asked.submit("passport, vendor file 18", AT).unwrap().pass("report 9", false, AT).unwrap().is_passed());
-    }
-
-    /// Holds X2: nobody passes without evidence, or by their own word.
-    #[test]
-    fn a_check_is_decided_on_evidence_by_another_person() {
-        assert_eq!(under_review().pass("report 9", true, AT), Err(ExpertError::SelfReview));
-        assert!(matches!(under_review().pass(" ", false, AT), Err(ExpertError::Input(_))));
-        assert!(pending().pass("report 9", false, AT).is_err());
-        let failed = under_review().fail("report 9", "another person", false, AT).unwrap();
-        assert!(failed.submit("again", AT).is_err());
-    }
-
-    /// Holds IQ-38.
-    #[test]
-    fn a_call_is_booked_ahead_on_a_free_half_hour() {
-        let required = pending().require_call(AT).unwrap();
-        let half_past = AT + TimeDelta::minutes(30);
-        for bad in [AT, AT + TimeDelta::minutes(29), half_past + TimeDelta::seconds(1)] {
-            assert!(matches!(required.clone().book_call(bad, true, AT), Err(ExpertError::Input(_))), "{bad}");
-        }
-        let taken = required.clone().book_call(half_past, false, AT);
-        assert_eq!(taken, Err(ExpertError::SlotTaken(half_past)));
-        assert!(required.book_call(half_past, true, AT).unwrap().pass("call 3", false, half_past).is_ok());
-    }
-
-    #[test]
-    fn a_missed_call_is_booked_again() {
-        let call_at = AT + TimeDelta::hours(1);
-        let scheduled = pending().require_call(AT).unwrap().book_call(call_at, true, AT).unwrap();
-        assert!(scheduled.clone().call_missed(call_at - TimeDelta::microseconds(1)).is_err());
-        let missed = scheduled.call_missed(call_at).unwrap();
-        assert_eq!(missed.state, IdentityCheckState::CallRequired);
-    }
-
-    #[test]
-    fn filing_anew_keeps_a_proof_and_nothing_else() {
-        let passed = under_review().pass("report 9", false, AT).unwrap();
-        assert!(passed.reopened(AT).is_passed());
-        let failed = under_review().fail("report 9", "another person", false, AT).unwrap();
-        assert_eq!(failed.reopened(AT).state, IdentityCheckState::Pending);
-    }
-}
+mod tests;

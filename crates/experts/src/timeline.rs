@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    ACTIVATION_PERIOD, Application, Dac7, ExpertError, Filing, IDENTITY_CHECK_PERIOD, IdentityCheck,
-    IdentityCheckState, Registration, RegistrationState,
+    ACTIVATION_PERIOD, Application, CompanyCheck, CompanyCheckState, Dac7, ExpertError, Filing, IDENTITY_CHECK_PERIOD,
+    IdentityCheck, IdentityCheckState, Registration, RegistrationState,
 };
 
 /// How far an expert is, in the order in which things are usually done.
@@ -21,6 +21,8 @@ pub enum StepKind {
     Dac7Form,
     Submission,
     IdentityCheck,
+    /// That the company is who it says: only where its country asks for it (G-40).
+    CompanyCheck,
     Dac7Approval,
     /// Not needed to become active, but to see and answer requests (IQ-15, IQ-16).
     Certification,
@@ -45,26 +47,33 @@ pub struct Progress<'a> {
     pub registration: &'a Registration,
     pub application: Application<'a>,
     pub identity_check: Option<&'a IdentityCheck>,
+    pub company_check: Option<&'a CompanyCheck>,
     /// Since when the account has a valid certification.
     pub certified_since: Option<DateTime<Utc>>,
 }
 
 /// The way of one expert: each step done, open or blocked, by when, and by what it is lifted.
-pub fn timeline(progress: Progress<'_>) -> [Step; 9] {
+pub fn timeline(progress: Progress<'_>) -> Vec<Step> {
     let filing = progress.registration.filing();
     let by_submission = filing.map(|filing| filing.submitted_at + IDENTITY_CHECK_PERIOD);
     let by_completion = filing.and_then(|filing| filing.completed_at).map(|at| at + ACTIVATION_PERIOD);
+    let company = progress.needs_company_check().then(|| step(StepKind::CompanyCheck, progress.company(), None));
     [
         step(StepKind::Profile, progress.profile(), None),
         step(StepKind::SellerRegistration, progress.seller(), None),
         step(StepKind::Dac7Form, progress.dac7_form(), None),
         step(StepKind::Submission, progress.submission(filing), None),
-        step(StepKind::IdentityCheck, progress.identity(), by_submission),
+        step(StepKind::IdentityCheck, progress.identity(), progress.identity_by(by_submission)),
+    ]
+    .into_iter()
+    .chain(company)
+    .chain([
         step(StepKind::Dac7Approval, progress.dac7_approval(), None),
         step(StepKind::Certification, done_or_open(progress.certified_since), None),
         step(StepKind::Review, progress.review(), by_submission),
         step(StepKind::Activation, progress.activation(), by_completion),
-    ]
+    ])
+    .collect()
 }
 
 fn step(kind: StepKind, status: StepStatus, expected_by: Option<DateTime<Utc>>) -> Step {
@@ -110,20 +119,60 @@ impl Progress<'_> {
                 | RegistrationState::Rejected { .. }
                 | RegistrationState::Closed { .. },
                 None,
-            ) => self.stopped("a draft"),
+            ) => self.stopped(),
         }
     }
 
+    /// A proof stays a proof. Everything else of the check counts while the registration is filed.
     fn identity(&self) -> StepStatus {
-        let Some(check) = self.identity_check else { return StepStatus::Open };
-        match check.state {
-            IdentityCheckState::Passed { .. } => StepStatus::Done { at: check.since },
+        match (self.identity_check, &self.registration.state) {
+            (Some(check), _) if check.is_passed() => StepStatus::Done { at: check.since },
+            (Some(check), RegistrationState::Filed { .. }) => asked_by(check),
+            (
+                _,
+                RegistrationState::Draft
+                | RegistrationState::Filed { .. }
+                | RegistrationState::Active { .. }
+                | RegistrationState::Suspended { .. }
+                | RegistrationState::Rejected { .. }
+                | RegistrationState::Closed { .. },
+            ) => self.stopped(),
+        }
+    }
+
+    /// It opens with the filing, where it is needed.
+    fn needs_company_check(&self) -> bool {
+        self.company_check.is_some() || (!self.registration.is_live() && self.application.needs_company_check())
+    }
+
+    fn company(&self) -> StepStatus {
+        let Some(check) = self.company_check else { return self.stopped() };
+        match &check.state {
+            CompanyCheckState::Passed { .. } => StepStatus::Done { at: check.since },
+            CompanyCheckState::Pending | CompanyCheckState::UnderReview { .. } => StepStatus::Open,
+            CompanyCheckState::ActionRequired { reason } => {
+                StepStatus::Blocked(ExpertError::MoreOfCompanyNeeded(reason.clone()))
+            }
+            CompanyCheckState::Failed { reason, .. } => {
+                StepStatus::Blocked(ExpertError::CompanyRefused(reason.clone()))
+            }
+        }
+    }
+
+    fn company_passed(&self) -> bool {
+        self.company_check.is_none_or(CompanyCheck::is_passed)
+    }
+
+    /// The call settles it, once one is booked; before, nobody but the expert says when.
+    fn identity_by(&self, by_submission: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        match self.identity_check?.state {
+            IdentityCheckState::CallScheduled { call_at } => by_submission.map(|_| call_at),
+            IdentityCheckState::CallRequired => None,
             IdentityCheckState::Pending
             | IdentityCheckState::UnderReview { .. }
-            | IdentityCheckState::CallScheduled { .. } => StepStatus::Open,
-            IdentityCheckState::ActionRequired { .. }
-            | IdentityCheckState::CallRequired
-            | IdentityCheckState::Failed { .. } => StepStatus::Blocked(ExpertError::IdentityNotVerified),
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => by_submission,
         }
     }
 
@@ -132,8 +181,10 @@ impl Progress<'_> {
             RegistrationState::Active { at, .. } | RegistrationState::Suspended { activated_at: at, .. } => {
                 StepStatus::Done { at }
             }
-            RegistrationState::Draft | RegistrationState::Filed { .. } => StepStatus::Open,
-            RegistrationState::Rejected { .. } | RegistrationState::Closed { .. } => self.stopped("filed"),
+            RegistrationState::Filed { .. } => StepStatus::Open,
+            RegistrationState::Draft | RegistrationState::Rejected { .. } | RegistrationState::Closed { .. } => {
+                self.stopped()
+            }
         }
     }
 
@@ -143,14 +194,17 @@ impl Progress<'_> {
             RegistrationState::Filed { .. } if !self.identity_passed() => {
                 StepStatus::Blocked(ExpertError::IdentityNotVerified)
             }
+            RegistrationState::Filed { .. } if !self.company_passed() => {
+                StepStatus::Blocked(ExpertError::KycIncomplete)
+            }
             RegistrationState::Filed { .. } if !self.application.dac7.is_approved() => {
                 StepStatus::Blocked(ExpertError::Dac7NotApproved)
             }
             RegistrationState::Filed { .. } => StepStatus::Open,
-            RegistrationState::Draft => self.stopped("filed"),
-            RegistrationState::Rejected { .. } => self.stopped("corrected and filed anew"),
-            RegistrationState::Suspended { .. } => self.stopped("reinstated"),
-            RegistrationState::Closed { .. } => self.stopped("open"),
+            RegistrationState::Draft
+            | RegistrationState::Rejected { .. }
+            | RegistrationState::Suspended { .. }
+            | RegistrationState::Closed { .. } => self.stopped(),
         }
     }
 
@@ -158,8 +212,33 @@ impl Progress<'_> {
         self.identity_check.is_some_and(IdentityCheck::is_passed)
     }
 
-    fn stopped(&self, needs: &'static str) -> StepStatus {
-        StepStatus::Blocked(ExpertError::RegistrationNotInState { id: self.registration.id, needs })
+    /// What stands in the way of everything that follows the filing.
+    fn stopped(&self) -> StepStatus {
+        let needs = |needs| ExpertError::RegistrationNotInState { id: self.registration.id, needs };
+        StepStatus::Blocked(match &self.registration.state {
+            RegistrationState::Draft => ExpertError::NotSubmitted,
+            RegistrationState::Rejected { reason, correctable, .. } => {
+                ExpertError::Rejected { reason: reason.clone(), correctable: *correctable }
+            }
+            RegistrationState::Suspended { reason, .. } => ExpertError::Suspended(reason.clone()),
+            RegistrationState::Closed { .. } => needs("open"),
+            RegistrationState::Filed { .. } | RegistrationState::Active { .. } => needs("filed"),
+        })
+    }
+}
+
+/// What a check of a filed registration waits for.
+fn asked_by(check: &IdentityCheck) -> StepStatus {
+    match &check.state {
+        IdentityCheckState::Passed { .. } => StepStatus::Done { at: check.since },
+        IdentityCheckState::Pending
+        | IdentityCheckState::UnderReview { .. }
+        | IdentityCheckState::CallScheduled { .. } => StepStatus::Open,
+        IdentityCheckState::ActionRequired { reason } => {
+            StepStatus::Blocked(ExpertError::MoreIdentityNeeded(reason.clone()))
+        }
+        IdentityCheckState::CallRequired => StepStatus::Blocked(ExpertError::CallNotBooked),
+        IdentityCheckState::Failed { reason, .. } => StepStatus::Blocked(ExpertError::IdentityRefused(reason.clone())),
     }
 }
 
@@ -172,63 +251,4 @@ fn done_unless(refusal: Result<(), ExpertError>, at: Option<DateTime<Utc>>) -> S
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::TimeDelta;
-    use kernel::{Address, IdentityCheckId};
-
-    use super::*;
-    use crate::{SellerRegistration, profile::tests::complete_profile, registration::tests::submitted};
-
-    const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    /// The timeline of a filed registration, seen with a DAC7 form and an identity check that are this far.
-    fn steps(dac7: Dac7, registration: &Registration, check: &IdentityCheck) -> [Step; 9] {
-        let (profile, country) = (complete_profile(), "GB".parse().unwrap());
-        let home = Address::new("12 St James's Square", "London", "W1J 7NT", country).unwrap();
-        let seller = SellerRegistration::new(profile.account_id, "Ada", country, home.clone(), AT).unwrap();
-        let application = Application {
-            profile: &profile,
-            seller: Some(&seller),
-            account_address: &home,
-            has_company: false,
-            country_is_eligible: true,
-            is_staff: false,
-            dac7,
-        };
-        timeline(Progress { registration, application, identity_check: Some(check), certified_since: None })
-    }
-
-    fn pending(registration: &Registration) -> IdentityCheck {
-        IdentityCheck::open(IdentityCheckId::generate(AT), registration.id, AT)
-    }
-
-    #[test]
-    fn a_filed_registration_says_what_is_waited_for_and_until_when() {
-        let filed = submitted();
-        let steps = steps(Dac7::Submitted { at: AT }, &filed, &pending(&filed));
-
-        let done = steps.iter().filter(|step| step.status == StepStatus::Done { at: AT }).map(|step| step.kind);
-        let expected = [StepKind::Profile, StepKind::SellerRegistration, StepKind::Dac7Form, StepKind::Submission];
-        assert_eq!(done.collect::<Vec<_>>(), expected);
-        assert_eq!(steps[4].expected_by, Some(AT + TimeDelta::days(14)));
-        assert_eq!(steps[8].status, StepStatus::Blocked(ExpertError::IdentityNotVerified));
-        assert_eq!(steps[8].expected_by, None);
-    }
-
-    #[test]
-    fn activation_is_expected_21_days_after_completion() {
-        let filed = submitted().dac7_approved(AT + TimeDelta::days(2));
-        let check = pending(&filed).submit("passport", AT).unwrap().pass("report 9", false, AT).unwrap();
-        let steps = steps(Dac7::Approved { submitted_at: AT, at: AT }, &filed, &check);
-        assert_eq!(steps[8].status, StepStatus::Open);
-        assert_eq!(steps[8].expected_by, Some(AT + TimeDelta::days(23)));
-    }
-
-    #[test]
-    fn a_form_sent_back_blocks_activation() {
-        let filed = submitted();
-        let check = pending(&filed).submit("passport", AT).unwrap().pass("report 9", false, AT).unwrap();
-        let steps = steps(Dac7::ChangesRequested, &filed, &check);
-        assert_eq!(steps[8].status, StepStatus::Blocked(ExpertError::Dac7NotApproved));
-    }
-}
+mod tests;

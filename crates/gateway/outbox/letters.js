@@ -1,7 +1,7 @@
 // Shows what people were written. The token stays in this page.
 const query = `query Letters($to: String, $after: String) {
   letters(to: $to, first: 50, after: $after) {
-    edges { node { id to name subject html status writtenAt problem } }
+    edges { node { id to name subject html invitation status writtenAt problem } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -31,9 +31,18 @@ function line(letter) {
     document.querySelector("[aria-current]")?.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
     element("letter").srcdoc = letter.html;
+    enclose(letter.invitation);
   };
   item.append(button);
   return item;
+}
+
+// The invitation that travels with the letter, to be saved and opened in a calendar.
+function enclose(invitation) {
+  const link = element("invitation");
+  URL.revokeObjectURL(link.href);
+  link.hidden = !invitation;
+  if (invitation) link.href = URL.createObjectURL(new Blob([invitation], { type: "text/calendar" }));
 }
 
 async function show(after) {

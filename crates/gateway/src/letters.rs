@@ -49,6 +49,12 @@ impl Letter {
         &self.0.content.html
     }
 
+    /// What travels with it for the reader's calendar, an iCalendar object (`text/calendar`) that enters an appointment
+    /// or strikes it out; null if nothing does.
+    async fn invitation(&self) -> Option<&str> {
+        self.0.content.invitation.as_ref().map(|invitation| invitation.calendar.as_str())
+    }
+
     async fn written_at(&self) -> DateTime<Utc> {
         self.0.written_at
     }

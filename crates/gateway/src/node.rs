@@ -1,8 +1,6 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
-    AccountId, Actor, CertificationLinkId, ChargeId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId,
-    DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId,
-    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccountId, Actor, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 
@@ -10,7 +8,7 @@ use crate::{
     accounts::{Account, Member},
     disbursements::{Disbursement, PayoutMethod},
     engagements::Engagement,
-    experts::{CertificationLink, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
+    experts::{CertificationLink, CompanyCheck, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
     payments::{Charge, PaymentMethod, PaymentRequest},
     proposals::Proposal,
     requests::{Conversation, CustomerRequest, Response},
@@ -46,6 +44,7 @@ nodes! {
     ExpertProfileId => ExpertProfile by expert_profile;
     RegistrationId => Registration by registration;
     IdentityCheckId => IdentityCheck by identity_check;
+    CompanyCheckId => CompanyCheck by company_check;
     CertificationLinkId => CertificationLink by certification_link;
     CredentialIssuerId => CredentialIssuer by credential_issuer;
     Dac7FormId => Dac7Form by dac7_form;

@@ -150,6 +150,18 @@ codes! {
     IdentityNotVerified = "IDENTITY_NOT_VERIFIED";
     /// The call slot is gone.
     SlotTaken = "SLOT_TAKEN";
+    /// No such call slot.
+    CallSlotNotFound = "CALL_SLOT_NOT_FOUND";
+    /// The call slot is in no state for that.
+    CallSlotNotInState = "CALL_SLOT_NOT_IN_STATE";
+    /// The company has to be checked and is not passed.
+    KycIncomplete = "KYC_INCOMPLETE";
+    /// No such company check, or not yours to see.
+    CompanyCheckNotFound = "COMPANY_CHECK_NOT_FOUND";
+    /// The company check is in no state for that.
+    CompanyCheckNotInState = "COMPANY_CHECK_NOT_IN_STATE";
+    /// Owners of more than a quarter are missing, or more than four are named.
+    OwnersIncomplete = "OWNERS_INCOMPLETE";
     /// No such certification link, or not yours to see.
     CertificationNotFound = "CERTIFICATION_NOT_FOUND";
     /// The certification link is in no state for that.
@@ -294,7 +306,7 @@ codes! {
     AccountNumberInvalid = "ACCOUNT_NUMBER_INVALID";
     /// The rail does not carry that currency.
     RailCurrencyUnsupported = "RAIL_CURRENCY_UNSUPPORTED";
-    /// The document is older than three months.
+    /// The document is too old: one of a bank is of the last three months, one of a company of the last 180 days.
     DocumentTooOld = "DOCUMENT_TOO_OLD";
     /// Money is on its way to that method.
     DisbursementInFlight = "DISBURSEMENT_IN_FLIGHT";

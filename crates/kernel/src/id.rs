@@ -111,6 +111,12 @@ ids! {
     RegistrationId = "reg";
     /// The proof that a person is who they say.
     IdentityCheckId = "idc";
+    /// The proof that a company and its owners are who they say.
+    CompanyCheckId = "kyc";
+    /// A time at which the operator's staff see somebody in a video call.
+    CallSlotId = "slot";
+    /// The video call that an expert booked.
+    IdentityCallId = "call";
     /// A certification that a person claims, and what the registry says of it.
     CertificationLinkId = "crt";
     /// One file that was imported into the registry of certifications.

@@ -2,12 +2,12 @@
 
 use std::{str::FromStr, time::Duration};
 
-use events::{Letter, MailProblem};
+use events::{Content, Invitation, InvitationMethod, Letter, MailProblem};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
-        Mailbox, MultiPart,
-        header::{Header, HeaderName, HeaderValue},
+        Mailbox, MultiPart, SinglePart,
+        header::{ContentType, ContentTypeErr, Header, HeaderName, HeaderValue},
     },
     transport::smtp::Error as SmtpError,
 };
@@ -59,9 +59,21 @@ impl SmtpMailer {
             .date(letter.written_at.into())
             .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
             .header(AutoSubmitted)
-            .multipart(MultiPart::alternative_plain_html(content.text.clone(), content.html.clone()));
+            .multipart(body(content).map_err(|error| refused(&error))?);
         message.map_err(|error| refused(&error))
     }
+}
+
+/// The same for every reader: in plain text, in HTML, and for calendars (RFC 6047).
+fn body(content: &Content) -> Result<MultiPart, ContentTypeErr> {
+    let text = MultiPart::alternative_plain_html(content.text.clone(), content.html.clone());
+    let Some(Invitation { method, calendar }) = &content.invitation else { return Ok(text) };
+    let method = match method {
+        InvitationMethod::Request => "REQUEST",
+        InvitationMethod::Cancel => "CANCEL",
+    };
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
+    Ok(text.singlepart(SinglePart::builder().header(kind).body(calendar.clone())))
 }
 
 #[async_trait::async_trait]

@@ -5,13 +5,17 @@ use support::{
     App, Tally, race,
     steps::{
         accounts::account_opened,
-        experts::{link_input, linked, profile_saved},
+        experts::{
+            applicant, call_required, calls_offered, identity_check_of, link_input, linked, profile_saved, submitted,
+        },
     },
     story,
 };
 
 use super::{events, told};
 
+const BOOK: &str = "identityCallBook";
+const WITHDRAW: &str = "callSlotWithdraw";
 const LINK: &str = "certificationLink";
 const REVIEW: &str = "certificationRequestReview";
 
@@ -78,4 +82,39 @@ async fn an_unknown_certification_is_before_staff_for_one_profile(app: &App) {
         tally.add(&round);
     }
     told("two profiles ask staff about one certification × a claim", ROUNDS, &tally);
+}
+
+/// Holds IQ-38: a call is one expert's, or nobody's once it is withdrawn.
+#[story(threads)]
+async fn a_call_is_booked_by_one_expert(app: &App) {
+    const ROUNDS: usize = 4;
+    let beside = app.beside().await;
+    let mut tally = Tally::default();
+
+    for round in 0..ROUNDS {
+        let slot = calls_offered(app, &[&format!("2027-03-0{}T10:00:00Z", round + 2)]).await.remove(0);
+        let mut racers = vec![];
+        for (number, process) in [app, &beside].into_iter().enumerate() {
+            let email = format!("expert-{round}-{number}@example.org");
+            let expert = applicant(app, &email, "Ada Lovelace").await;
+            let check = identity_check_of(&expert, &submitted(&expert).await).await;
+            call_required(app, &check).await;
+            let input = json!({ "identityCheckId": check, "callSlotId": slot });
+            racers.push(process.person(&email).racing(BOOK, input));
+        }
+        let is_withdrawn = round % 2 == 1;
+        if is_withdrawn {
+            racers.push(beside.operator().racing(WITHDRAW, json!({ "callSlotId": slot })));
+        }
+        let round = race(racers).await;
+
+        let (booked, withdrawn) = (round.ok(BOOK), round.ok(WITHDRAW));
+        assert_eq!(booked + withdrawn, 1, "{round}");
+        assert_eq!(round.of(BOOK, "SLOT_TAKEN"), 2 - booked, "{round}");
+        assert_eq!(round.of(WITHDRAW, "CALL_SLOT_NOT_IN_STATE"), usize::from(is_withdrawn) - withdrawn, "{round}");
+        tally.add(&round);
+    }
+    assert_eq!(events(app, "identity_call.booked").await, tally.ok(BOOK));
+    assert_eq!(super::texts(app, "select state as text from identity_call").await.len(), tally.ok(BOOK));
+    told("two experts book one call × staff withdraw it", ROUNDS, &tally);
 }

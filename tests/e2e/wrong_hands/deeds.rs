@@ -124,12 +124,17 @@ pub const DEEDS: &[Deed] = &[
     expert("identityCheckSubmit", Right::ManageSeller).on("identityCheckId", "IDENTITY_CHECK_NOT_FOUND"),
     staff("identityCheckAskMore", Right::ReviewRegistrations),
     staff("identityCheckPass", Right::ReviewRegistrations),
+    expert("companyCheckSubmit", Right::ManageSeller).on("companyCheckId", "COMPANY_CHECK_NOT_FOUND"),
+    staff("companyCheckAskMore", Right::ReviewRegistrations),
+    staff("companyCheckPass", Right::ReviewRegistrations),
     staff("registrationApprove", Right::ReviewRegistrations),
     staff("registrationSuspend", Right::ReviewRegistrations),
     staff("registrationReinstate", Right::ReviewRegistrations),
     expert("registrationClose", Right::ManageSeller)
         .on("registrationId", "REGISTRATION_NOT_FOUND")
         .or_staff(Right::ReviewRegistrations),
+    staff("callSlotsPublish", Right::ReviewRegistrations),
+    staff("callSlotWithdraw", Right::ReviewRegistrations),
     staff("identityCheckRequireCall", Right::ReviewRegistrations),
     expert("identityCallBook", Right::ManageSeller).on("identityCheckId", "IDENTITY_CHECK_NOT_FOUND"),
     staff("identityCallMissed", Right::ReviewRegistrations),
@@ -184,6 +189,9 @@ pub const DEEDS: &[Deed] = &[
     staff("dueDiligenceOpen", Right::ReviewTaxForms),
     staff("dueDiligenceBlock", Right::ManageTaxYear),
     staff("dueDiligenceWithhold", Right::ManageTaxYear),
+    // A company that is checked again.
+    staff("companyCheckRenew", Right::ReviewRegistrations),
+    staff("companyCheckFail", Right::ReviewRegistrations),
     // After three years.
     expert("dac7FormReconfirm", Right::ManageSeller).on("dac7FormId", "DAC7_FORM_NOT_FOUND"),
 ];

@@ -28,6 +28,8 @@ const CLAIM: Who = &[May::Owner(&[]), May::Staff(&[Right::ReviewCertifications, 
 /// Whom the operator trusts: who reviews certifications.
 const TRUST: Who = &[May::Staff(&[Right::ReviewCertifications])];
 const TAX: Who = &[May::Owner(&[Right::ManageSeller]), May::Staff(&[Right::ReviewTaxForms])];
+/// Who owns a company: its members who say so, and who reviews it.
+const COMPANY: Who = &[May::Owner(&[Right::ManageSeller]), May::Staff(&[Right::ReviewRegistrations])];
 const OWN_TENDER: Who = &[May::Owner(&[]), May::Staff(&Right::TO_READ_WORK)];
 const PAYOUT: Who = &[May::Owner(&[Right::ViewMoney]), May::Staff(&Right::TO_READ_WORK)];
 const BANK: Who = &[May::Owner(&[Right::ManagePayouts, Right::ViewMoney]), May::Staff(&Right::TO_READ_PAYOUT_METHODS)];
@@ -47,7 +49,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("ExpertProfile", REVIEWED, "legalName contactEmail registration"), // Never the customer's (G-05).
     ("Registration", REVIEWED, "id account expertProfile identityCheck status timeline reason correctable"),
     ("Registration", REVIEWED, "submittedAt identityCheckDueAt completedAt activatedAt"),
-    ("IdentityCheck", REVIEWED, "id status since callAt reason document"),
+    ("IdentityCheck", REVIEWED, "id status since callAt call freeCallSlots reason document"),
+    ("CompanyCheck", COMPANY, "id account status since owners documents reviewDueOn reason"),
     ("CertificationLink", PUBLIC_CLAIM, "id issuer level status since issuedOn expiresAt"),
     ("CertificationLink", CLAIM, "externalId evidence reason rejection credential deadlines"),
     ("CredentialIssuer", TRUST, "id issuer name status since reason keys achievements"),
@@ -102,6 +105,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Address", WITH_IT, "street city postalCode country"),
     ("AuditEntry", WITH_IT, "id kind subject actor reason at recordedAt"),
     ("Balances", WITH_IT, "available inTransit unfunded owedBack payable"),
+    ("BeneficialOwner", WITH_IT, "name birthDate country shareBasisPoints"),
+    ("CompanyDocument", WITH_IT, "document issuedOn"),
     ("BirthPlace", WITH_IT, "city country"),
     ("BusinessRegistration", WITH_IT, "country number notIssued"),
     ("Budget", WITH_IT, "atLeast atMost"),
@@ -113,6 +118,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("CertificationDeadline", WITH_IT, "kind dueAt daysBefore"),
     ("CertificationReviewCounts", WITH_IT, "total oldestSince waitsFor issuers"),
     ("BlockedMoney", WITH_IT, "amount code payeeCount"),
+    ("CallSlot", WITH_IT, "id startsAt endsAt place status identityCheck"),
     ("CredentialAchievement", WITH_IT, "achievement level"),
     ("CredentialProof", WITH_IT, "issuerName achievement verifiedAt statusFreshUntil"),
     ("Dac7Change", WITH_IT, "field fault reason"),
@@ -129,8 +135,9 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("FeeSchedule", WITH_IT, "id basisPoints validFromAt"),
     ("Finding", WITH_IT, "code path severity message"),
     ("Hold", WITH_IT, "id account currency reason note placedAt placedBy releasedAt releaseReason"),
+    ("FreeCallSlot", WITH_IT, "id startsAt endsAt"),
     ("HourlyRate", WITH_IT, "min max"),
-    ("Letter", WITH_IT, "id event to name subject text html writtenAt status endedAt nextTryAt problem"),
+    ("Letter", WITH_IT, "id event to name subject text html invitation writtenAt status endedAt nextTryAt problem"),
     ("Invitation", WITH_IT, "memberId accountName expiresAt"),
     ("Message", WITH_IT, "id conversation author speaksAs text sentAt"),
     ("Money", WITH_IT, "amount currency"),

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    AccountId, CertificationLinkId, ChargeId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId,
-    DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId,
-    PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -42,6 +40,7 @@ const KINDS: [Kind; 19] = [
         "identity_check thing join registration on registration.id = thing.registration_id",
         "registration.account_id",
     ),
+    owned("CompanyCheck", CompanyCheckId::PREFIX, "company_check thing", "thing.account_id"),
     owned("CertificationLink", CertificationLinkId::PREFIX, "certification_link thing", "thing.account_id"),
     owned("CredentialIssuer", CredentialIssuerId::PREFIX, "credential_issuer thing", "null"),
     owned("Dac7Form", Dac7FormId::PREFIX, "dac7_form thing", "thing.account_id"),

@@ -20,7 +20,7 @@ pub struct World<'a> {
     pub app: &'a App,
     pub cast: Cast<'a>,
     /// Colleagues of the expert on their way to become experts themselves.
-    pub candidates: [Person<'a>; 4],
+    pub candidates: [Person<'a>; 5],
     /// A payment method and a declined bill of others.
     pub foreign: [String; 2],
     /// Who signs credentials.
@@ -49,6 +49,7 @@ impl<'a> World<'a> {
             member_joined(expert, "cole@expert.example", "Cole Candidate", &[]).await,
             member_joined(expert, "cara@expert.example", "Cara Candidate", &[]).await,
             member_joined(expert, "cyra@expert.example", "Cyra Candidate", &[]).await,
+            member_joined(expert, "cory@expert.example", "Cory Candidate", &[]).await,
         ];
         let foreign = foreign(&cast).await;
         let badges = BadgeIssuer::new("https://certs.example/issuer");

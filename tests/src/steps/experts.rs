@@ -115,6 +115,53 @@ pub async fn identity_verified(expert: &Person<'_>, registration: &str) -> Strin
     check
 }
 
+/// Staff offer half an hour in a video call at each of these instants; returns the ids of the slots, in their order.
+pub async fn calls_offered(app: &App, starts: &[&str]) -> Vec<String> {
+    let offered = app.operator().run("callSlotsPublish", calls_input(app, starts), "callSlots { id }").await;
+    offered["callSlots"].as_array().expect("a list").iter().map(id).collect()
+}
+
+/// The input that offers half an hour at each of these instants, with a key of its own.
+pub fn calls_input(app: &App, starts: &[&str]) -> Value {
+    let slots: Vec<_> = starts.iter().map(|start| json!({ "startsAt": start, "minutes": 30 })).collect();
+    json!({ "slots": slots, "place": "https://meet.operator.example/olga", "idempotencyKey": app.key() })
+}
+
+/// Staff demand a call for the check.
+pub async fn call_required(app: &App, check: &str) {
+    let input = json!({ "identityCheckId": check });
+    app.operator().run("identityCheckRequireCall", input, "identityCheck { status }").await;
+}
+
+/// The person books a call.
+pub async fn call_booked(expert: &Person<'_>, check: &str, slot: &str) {
+    let input = json!({ "identityCheckId": check, "callSlotId": slot });
+    expert.run("identityCallBook", input, "identityCheck { status }").await;
+}
+
+/// The check of the person's company.
+pub async fn company_check_of(person: &Person<'_>) -> String {
+    let checks = person.query("{ companyChecks { edges { node { id } } } }", json!({})).await;
+    id(&checks["companyChecks"]["edges"][0]["node"])
+}
+
+/// The input of a company of one great owner, with a paper that shows it.
+pub fn company_file(check: &str, share: i32) -> Value {
+    let owner =
+        json!({ "name": "Ada Lovelace", "birthDate": "1960-12-10", "country": "GB", "shareBasisPoints": share });
+    let document = json!({ "document": "extract of the register, file 3", "issuedOn": "2027-02-01" });
+    json!({ "companyCheckId": check, "owners": [owner], "documents": [document] })
+}
+
+/// The company says who owns it, and staff are convinced.
+pub async fn company_verified(expert: &Person<'_>) -> String {
+    let check = company_check_of(expert).await;
+    expert.run("companyCheckSubmit", company_file(&check, 6_000), "companyCheck { status }").await;
+    let evidence = json!({ "companyCheckId": check, "evidence": "report 11" });
+    expert.app.operator().run("companyCheckPass", evidence, "companyCheck { status }").await;
+    check
+}
+
 /// Staff let the expert begin.
 pub async fn approved(app: &App, registration: &str) {
     let input = json!({ "registrationId": registration });

@@ -1,6 +1,8 @@
 use kernel::{EmailAddress, EventId, LetterId};
 use sea_orm::entity::prelude::*;
 
+use crate::InvitationMethod;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "letter")]
 pub struct Model {
@@ -18,6 +20,8 @@ pub struct Model {
     pub next_try_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
     pub problem: Option<String>,
+    pub calendar_method: Option<InvitationMethod>,
+    pub calendar: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

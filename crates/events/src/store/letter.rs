@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Content, Letter, LetterState, Recipient,
+    Content, Invitation, Letter, LetterState, Recipient,
     entity::letter::{ActiveModel, Column, Entity, Model, StateName},
 };
 
@@ -57,6 +57,8 @@ pub async fn insert_letter(tx: &DatabaseTransaction, letter: &Letter) -> Result<
         body_text: Set(letter.content.text.clone()),
         body_html: Set(letter.content.html.clone()),
         written_at: Set(letter.written_at),
+        calendar_method: Set(letter.content.invitation.as_ref().map(|invitation| invitation.method)),
+        calendar: Set(letter.content.invitation.as_ref().map(|invitation| invitation.calendar.clone())),
         ..state_columns(&letter.state)
     };
     let first = OnConflict::columns([Column::EventId, Column::Email]).do_nothing().to_owned();
@@ -93,10 +95,18 @@ impl TryFrom<Model> for Letter {
     type Error = DbErr;
 
     fn try_from(row: Model) -> Result<Self, DbErr> {
-        let state = state(&row)?;
+        let (state, invitation) = (state(&row)?, invitation(&row)?);
         let Model { id, event_id, email, name, subject, body_text: text, body_html: html, written_at, .. } = row;
-        let (to, content) = (Recipient { email, name }, Content { subject, text, html });
+        let (to, content) = (Recipient { email, name }, Content { subject, text, html, invitation });
         Ok(Self { id, event_id, to, content, written_at, state })
+    }
+}
+
+fn invitation(row: &Model) -> Result<Option<Invitation>, DbErr> {
+    match (row.calendar_method, &row.calendar) {
+        (Some(method), Some(calendar)) => Ok(Some(Invitation { method, calendar: calendar.clone() })),
+        (None, None) => Ok(None),
+        (Some(_), None) | (None, Some(_)) => Err(DbErr::Type(format!("{} has half an invitation", row.id))),
     }
 }
 

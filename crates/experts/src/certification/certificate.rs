@@ -73,7 +73,7 @@ pub(crate) fn counted(certificate: Certificate, at: DateTime<Utc>) -> Result<Cer
     Ok(certificate)
 }
 
-fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
+pub(crate) fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
     next.and_time(NaiveTime::MIN).and_utc()
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{Address, Country};
 
-use crate::{ExpertError, ExpertProfile, SellerRegistration};
+use crate::{ExpertError, ExpertProfile, SellerRegistration, checks_companies_of};
 
 /// What filing is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +54,11 @@ impl Application<'_> {
             return Err(ExpertError::CountryNotEligible(self.country()));
         }
         seller.banks_at(self.account_address)
+    }
+
+    /// Whether the account is a company of a country where companies are checked (G-40).
+    pub fn needs_company_check(&self) -> bool {
+        self.has_company && checks_companies_of(self.country())
     }
 
     fn country(&self) -> Country {

@@ -83,6 +83,8 @@ pub struct Filing {
 pub struct Approval {
     pub identity_passed: bool,
     pub dac7_approved: bool,
+    /// Whether the company is passed, or no company has to be (G-40).
+    pub company_passed: bool,
     /// Whether the reviewer is the expert.
     pub own: bool,
 }
@@ -132,6 +134,7 @@ impl Registration {
         match (stage, filing.completed_at) {
             (RegistrationStage::IdentityCheckRequired, _) => Err(ExpertError::IdentityNotVerified),
             _ if !approval.identity_passed => Err(ExpertError::IdentityNotVerified),
+            _ if !approval.company_passed => Err(ExpertError::KycIncomplete),
             (_, Some(_)) if approval.dac7_approved => {
                 let filing = Filing { identity_check_due_at: None, activation_alarm_at: None, ..filing };
                 Ok(Self { state: RegistrationState::Active { filing, at }, ..self })

@@ -11,7 +11,7 @@ const LAST_MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
 const SUBMITTED: Dac7 = Dac7::Submitted { at: AT };
 const APPROVED: Dac7 = Dac7::Approved { submitted_at: AT, at: AT };
-const GOOD: Approval = Approval { identity_passed: true, dac7_approved: true, own: false };
+const GOOD: Approval = Approval { identity_passed: true, dac7_approved: true, company_passed: true, own: false };
 
 fn address(street: &str) -> kernel::Address {
     kernel::Address::new(street, "London", "W1J 7NT", "GB".parse().unwrap()).unwrap()
@@ -98,6 +98,8 @@ fn approval_needs_a_verified_identity_and_another_person() {
     let registration = submitted().dac7_approved(AT);
     let unverified = Approval { identity_passed: false, ..GOOD };
     assert_eq!(registration.clone().approve(unverified, AT), Err(ExpertError::IdentityNotVerified));
+    let unknown = Approval { company_passed: false, ..GOOD };
+    assert_eq!(completed.clone().approve(unknown, AT), Err(ExpertError::KycIncomplete));
     let own = Approval { own: true, ..GOOD };
     assert_eq!(registration.clone().approve(own, AT), Err(ExpertError::SelfReview));
     assert_eq!(registration.reject("no", true, true, AT), Err(ExpertError::SelfReview));

@@ -1,9 +1,8 @@
-use chrono::{DateTime, Utc};
 use kernel::{Backlog, IdentityCheckId, LockRows, Queue, RegistrationId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
 };
 
 use super::contradiction;
@@ -14,6 +13,12 @@ use crate::{
 
 pub async fn find_check(db: &impl ConnectionTrait, id: IdentityCheckId) -> Result<Option<IdentityCheck>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(IdentityCheck::try_from).transpose()
+}
+
+/// Those of `ids` that exist, in no particular order.
+pub async fn find_checks(db: &impl ConnectionTrait, ids: &[IdentityCheckId]) -> Result<Vec<IdentityCheck>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    rows.into_iter().map(IdentityCheck::try_from).collect()
 }
 
 /// The check of a registration: it has one from its first filing on.
@@ -54,25 +59,6 @@ const QUEUE: Queue = Queue { table: "identity_check", since: "since_at", waiting
 /// How many identity checks staff have to look at, and for how long.
 pub async fn check_backlog(db: &impl ConnectionTrait) -> Result<Option<Backlog>, DbErr> {
     QUEUE.backlog(db, vec![]).await
-}
-
-/// Takes the call that begins at `at` for this check. `false`: it is somebody else's.
-pub async fn claim_call_slot(
-    tx: &DatabaseTransaction,
-    at: DateTime<Utc>,
-    check: IdentityCheckId,
-) -> Result<bool, DbErr> {
-    let sql = "insert into identity_call_slot (at, identity_check_id) values ($1, $2) on conflict do nothing";
-    let values = [at.into(), check.into()];
-    let taken = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
-    Ok(taken.rows_affected() == 1)
-}
-
-/// Gives the call of this check back, if it has one.
-pub async fn release_call_slot(tx: &DatabaseTransaction, check: IdentityCheckId) -> Result<(), DbErr> {
-    let sql = "delete from identity_call_slot where identity_check_id = $1";
-    let released = Statement::from_sql_and_values(tx.get_database_backend(), sql, [check.into()]);
-    tx.execute_raw(released).await.map(drop)
 }
 
 pub async fn insert_check(tx: &DatabaseTransaction, check: &IdentityCheck) -> Result<(), DbErr> {

@@ -1,6 +1,8 @@
 //! Reads, locks and writes profiles, registrations, identity checks and certifications. Nothing is decided here.
 
+mod call_slot;
 mod certification;
+mod company_check;
 mod credential;
 mod identity_check;
 mod profile;
@@ -10,18 +12,27 @@ mod review_queue;
 mod seller;
 mod status_list;
 
+pub use call_slot::{
+    find_booked_slots, find_call, find_slots, free_slots, insert_call, insert_slot, lock_booked_call,
+    lock_free_slots_of, lock_slot, page_slots, save_call, save_slot, times_of_staff,
+};
 pub use certification::{
     certification_holder, certified_since, claimed_links, expired_links, find_link, has_held_link, has_valid_link,
     insert_link, links_to_notice, lock_claims, lock_link, lock_verified_links, next_link_expiry, next_link_notice,
     page_links_in_review, page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
+};
+pub use company_check::{
+    company_backlog, company_reviews_due, find_company_check, find_company_checks_of, insert_company_check,
+    lock_company_check, lock_company_check_of, next_company_review_due, page_company_checks, save_company_check,
+    unpassed_companies,
 };
 pub use credential::{
     find_credential_issuer, find_credential_issuer_named, find_proofs, hold_credential_issuer,
     insert_credential_issuer, insert_proof, lock_credential_issuer, page_credential_issuers, save_credential_issuer,
 };
 pub use identity_check::{
-    check_backlog, claim_call_slot, find_check, find_check_of, find_checks_of, insert_check, lock_check, lock_check_of,
-    release_call_slot, save_check,
+    check_backlog, find_check, find_check_of, find_checks, find_checks_of, insert_check, lock_check, lock_check_of,
+    save_check,
 };
 pub use profile::{
     find_profile, find_profiles, insert_profile, is_photo_of_active, lock_profile, pages_of_profiles,

@@ -83,6 +83,7 @@ impl PayoutBlocker {
             Blocker::NoVerifiedPayoutMethod => "Add a payout method, and wait until it is verified.",
             Blocker::PayoutMethodErrored => "Confirm the payout method with a fresh document.",
             Blocker::Dac7NotApproved => "Submit the DAC7 form, or correct what was asked.",
+            Blocker::KycIncomplete => "Submit the company's check, or what was asked.",
             Blocker::BankAddressDiffers => "Correct the bank address of the seller registration, or the account's.",
             Blocker::BelowMinimum => "Wait for more money, or set a lower minimum.",
             Blocker::PayoutsPaused => "Resume payouts.",
@@ -103,6 +104,8 @@ pub enum PayoutBlockerCode {
     /// No DAC7 form is approved.
     #[graphql(name = "DAC7_NOT_APPROVED")]
     Dac7NotApproved,
+    /// The company has to be checked and is not passed.
+    KycIncomplete,
     /// The bank knows the seller at another address than the account's.
     BankAddressDiffers,
     /// There is less than the minimum.
@@ -153,6 +156,7 @@ impl From<Blocker> for PayoutBlockerCode {
             Blocker::NoVerifiedPayoutMethod => Self::NoVerifiedPayoutMethod,
             Blocker::PayoutMethodErrored => Self::PayoutMethodErrored,
             Blocker::Dac7NotApproved => Self::Dac7NotApproved,
+            Blocker::KycIncomplete => Self::KycIncomplete,
             Blocker::BankAddressDiffers => Self::BankAddressDiffers,
             Blocker::BelowMinimum => Self::BelowMinimum,
             Blocker::PayoutsPaused => Self::PayoutsPaused,

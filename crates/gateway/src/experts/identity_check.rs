@@ -1,11 +1,16 @@
 use ::experts::IdentityCheckState;
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
+use kernel::IdentityCheckId;
 
+use super::call_slot::{CallSlot, FreeCallSlot, call_of, free_calls};
 use crate::{
     files::{File, file},
+    loaders::loader,
     user_error::OrNull,
 };
+
+loader!(IdentityCheckId => ::experts::IdentityCheck, ::experts::store::find_checks);
 
 pub struct IdentityCheck(pub ::experts::IdentityCheck);
 
@@ -41,6 +46,32 @@ impl IdentityCheck {
     /// The document that is looked at, if the person sent it by `POST /uploads`. It is forgotten once it was looked at.
     async fn document(&self, ctx: &Context<'_>) -> OrNull<File> {
         Some(file(ctx, self.0.upload()?).await)
+    }
+
+    /// The video call that is booked, with where it takes place; null unless one is.
+    async fn call(&self, ctx: &Context<'_>) -> OrNull<CallSlot> {
+        match self.0.state {
+            IdentityCheckState::CallScheduled { .. } => call_of(ctx, self.0.id).await,
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallRequired
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => None,
+        }
+    }
+
+    /// The video calls that can be booked, soonest first, at most 100; none unless the check demands a call.
+    async fn free_call_slots(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<FreeCallSlot>> {
+        match self.0.state {
+            IdentityCheckState::CallRequired => free_calls(ctx).await,
+            IdentityCheckState::Pending
+            | IdentityCheckState::UnderReview { .. }
+            | IdentityCheckState::ActionRequired { .. }
+            | IdentityCheckState::CallScheduled { .. }
+            | IdentityCheckState::Passed { .. }
+            | IdentityCheckState::Failed { .. } => Ok(vec![]),
+        }
     }
 
     /// What staff ask for, or why the check failed; null otherwise.

@@ -1,5 +1,4 @@
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::{DateTime, Utc};
 
 use super::IdentityCheck;
 use crate::session::Session;
@@ -35,12 +34,12 @@ pub struct IdentityCheckRequireCallInput {
     identity_check_id: ID,
 }
 
-/// When the person will come to the call.
+/// The video call that the person will come to.
 #[derive(InputObject)]
 pub struct IdentityCallBookInput {
     identity_check_id: ID,
-    /// A full or a half hour that lies ahead.
-    at: DateTime<Utc>,
+    /// One of the check's `freeCallSlots`.
+    call_slot_id: ID,
 }
 
 /// The check to whose call the person did not come.
@@ -106,14 +105,15 @@ impl IdentityMutations {
         IdentityCheckRequireCallPayload::from_result(required.await)
     }
 
-    /// Book the video call. Needs `MANAGE_SELLER`.
+    /// Book a video call: whoever books it and who holds it are invited by mail. Needs `MANAGE_SELLER`.
     async fn identity_call_book(
         &self,
         ctx: &Context<'_>,
         input: IdentityCallBookInput,
     ) -> async_graphql::Result<IdentityCallBookPayload> {
         let Session { app, actor, .. } = Session::of(ctx);
-        let booked = async { app.book_identity_call(*actor, input.identity_check_id.parse()?, input.at).await };
+        let IdentityCallBookInput { identity_check_id, call_slot_id } = input;
+        let booked = async { app.book_identity_call(*actor, identity_check_id.parse()?, call_slot_id.parse()?).await };
         IdentityCallBookPayload::from_result(booked.await)
     }
 

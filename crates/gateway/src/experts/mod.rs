@@ -1,8 +1,11 @@
 //! The way from a draft to an expert who can be paid: profile, registration, identity check, certifications.
 
+mod call_slot;
 mod certification;
 mod certification_mutations;
 mod certification_queue;
+mod company_check;
+mod company_mutations;
 mod credential;
 mod credential_mutations;
 mod identity_check;
@@ -17,19 +20,22 @@ mod timeline;
 use ::experts::ExpertError;
 use async_graphql::MergedObject;
 
+use self::{
+    call_slot::CallSlotMutations, certification_mutations::CertificationMutations,
+    company_mutations::CompanyCheckMutations, credential_mutations::CredentialMutations,
+    identity_mutations::IdentityMutations, profile_mutations::ProfileMutations,
+    registration_mutations::RegistrationMutations,
+};
 pub use self::{
+    call_slot::CallSlotQueries,
     certification::CertificationLink,
     certification_queue::CertificationQueueQueries,
+    company_check::{CompanyCheck, CompanyCheckQueries},
     credential::CredentialIssuer,
     identity_check::IdentityCheck,
     profile::{ExpertProfile, SellerOf, SellerRegistration},
     queries::ExpertQueries,
     registration::Registration,
-};
-use self::{
-    certification_mutations::CertificationMutations, credential_mutations::CredentialMutations,
-    identity_mutations::IdentityMutations, profile_mutations::ProfileMutations,
-    registration_mutations::RegistrationMutations,
 };
 use crate::{
     refusal::money_refusal,
@@ -41,6 +47,8 @@ pub struct ExpertMutations(
     ProfileMutations,
     RegistrationMutations,
     IdentityMutations,
+    CallSlotMutations,
+    CompanyCheckMutations,
     CertificationMutations,
     CredentialMutations,
 );
@@ -53,7 +61,8 @@ const FILL: &str = "Fill in what the message lists.";
 pub(crate) fn refusal(error: &ExpertError) -> Refusal {
     use ExpertError as E;
     let (profile, registration) = ("expertProfileId", "registrationId");
-    let (check, certification) = ("identityCheckId", "certificationLinkId");
+    let company = "companyCheckId";
+    let (check, slot, certification) = ("identityCheckId", "callSlotId", "certificationLinkId");
     let (code, remedy, field, rule) = match error {
         E::ProfileNotFound(_) => (Code::ExpertProfileNotFound, CHECK, profile, "IQ-26"),
         E::NoProfile => (Code::ExpertProfileNotFound, "Save a profile first.", "", "G-03"),
@@ -72,11 +81,42 @@ pub(crate) fn refusal(error: &ExpertError) -> Refusal {
         E::ReregistrationBarred(_) => (Code::ReregistrationBarred, "", registration, "IQ-37"),
         E::DeadlinePassed { .. } => (Code::DeadlinePassed, "", registration, "IQ-38"),
         E::HasOpenMoney => (Code::AccountHasOpenMoney, "Let it settle.", registration, "IQ-30"),
+        E::NotSubmitted => (Code::RegistrationNotInState, "Submit the registration.", registration, "IQ-37"),
+        E::Rejected { correctable: true, .. } => (
+            Code::RegistrationNotInState,
+            "Reopen it, correct what is named, and submit it anew.",
+            registration,
+            "IQ-37",
+        ),
+        E::Rejected { correctable: false, .. } => (Code::ReregistrationBarred, "", registration, "IQ-37"),
+        E::Suspended(_) => (Code::RegistrationNotActive, "Write to the operator.", registration, "MKT-04"),
+        E::CallNotBooked => (Code::IdentityNotVerified, "Book one of the free video calls.", check, "IQ-38"),
+        E::MoreIdentityNeeded(_) => (Code::IdentityNotVerified, "Submit what is asked for.", check, "X2"),
+        E::IdentityRefused(_) => (
+            Code::IdentityNotVerified,
+            "Wait for the decision on the registration; it says what can be mended.",
+            check,
+            "X2",
+        ),
         E::IdentityNotVerified => (Code::IdentityNotVerified, "Finish the identity check.", "", "X2"),
         E::SelfReview => (Code::SelfReview, "Let a colleague do it.", "", "IQ-37"),
         E::IdentityCheckNotFound(_) => (Code::IdentityCheckNotFound, CHECK, check, "IQ-26"),
         E::IdentityCheckNotInState { .. } => (Code::IdentityCheckNotInState, READ, check, "X2"),
-        E::SlotTaken(_) => (Code::SlotTaken, "Choose another time.", "at", "IQ-38"),
+        E::SlotTaken(_) => (Code::SlotTaken, "Choose another time.", slot, "IQ-38"),
+        E::CallSlotNotFound(_) => (Code::CallSlotNotFound, "Check the id.", slot, "IQ-38"),
+        E::CallSlotNotFree(_) => (Code::CallSlotNotInState, READ, slot, "IQ-38"),
+        E::KycIncomplete => (Code::KycIncomplete, "Finish the company's check.", "", "G-40"),
+        E::MoreOfCompanyNeeded(_) => (Code::KycIncomplete, "Submit what is asked for.", company, "G-40"),
+        E::CompanyRefused(_) => (
+            Code::KycIncomplete,
+            "Wait for the decision on the registration; it says what can be mended.",
+            company,
+            "G-40",
+        ),
+        E::CompanyCheckNotFound(_) => (Code::CompanyCheckNotFound, CHECK, company, "IQ-26"),
+        E::CompanyCheckNotInState { .. } => (Code::CompanyCheckNotInState, READ, company, "G-40"),
+        E::OwnersIncomplete => (Code::OwnersIncomplete, "List them.", "owners", "G-40"),
+        E::DocumentTooOld { .. } => (Code::DocumentTooOld, "Send a fresh one.", "issuedOn", "G-40"),
         E::CertificationNotFound(_) => (Code::CertificationNotFound, CHECK, certification, "IQ-26"),
         E::CertificationNotInState { .. } => (Code::CertificationNotInState, READ, certification, "IQ-19"),
         E::CertificationLinkedElsewhere => (Code::CertificationLinkedElsewhere, "Unlink it there.", "", "G-03"),

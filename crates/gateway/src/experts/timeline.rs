@@ -69,6 +69,7 @@ const fn awaited(kind: StepKind) -> &'static str {
         StepKind::Dac7Form => "Fill in the DAC7 form and submit it.",
         StepKind::Submission => "Submit the registration.",
         StepKind::IdentityCheck => "Submit a document, or come to the call; then staff decide.",
+        StepKind::CompanyCheck => "Submit the company's owners and documents; then staff decide.",
         StepKind::Dac7Approval => "Wait for the review of the DAC7 form.",
         StepKind::Certification => "Link a certification, to see and answer requests; it is not needed to be active.",
         StepKind::Review => "Wait for the review of the registration.",
@@ -85,6 +86,8 @@ pub enum RegistrationStepKind {
     Dac7Form,
     Submission,
     IdentityCheck,
+    /// That the company is who it says: only where its country asks for it.
+    CompanyCheck,
     Dac7Approval,
     /// Not needed to become active, but to see and answer requests.
     Certification,

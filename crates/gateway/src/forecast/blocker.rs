@@ -89,6 +89,8 @@ pub enum PaymentBlockerCode {
     /// No DAC7 form is approved.
     #[graphql(name = "DAC7_NOT_APPROVED")]
     Dac7NotApproved,
+    /// The company has to be checked and is not passed.
+    KycIncomplete,
     /// There is less than the minimum of the payout preference.
     BelowMinimum,
     /// Payouts are paused.
@@ -131,6 +133,7 @@ impl PaymentBlockerCode {
             Self::PayoutMethodErrored => "Confirm the payout method with a fresh document, or add another.",
             Self::BankAddressDiffers => "Correct the bank address of the seller registration, or the account's.",
             Self::Dac7NotApproved => "Submit the DAC7 form, or correct what was asked, and wait for its approval.",
+            Self::KycIncomplete => "Submit the company's check, or what was asked, and wait until it is passed.",
             Self::BelowMinimum => "Wait for more money, or set a lower minimum.",
             Self::PayoutsPaused => "Resume payouts.",
             Self::NegativeBalance => "Wait: later collections repay what is owed.",
@@ -147,9 +150,11 @@ impl PaymentBlockerCode {
             Self::CollectionOverdue => &[LiftedBy::Customer, LiftedBy::Operator],
             Self::ChargeUnresolved | Self::RegistrationClosed => &[LiftedBy::Operator],
             Self::NextRun | Self::NegativeBalance => &[LiftedBy::Time],
-            Self::NoVerifiedPayoutMethod | Self::PayoutMethodErrored | Self::Dac7NotApproved | Self::OnHold => {
-                &[LiftedBy::Expert, LiftedBy::Operator]
-            }
+            Self::NoVerifiedPayoutMethod
+            | Self::PayoutMethodErrored
+            | Self::Dac7NotApproved
+            | Self::KycIncomplete
+            | Self::OnHold => &[LiftedBy::Expert, LiftedBy::Operator],
             Self::BankAddressDiffers | Self::PayoutsPaused => &[LiftedBy::Expert],
             Self::BelowMinimum => &[LiftedBy::Expert, LiftedBy::Time],
             Self::InTransit => &[LiftedBy::Rail],
@@ -165,6 +170,7 @@ impl PaymentBlockerCode {
             Self::NoVerifiedPayoutMethod | Self::PayoutMethodErrored => "G-39",
             Self::BankAddressDiffers => "MKT-03",
             Self::Dac7NotApproved | Self::OnHold => "IQ-42",
+            Self::KycIncomplete => "G-40",
             Self::BelowMinimum | Self::PayoutsPaused | Self::InTransit => "G-41",
             Self::CollectionOverdue | Self::NegativeBalance => "IQ-33",
             Self::DisbursementUnresolved => "G-43",
@@ -194,6 +200,7 @@ fn message(reason: &Reason) -> String {
             Blocker::PayoutMethodErrored => "the bank refused or returned money".to_owned(),
             Blocker::BankAddressDiffers => "the bank knows the seller at another address than the account's".to_owned(),
             Blocker::Dac7NotApproved => "no DAC7 form is approved".to_owned(),
+            Blocker::KycIncomplete => "the company is not verified".to_owned(),
             Blocker::PayoutsPaused => "payouts are paused".to_owned(),
             Blocker::RegistrationClosed => "the registration is closed".to_owned(),
         },
@@ -231,6 +238,7 @@ impl From<ReasonCode> for PaymentBlockerCode {
             ReasonCode::PayoutMethodErrored => Self::PayoutMethodErrored,
             ReasonCode::BankAddressDiffers => Self::BankAddressDiffers,
             ReasonCode::Dac7NotApproved => Self::Dac7NotApproved,
+            ReasonCode::KycIncomplete => Self::KycIncomplete,
             ReasonCode::BelowMinimum => Self::BelowMinimum,
             ReasonCode::PayoutsPaused => Self::PayoutsPaused,
             ReasonCode::NegativeBalance => Self::NegativeBalance,

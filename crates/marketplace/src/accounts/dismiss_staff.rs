@@ -3,7 +3,7 @@ use events::{Event, EventKind};
 use kernel::{Actor, ActorError, Right, StaffId};
 use sea_orm::DatabaseTransaction;
 
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, experts::withdraw_slots_of};
 
 impl Marketplace {
     /// Somebody works for the operator no longer; one who may appoint always stays (IQ-12).
@@ -17,6 +17,7 @@ impl Marketplace {
         let staff = staff.dismiss(other_manager, now)?;
 
         accounts::store::save_staff(&tx, &staff).await?;
+        withdraw_slots_of(&tx, actor, id, now).await?;
         events::store::record(&tx, &Event::now(EventKind::StaffDismissed, actor, &id, now)).await?;
         tx.commit().await?;
 

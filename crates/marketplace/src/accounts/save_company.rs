@@ -1,10 +1,12 @@
 use accounts::{AccountError, Company, CompanyDetails};
 use events::{Event, EventKind};
+use experts::checks_companies_of;
 use files::Purpose;
 use kernel::{Actor, Right};
 
 use crate::{
     Marketplace, Result,
+    experts::open_company_check,
     files::{release, take},
 };
 
@@ -18,6 +20,11 @@ impl Marketplace {
 
         let found = accounts::store::lock(&tx, account_id).await?.ok_or(AccountError::NotFound(account_id))?;
         found.ensure_not_closed()?;
+        // Whoever filed before the account was a company is checked as one too (G-40).
+        let is_checked = checks_companies_of(found.details.address.country);
+        if is_checked && !experts::store::lock_filed(&tx, account_id).await?.is_empty() {
+            open_company_check(&tx, account_id, now).await?;
+        }
         let logo_before = accounts::store::find_company(&tx, account_id).await?.map(|before| before.details.logo);
         let company = Company { account_id, details, saved_at: now };
         if logo_before != Some(company.details.logo) {

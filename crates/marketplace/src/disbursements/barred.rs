@@ -12,6 +12,7 @@ use crate::Result;
 pub struct Barred {
     closed: HashSet<AccountId>,
     without_dac7: HashSet<AccountId>,
+    without_kyc: HashSet<AccountId>,
     banking_elsewhere: HashSet<AccountId>,
     debts: HashMap<AccountId, Money>,
     held: HashMap<AccountId, HoldReasons>,
@@ -33,6 +34,7 @@ impl Barred {
         Ok(Self {
             closed,
             without_dac7: tax::store::without_effective_form(tx, payees).await?.into_iter().collect(),
+            without_kyc: experts::store::unpassed_companies(tx, payees).await?.into_iter().collect(),
             banking_elsewhere: banking_elsewhere(tx, payees).await?,
             debts: debts.into_iter().collect(),
             held: disbursements::store::holds_standing(tx, currency, payees).await?,
@@ -43,6 +45,7 @@ impl Barred {
         Bars {
             is_closed: self.closed.contains(&payee),
             lacks_dac7: self.without_dac7.contains(&payee),
+            lacks_kyc: self.without_kyc.contains(&payee),
             banks_elsewhere: self.banking_elsewhere.contains(&payee),
             owes_money: self.debts.contains_key(&payee),
             holds: self.held.get(&payee).copied().unwrap_or_default(),

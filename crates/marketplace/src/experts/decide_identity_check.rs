@@ -4,7 +4,9 @@ use experts::{ExpertError, IdentityCheck};
 use kernel::{Actor, IdentityCheckId, Right};
 use sea_orm::DatabaseTransaction;
 
-use super::{forwarded::forget, person::is_own, review_identity_check::lock_with_registration};
+use super::{
+    forwarded::forget, let_go_of_call::let_go_of_call, person::is_own, review_identity_check::lock_with_registration,
+};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -24,6 +26,7 @@ impl Marketplace {
         let check = check.pass(evidence, own, now)?;
         let event = Event::now(EventKind::IdentityCheckPassed, actor, &id, now).because(evidence.trim());
 
+        let_go_of_call(&tx, actor, id, now).await?;
         experts::store::save_check(&tx, &check).await?;
         forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;
@@ -49,6 +52,7 @@ impl Marketplace {
         let check = check.fail(evidence, reason, own, now)?;
         let event = Event::now(EventKind::IdentityCheckFailed, actor, &id, now).because(reason.trim());
 
+        let_go_of_call(&tx, actor, id, now).await?;
         experts::store::save_check(&tx, &check).await?;
         forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;

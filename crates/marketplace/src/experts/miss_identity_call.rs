@@ -2,7 +2,7 @@ use events::{Event, EventKind};
 use experts::IdentityCheck;
 use kernel::{Actor, IdentityCheckId, Right};
 
-use super::review_identity_check::lock_with_registration;
+use super::{let_go_of_call::let_go_of_call, review_identity_check::lock_with_registration};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -17,7 +17,7 @@ impl Marketplace {
         let (registration, check) = (registration.call_required(), check.call_missed(now)?);
         let required = Event::now(EventKind::RegistrationIdentityCheckRequired, actor, &registration.id, now);
 
-        experts::store::release_call_slot(&tx, id).await?;
+        let_go_of_call(&tx, actor, id, now).await?;
         experts::store::save(&tx, &registration).await?;
         experts::store::save_check(&tx, &check).await?;
         events::store::record(&tx, &Event::now(EventKind::IdentityCheckCallMissed, actor, &id, now)).await?;

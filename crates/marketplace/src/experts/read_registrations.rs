@@ -43,7 +43,7 @@ impl Marketplace {
         &self,
         actor: Actor,
         ids: &[RegistrationId],
-    ) -> Result<HashMap<RegistrationId, [Step; 9]>> {
+    ) -> Result<HashMap<RegistrationId, Vec<Step>>> {
         actor.may_read(&[Right::ReviewRegistrations])?;
         let (db, now) = (self.db.reader(), self.clock.now());
         let registrations = experts::store::find_many(db, ids).await?;
@@ -53,6 +53,8 @@ impl Marketplace {
         let accounts: Vec<_> = registrations.iter().map(|registration| registration.account_id).collect();
         let checks = experts::store::find_checks_of(db, ids).await?;
         let checks: HashMap<_, _> = checks.into_iter().map(|check| (check.registration_id, check)).collect();
+        let companies = experts::store::find_company_checks_of(db, &accounts).await?;
+        let companies: HashMap<_, _> = companies.into_iter().map(|check| (check.account_id, check)).collect();
         let certified: HashMap<_, _> = experts::store::certified_since(db, &accounts, now).await?.into_iter().collect();
         let cases = Cases::of(db, &self.vault, &registrations, &self.staff_domains, now).await?;
         let steps = |registration: &Registration| {
@@ -61,6 +63,7 @@ impl Marketplace {
                 registration,
                 application: case.application(),
                 identity_check: checks.get(&registration.id),
+                company_check: companies.get(&registration.account_id),
                 certified_since: certified.get(&registration.account_id).copied(),
             };
             Ok((registration.id, timeline(progress)))

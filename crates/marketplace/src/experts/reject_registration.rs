@@ -2,7 +2,7 @@ use events::{Event, EventKind};
 use experts::{ExpertError, Registration};
 use kernel::{Actor, RegistrationId, Right};
 
-use super::person::is_own;
+use super::{let_go_of_call::call_off, person::is_own};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -25,6 +25,9 @@ impl Marketplace {
         let registration = registration.reject(reason, correctable, is_own(&tx, actor, &profile).await?, now)?;
         let event = Event::now(EventKind::RegistrationRejected, actor, &id, now).because(reason.trim());
 
+        if let Some(check) = experts::store::lock_check_of(&tx, id).await? {
+            call_off(&tx, actor, check, now).await?;
+        }
         experts::store::save(&tx, &registration).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;

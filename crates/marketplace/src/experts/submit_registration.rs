@@ -6,7 +6,7 @@ use kernel::{AccountId, Actor, IdentityCheckId, RegistrationId, Right};
 use sea_orm::DatabaseTransaction;
 use tax::{Dac7Form, Purpose, TaxError};
 
-use super::{case::Case, forwarded::forget};
+use super::{case::Case, forwarded::forget, let_go_of_call::let_go_of_call, open_company_check::open_company_check};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -28,6 +28,9 @@ impl Marketplace {
         experts::store::save(&tx, &registration).await?;
         events::store::record(&tx, &Event::now(EventKind::RegistrationSubmitted, actor, &id, now)).await?;
         open_identity_check(&tx, id, now).await?;
+        if case.application().needs_company_check() {
+            open_company_check(&tx, account, now).await?;
+        }
         tx.commit().await?;
 
         Ok(registration)
@@ -54,7 +57,7 @@ async fn open_identity_check(tx: &DatabaseTransaction, id: RegistrationId, now: 
     let check = match experts::store::lock_check_of(tx, id).await? {
         Some(check) if check.is_passed() => return Ok(()),
         Some(check) => {
-            experts::store::release_call_slot(tx, check.id).await?;
+            let_go_of_call(tx, Actor::System, check.id, now).await?;
             forget(tx, Actor::System, check.upload(), now).await?;
             let check = check.reopened(now);
             experts::store::save_check(tx, &check).await?;

@@ -1,9 +1,10 @@
+use events::Recipient;
 use kernel::{
-    AccountId, CertificationLinkId, ChargeId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId,
-    DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCheckId, MemberId, MessageId,
-    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, StaffId, UsTaxFormId,
+    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, StaffId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
+
+use super::invitation::Meeting;
 
 /// What an event is about, as far as people are written of it: whose thing it is, and how it is called among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct About {
     pub person: Option<MemberId>,
     /// Who works for the operator and is told something for themselves.
     pub colleague: Option<StaffId>,
+    /// What is entered in calendars for it.
+    pub meeting: Option<Meeting>,
 }
 
 impl About {
@@ -38,6 +41,8 @@ pub async fn about(db: &impl ConnectionTrait, subject: &str) -> Result<Option<Ab
         RegistrationId::PREFIX => registration(db, parsed(subject)?).await,
         ExpertProfileId::PREFIX => profile(db, parsed(subject)?).await,
         IdentityCheckId::PREFIX => identity_check(db, parsed(subject)?).await,
+        CompanyCheckId::PREFIX => company_check(db, parsed(subject)?).await,
+        IdentityCallId::PREFIX => identity_call(db, parsed(subject)?).await,
         CertificationLinkId::PREFIX => certification(db, parsed(subject)?).await,
         Dac7FormId::PREFIX => dac7_form(db, parsed(subject)?).await,
         UsTaxFormId::PREFIX => us_tax_form(db, parsed(subject)?).await,
@@ -95,6 +100,35 @@ async fn identity_check(db: &impl ConnectionTrait, id: IdentityCheckId) -> Resul
     let Some(check) = experts::store::find_check(db, id).await? else { return Ok(None) };
     let about = registration(db, check.registration_id).await?;
     Ok(about.map(|about| About { name: "your identity check".to_owned(), ..about }))
+}
+
+async fn company_check(db: &impl ConnectionTrait, id: CompanyCheckId) -> Result<Option<About>, DbErr> {
+    let check = experts::store::find_company_check(db, id).await?;
+    Ok(check.map(|check| About::of_expert("the check of your company", check.account_id)))
+}
+
+/// Who booked a call is invited, and who holds it.
+async fn identity_call(db: &impl ConnectionTrait, id: IdentityCallId) -> Result<Option<About>, DbErr> {
+    let Some(call) = experts::store::find_call(db, id).await? else { return Ok(None) };
+    let slot = experts::store::find_slots(db, &[call.call_slot_id]).await?.pop();
+    let guest = accounts::store::find_member(db, call.member_id).await?;
+    let (Some(slot), Some(guest)) = (slot, guest) else { return Ok(None) };
+    let Some(organizer) = accounts::store::find_staff(db, slot.staff_id).await? else { return Ok(None) };
+    let meeting = Meeting {
+        id,
+        time: slot.time,
+        place: slot.place,
+        organizer: Recipient { email: organizer.email, name: organizer.name },
+        guest: Recipient { email: guest.email, name: guest.name },
+    };
+    Ok(Some(About {
+        name: meeting.name(),
+        expert: Some(guest.account_id),
+        person: Some(call.member_id),
+        colleague: Some(slot.staff_id),
+        meeting: Some(meeting),
+        ..About::default()
+    }))
 }
 
 async fn certification(db: &impl ConnectionTrait, id: CertificationLinkId) -> Result<Option<About>, DbErr> {

@@ -2,6 +2,7 @@
 //! each person whom it concerns is written, and taken to the post.
 
 mod about;
+mod invitation;
 mod page;
 mod read_letters;
 mod recipients;

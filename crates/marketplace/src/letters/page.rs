@@ -1,7 +1,7 @@
 use askama::Template;
 use events::{AuditRow, Content, Recipient};
 
-use super::{about::About, texts::Text};
+use super::{about::About, invitation::invitation, texts::Text};
 use crate::{Error, Result};
 
 #[derive(Template)]
@@ -31,7 +31,9 @@ pub fn page(text: &Text, about: &About, event: &AuditRow, to: &Recipient) -> Res
     };
     let failed = |error: askama::Error| Error::Outside(format!("a letter cannot be written: {error}"));
     let (plain, html) = (PlainPage(&page).render().map_err(failed)?, HtmlPage(&page).render().map_err(failed)?);
-    Ok(Content { subject: one_line(&named(text.subject, about)), text: plain, html })
+    let meeting = text.invites.zip(about.meeting.as_ref());
+    let invitation = meeting.map(|(method, meeting)| invitation(meeting, method, event.at));
+    Ok(Content { subject: one_line(&named(text.subject, about)), text: plain, html, invitation })
 }
 
 fn paragraphs(text: &Text, about: &About, event: &AuditRow) -> Vec<String> {
@@ -77,6 +79,7 @@ mod tests {
         says: Some("{it} was declined."),
         next: "Send another.",
         tells_reason: true,
+        invites: None,
     };
 
     fn written(name: &str, reason: &str) -> Content {

@@ -64,6 +64,11 @@ async fn person(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Rec
     Ok(accounts::store::find_member(db, id).await?.map(of_member).into_iter().collect())
 }
 
+async fn colleague(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Recipient>, DbErr> {
+    let Some(id) = about.colleague else { return Ok(BTreeSet::new()) };
+    Ok(accounts::store::find_staff(db, id).await?.map(of_staff).into_iter().collect())
+}
+
 async fn staff(db: &impl ConnectionTrait, right: Right) -> Result<BTreeSet<Recipient>, DbErr> {
     let appointed = accounts::store::appointed_staff(db).await?;
     let holds = |staff: &Staff| match &staff.state {
@@ -71,11 +76,6 @@ async fn staff(db: &impl ConnectionTrait, right: Right) -> Result<BTreeSet<Recip
         StaffState::Dismissed { .. } => false,
     };
     Ok(appointed.into_iter().filter(holds).map(of_staff).collect())
-}
-
-async fn colleague(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Recipient>, DbErr> {
-    let Some(id) = about.colleague else { return Ok(BTreeSet::new()) };
-    Ok(accounts::store::find_staff(db, id).await?.map(of_staff).into_iter().collect())
 }
 
 /// The address of whoever did it, if it was a person.

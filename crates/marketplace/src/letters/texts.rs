@@ -1,4 +1,4 @@
-use events::EventKind as Kind;
+use events::{EventKind as Kind, InvitationMethod};
 use kernel::Right;
 
 use super::recipients::To;
@@ -14,10 +14,13 @@ pub struct Text {
     pub next: &'static str,
     /// Whether the reason that was given is for the reader too.
     pub tells_reason: bool,
+    /// What it does to the reader's calendar, so that it is for whoever did it too.
+    pub invites: Option<InvitationMethod>,
 }
 
 const MANAGER: To = To::Expert(Right::ManageAccount);
 const PERSON: To = To::Person;
+const COLLEAGUE: To = To::Colleague;
 const SELLER: To = To::Expert(Right::ManageSeller);
 const PAYEE: To = To::Expert(Right::ManagePayouts);
 const EARNER: To = To::Expert(Right::ViewMoney);
@@ -32,12 +35,11 @@ const TAX_OFFICE: To = To::Staff(Right::ManageTaxYear);
 const WRITTEN_TO: To = To::OtherSide { expert: &Right::TO_SPEAK, customer: Right::FileRequest };
 const NEGOTIATOR: To = To::OtherSide { expert: &[Right::ProposeMilestone], customer: Right::Accept };
 const PARTNER: To = To::OtherSide { expert: &[Right::Bill], customer: Right::Pay };
-const COLLEAGUE: To = To::Colleague;
 
 /// Declares first the kinds of events that nobody is told, then the letters about each of the others: to whom, the
 /// subject, what it says, what the reader can do now, if anything, and `reason` where the reason that was given is told.
-/// `recorded` in the place of the words takes those of the event. There is no wildcard: a new kind does not compile until
-/// it is decided who is written.
+/// `recorded` in the place of the words takes those of the event, and `@invites` says what calendars do with it. There
+/// is no wildcard: a new kind does not compile until it is decided who is written.
 macro_rules! letters {
     (@says recorded) => { None };
     (@says $says:literal) => { Some($says) };
@@ -45,9 +47,13 @@ macro_rules! letters {
     (@next $next:literal) => { $next };
     (@tells) => { false };
     (@tells reason) => { true };
+    (@invites) => { None };
+    (@invites $method:ident) => { Some(InvitationMethod::$method) };
     (
         nobody { $($silent:ident),* $(,)? }
-        $($kind:ident => $($to:ident { $subject:literal; $says:tt; $($next:literal;)? $($reason:ident)? }),+)*
+        $($kind:ident => $($to:ident {
+            $subject:literal; $says:tt; $($next:literal;)? $($reason:ident)? $(@invites $method:ident)?
+        }),+)*
     ) => {
         /// The letters about one kind of event; none, where nobody has to be told.
         pub fn texts(kind: Kind) -> Vec<Text> {
@@ -58,6 +64,7 @@ macro_rules! letters {
                     says: letters!(@says $says),
                     next: letters!(@next $($next)?),
                     tells_reason: letters!(@tells $($reason)?),
+                    invites: letters!(@invites $($method)?),
                 }),+],)*
                 $(Kind::$silent)|* => vec![],
             }
@@ -71,10 +78,7 @@ letters! {
         UploadReceived, UploadUsed, UploadReleased, UploadDiscarded, ExpertProfileSaved,
         SellerRegistrationSaved, RegistrationSubmitted, RegistrationCallScheduled, RegistrationReopened,
         IdentityCheckOpened, IdentityCheckSubmitted, IdentityCheckCallRequired, IdentityCheckCallScheduled,
-        CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted,
-        CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted,
-        Dac7FormInReview, Dac7FormApprovalProposed, UsTaxFormSaved, UsTaxFormSubmitted, IdentifierRevealed,
-        CustomerRequestOpened, CustomerRequestEdited,
+        CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,
         CustomerRequestAcceptingChanged, ConversationOpened, EngagementStarted, EngagementFinalBilled,
         EngagementResumed, EngagementPaymentMethodChanged, FeeScheduleAdded, PaymentMethodAdded, ChargeInvoiced,
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
@@ -167,6 +171,30 @@ letters! {
         "You were not in the video call that you booked.";
         "Book another.";
     }
+    IdentityCallBooked =>
+        PERSON {
+            "Your video call is booked";
+            "You are invited to {it}.";
+            "Enter it in your calendar by the invitation that is attached, and have a passport or an identity card at \
+             hand.";
+            @invites Request
+        }, COLLEAGUE {
+            "An expert booked a video call with you";
+            "You hold {it}.";
+            "Enter it in your calendar by the invitation that is attached.";
+            @invites Request
+        }
+    IdentityCallCancelled =>
+        PERSON {
+            "Your video call is cancelled";
+            "{it} will not take place.";
+            "There is nothing to do for it. The timeline of your registration says what comes next.";
+            @invites Cancel
+        }, COLLEAGUE {
+            "A video call with you is cancelled";
+            "{it} will not take place: it was decided without. The time can be booked by others again.";
+            @invites Cancel
+        }
     IdentityCheckPassed => SELLER {
         "We know who you are";
         "{it} is passed.";
@@ -175,6 +203,16 @@ letters! {
         "We could not verify who you are";
         "{it} was not passed.";
         reason
+    }
+    IdentityCheckRenewal => SELLER {
+        "We check your company again";
+        "{it} is made again. Your payouts wait until it is passed; work and bills go on.";
+        "If your company has other owners or papers now, send them.";
+    }
+    IdentityCheckReviewOverdue => REVIEWER {
+        "A company waits for too long";
+        "A company has waited for its check beyond the seven business days that we promise.";
+        "Review it now.";
     }
     CertificationVerified => PERSON {
         "Your certification is verified";

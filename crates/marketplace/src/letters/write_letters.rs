@@ -39,8 +39,8 @@ async fn write(tx: &DatabaseTransaction, event: &AuditRow, now: DateTime<Utc>) -
     let actor = actor(tx, event).await?;
     for text in texts {
         let to = recipients(tx, text.to, &about, event.account_id).await?;
-        // Whoever did it knows.
-        for to in to.into_iter().filter(|to| Some(&to.email) != actor.as_ref()) {
+        // Whoever did it knows; their calendar does not.
+        for to in to.into_iter().filter(|to| text.invites.is_some() || Some(&to.email) != actor.as_ref()) {
             let content = page(&text, &about, event, &to)?;
             let letter = Letter::new(LetterId::generate(now), event.id, to, content, now);
             events::store::insert_letter(tx, &letter).await?;

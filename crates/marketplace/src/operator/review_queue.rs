@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 pub enum ReviewQueue {
     Registrations,
     IdentityChecks,
+    CompanyChecks,
     PayoutMethods,
     Certifications,
     Dac7Forms,
@@ -14,9 +15,10 @@ pub enum ReviewQueue {
 }
 
 impl ReviewQueue {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Registrations,
         Self::IdentityChecks,
+        Self::CompanyChecks,
         Self::PayoutMethods,
         Self::Certifications,
         Self::Dac7Forms,
@@ -26,7 +28,9 @@ impl ReviewQueue {
     /// Who works it off.
     pub const fn right(self) -> Right {
         match self {
-            Self::Registrations | Self::IdentityChecks | Self::PayoutMethods => Right::ReviewRegistrations,
+            Self::Registrations | Self::IdentityChecks | Self::CompanyChecks | Self::PayoutMethods => {
+                Right::ReviewRegistrations
+            }
             Self::Certifications => Right::ReviewCertifications,
             Self::Dac7Forms | Self::UsTaxForms => Right::ReviewTaxForms,
         }
@@ -36,6 +40,7 @@ impl ReviewQueue {
         match self {
             Self::Registrations => experts::store::registration_backlog(db).await,
             Self::IdentityChecks => experts::store::check_backlog(db).await,
+            Self::CompanyChecks => experts::store::company_backlog(db).await,
             Self::PayoutMethods => disbursements::store::method_backlog(db).await,
             Self::Certifications => experts::store::certification_backlog(db).await,
             Self::Dac7Forms => tax::store::review_backlog(db).await,
@@ -58,6 +63,7 @@ impl ReviewQueue {
         match self {
             Self::Registrations => ("registration", "registrations"),
             Self::IdentityChecks => ("identity check", "identity checks"),
+            Self::CompanyChecks => ("company", "companies"),
             Self::PayoutMethods => ("bank account", "bank accounts"),
             Self::Certifications => ("certification", "certifications"),
             Self::Dac7Forms => ("DAC7 form", "DAC7 forms"),

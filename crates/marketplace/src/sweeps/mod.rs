@@ -97,6 +97,7 @@ deadlines! {
     credential_status_due,
     identity_check_due,
     activation_alarm_due,
+    company_review_due,
     dac7_review_due,
     dac7_reconfirmation_due,
     dac7_expiry_due,

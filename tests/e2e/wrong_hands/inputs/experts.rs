@@ -2,7 +2,10 @@ use serde_json::{Value, json};
 use support::{
     BadgeIssuer, Person,
     steps::{
-        experts::{identity_check_of, linked, profile_input, profile_saved, seller_input},
+        experts::{
+            call_booked, calls_input, company_check_of, company_file, identity_check_of, linked, profile_input,
+            profile_saved, seller_input,
+        },
         tax::{complete_answers, dac7_submitted, submission},
         us_tax::{us_tax_form_saved, us_tax_form_submitted, w8ben_answers},
         work::EXPERT,
@@ -11,13 +14,15 @@ use support::{
 
 use crate::wrong_hands::world::{Act, World};
 
-const FIRST_CALL: &str = "2027-03-02T10:00:00Z";
-const AFTER_IT: &str = "2027-03-02T11:00:00Z";
-const SECOND_CALL: &str = "2027-03-03T10:00:00Z";
+const CALLS: [&str; 3] = ["2027-03-02T10:00:00Z", "2027-03-03T10:00:00Z", "2027-03-30T10:00:00Z"];
+const AFTER_THE_FIRST: &str = "2027-03-02T11:00:00Z";
 
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     if mutation.starts_with("credential") {
         return credential(world, mutation);
+    }
+    if mutation.starts_with("companyCheck") {
+        return company(world, mutation).await;
     }
     if mutation.starts_with("certification") {
         return certification(world, mutation).await;
@@ -31,7 +36,7 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     if mutation.starts_with("usTaxForm") {
         return us_tax(world, mutation).await;
     }
-    if mutation.starts_with("identityC") {
+    if mutation.starts_with("identityC") || mutation.starts_with("callSlot") {
         return identity(world, mutation).await;
     }
     registration(world, mutation).await
@@ -138,6 +143,22 @@ async fn us_tax<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     })
 }
 
+async fn company<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
+    let check = company_check_of(expert).await;
+    Some(match mutation {
+        "companyCheckSubmit" => Act::by(expert, company_file(&check, 6_000)),
+        "companyCheckAskMore" => Act::by(operator, with(on_company(&check), "reason", "Whose is the rest?")),
+        "companyCheckPass" => {
+            expert.run("companyCheckSubmit", company_file(&check, 7_000), "companyCheck { id }").await;
+            Act::by(operator, evidence(on_company(&check)))
+        }
+        "companyCheckRenew" => Act::by(operator, on_company(&check)),
+        "companyCheckFail" => Act::by(operator, with(evidence(on_company(&check)), "reason", "The extract is forged.")),
+        _ => return None,
+    })
+}
+
 async fn registration<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
     let first = &world.candidates[0];
@@ -172,24 +193,35 @@ async fn identity<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             expert.run("identityCheckSubmit", document, "identityCheck { id }").await;
             Act::by(operator, evidence(check(0).await))
         }
+        "callSlotsPublish" => Act::by(operator, calls_input(world.app, &CALLS)),
+        "callSlotWithdraw" => Act::by(operator, json!({ "callSlotId": free_call(world, CALLS[2]).await })),
         "identityCheckRequireCall" => {
             profile_saved(&world.candidates[1], "Cole Candidate").await;
             let input = on(&world.registration(1).await);
             expert.run("registrationSubmit", input, "registration { id }").await;
             Act::by(operator, check(1).await)
         }
-        "identityCallBook" => Act::by(expert, with(check(1).await, "at", FIRST_CALL)),
+        "identityCallBook" => Act::by(expert, with(check(1).await, "callSlotId", &free_call(world, CALLS[0]).await)),
         "identityCallMissed" => {
-            world.app.advance_to(AFTER_IT).await;
+            world.app.advance_to(AFTER_THE_FIRST).await;
             Act::by(operator, check(1).await)
         }
         "identityCheckFail" => {
-            let again = with(check(1).await, "at", SECOND_CALL);
-            expert.run("identityCallBook", again, "identityCheck { id }").await;
+            let slot = free_call(world, CALLS[1]).await;
+            call_booked(expert, check(1).await["identityCheckId"].as_str().unwrap(), &slot).await;
             Act::by(operator, with(evidence(check(1).await), "reason", "It is another person."))
         }
         _ => return None,
     })
+}
+
+/// The call that is offered for that instant.
+async fn free_call(world: &World<'_>, start: &str) -> String {
+    let query = "{ callSlots(first: 100) { edges { node { id startsAt status } } } }";
+    let offered = world.cast.operator.person.query(query, json!({})).await;
+    let edges = offered["callSlots"]["edges"].as_array().unwrap();
+    let begins = |edge: &&Value| edge["node"]["startsAt"].as_str().unwrap().starts_with(start.trim_end_matches('Z'));
+    edges.iter().find(begins).unwrap()["node"]["id"].as_str().unwrap().to_owned()
 }
 
 async fn due_diligence<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
@@ -233,6 +265,10 @@ pub async fn claim_in_review(person: &Person<'_>, external_id: &str) -> String {
     let input = evidence(json!({ "certificationLinkId": claim }));
     person.run("certificationRequestReview", input, "certificationLink { id }").await;
     claim
+}
+
+fn on_company(check: &str) -> Value {
+    json!({ "companyCheckId": check })
 }
 
 fn on(registration: &str) -> Value {

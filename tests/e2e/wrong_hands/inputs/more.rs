@@ -3,8 +3,11 @@ use serde_json::json;
 use support::{
     Person,
     steps::{
-        accounts::member_invited,
-        experts::{PORTRAIT, identity_check_of, profile_saved, registration_of},
+        accounts::{company_input, member_invited, member_joined},
+        experts::{
+            PORTRAIT, call_booked, call_required, calls_offered, company_check_of, company_file, company_verified,
+            identity_check_of, profile_saved, registration_of,
+        },
         money::{
             bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, payment_method_added,
         },
@@ -25,6 +28,7 @@ pub async fn filled(world: &World<'_>) {
     claim_in_review(expert, "UNKNOWN-4").await;
     rejected(world).await;
     called(world).await;
+    company_passed_again(world).await;
     answered_by_another_bill(customer, expert, world.made("proposalAccept")).await;
     bill_submitted(expert, world.made("proposalAccept"), "70.00").await;
     payment_method_added(customer, "NET_TERMS", None).await;
@@ -37,6 +41,8 @@ pub async fn filled(world: &World<'_>) {
     on_its_way_to_another(world).await;
     let registration = filed(&world.candidates[3], expert).await;
     looked_at(expert, &registration).await;
+    asked_to_a_call(world).await;
+    companies_under_review(world).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
     world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
 }
@@ -154,11 +160,40 @@ async fn rejected(world: &World<'_>) {
 async fn called(world: &World<'_>) {
     let (candidate, expert) = (&world.candidates[2], &world.cast.expert.person);
     let registration = filed(candidate, expert).await;
-    let check = json!({ "identityCheckId": identity_check_of(expert, &registration).await });
-    world.cast.operator.person.run("identityCheckRequireCall", check.clone(), "identityCheck { id }").await;
+    let check = identity_check_of(expert, &registration).await;
+    call_required(world.app, &check).await;
     let day = (world.app.now() + TimeDelta::days(1)).date_naive();
-    let call = json!({ "identityCheckId": check["identityCheckId"], "at": format!("{day}T10:00:00Z") });
-    expert.run("identityCallBook", call, "identityCheck { id }").await;
+    let offered = calls_offered(world.app, &[&format!("{day}T10:00:00Z")]).await;
+    call_booked(expert, &check, &offered[0]).await;
+}
+
+/// The company that was refused may show anew who it is, as somebody of it files, and is passed: it is paid again.
+async fn company_passed_again(world: &World<'_>) {
+    company_verified(&world.cast.expert.person).await;
+}
+
+/// The company has other owners, and the other expert's is asked for more.
+async fn companies_under_review(world: &World<'_>) {
+    let (expert, other) = (&world.cast.expert.person, &world.cast.rivals[1].person);
+    let other_owners = company_file(&company_check_of(expert).await, 9_000);
+    expert.run("companyCheckSubmit", other_owners, "companyCheck { id }").await;
+
+    other.run("companySave", company_input(other, "Rival Engines").await, "company { name }").await;
+    let colleague = member_joined(other, "rory@rival.example", "Rory Rival", &[]).await;
+    filed(&colleague, other).await;
+    let check = company_check_of(other).await;
+    other.run("companyCheckSubmit", company_file(&check, 6_000), "companyCheck { id }").await;
+    let more = json!({ "companyCheckId": check, "reason": "Whose is the rest?" });
+    world.cast.operator.person.run("companyCheckAskMore", more, "companyCheck { id }").await;
+}
+
+/// The last candidate has to book a call, and calls are offered.
+async fn asked_to_a_call(world: &World<'_>) {
+    let expert = &world.cast.expert.person;
+    let registration = filed(&world.candidates[4], expert).await;
+    call_required(world.app, &identity_check_of(expert, &registration).await).await;
+    let day = (world.app.now() + TimeDelta::days(2)).date_naive();
+    calls_offered(world.app, &[&format!("{day}T15:00:00Z")]).await;
 }
 
 async fn answered_by_another_bill(customer: &Person<'_>, expert: &Person<'_>, engagement: &str) {
