@@ -50,6 +50,7 @@ mod reveals;
 mod review_queue;
 mod sending;
 mod statements;
+mod suspension;
 mod tax;
 mod tax_answers;
 mod timelines;
