@@ -22,7 +22,8 @@ create table us_tax_form (
     version         integer     not null check (version > 0),
     -- Null until it is answered whether the payee is a person of the United States.
     kind            text        check (kind in ('w9', 'w8ben', 'w8bene')),
-    answers         text        not null, -- One document, numbers unmasked in it.
+    answers         text        not null, -- One document, sealed.
+    sealed_by       bigint      references data_key,
     saved_at        timestamptz not null,
     state           text        not null,
     changes         text        not null, -- What a reviewer asked for, one a line.

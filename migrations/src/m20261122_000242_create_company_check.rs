@@ -21,7 +21,8 @@ const UP: &str = r"
 create table company_check (
     id            uuid        primary key,
     account_id    uuid        not null unique references account, -- One an account, shared by its experts (G-40).
-    owners        text        not null,                           -- JSON: names, birth dates, countries, shares.
+    owners        text        not null,                           -- Names, birth dates, countries, shares; sealed.
+    sealed_by     bigint      references data_key,
     state         text        not null,
     since_at      timestamptz not null,
     documents     text,                                           -- JSON: where they lie, and their days.

@@ -15,6 +15,32 @@ use support::{
     story,
 };
 
+/// What somebody sees who has a name and nothing else.
+const BEGUN: [&str; 9] = [
+    "PROFILE BLOCKED PROFILE_INCOMPLETE",
+    "SELLER_REGISTRATION BLOCKED SELLER_REGISTRATION_INCOMPLETE",
+    "DAC7_FORM OPEN",
+    "SUBMISSION BLOCKED PROFILE_INCOMPLETE",
+    "IDENTITY_CHECK BLOCKED REGISTRATION_NOT_IN_STATE",
+    "DAC7_APPROVAL BLOCKED DAC7_NOT_SUBMITTED",
+    "CERTIFICATION OPEN",
+    "REVIEW BLOCKED REGISTRATION_NOT_IN_STATE",
+    "ACTIVATION BLOCKED REGISTRATION_NOT_IN_STATE",
+];
+
+/// What somebody sees who has handed in everything.
+const FILED: [&str; 9] = [
+    "PROFILE DONE",
+    "SELLER_REGISTRATION DONE",
+    "DAC7_FORM DONE",
+    "SUBMISSION DONE",
+    "IDENTITY_CHECK OPEN by 2027-03-15",
+    "DAC7_APPROVAL OPEN",
+    "CERTIFICATION OPEN",
+    "REVIEW OPEN by 2027-03-15",
+    "ACTIVATION BLOCKED IDENTITY_NOT_VERIFIED",
+];
+
 /// The steps in their order, each as `KIND STATUS [code] [by day]`. Whatever is not done says what would bring it on.
 async fn told(moment: &str, person: &Person<'_>, registration: &str) -> Vec<String> {
     let timeline = registration_read(person, registration).await["timeline"].clone();
@@ -36,33 +62,11 @@ async fn an_expert_always_knows_what_comes_next(app: &App) {
     let bare = json!({ "displayName": "Ada Lovelace", "idempotencyKey": app.key() });
     let profile = ada.run("expertProfileSave", bare, "expertProfile { id }").await["expertProfile"]["id"].clone();
     let registration = registration_of(&ada).await;
-    let begun = [
-        "PROFILE BLOCKED PROFILE_INCOMPLETE",
-        "SELLER_REGISTRATION BLOCKED SELLER_REGISTRATION_INCOMPLETE",
-        "DAC7_FORM OPEN",
-        "SUBMISSION BLOCKED PROFILE_INCOMPLETE",
-        "IDENTITY_CHECK BLOCKED REGISTRATION_NOT_IN_STATE",
-        "DAC7_APPROVAL BLOCKED DAC7_NOT_SUBMITTED",
-        "CERTIFICATION OPEN",
-        "REVIEW BLOCKED REGISTRATION_NOT_IN_STATE",
-        "ACTIVATION BLOCKED REGISTRATION_NOT_IN_STATE",
-    ];
-    assert_eq!(told("just signed up", &ada, &registration).await, begun);
+    assert_eq!(told("just signed up", &ada, &registration).await, BEGUN);
 
     completed(&ada, &profile).await;
     submitted(&ada).await;
-    let filed = [
-        "PROFILE DONE",
-        "SELLER_REGISTRATION DONE",
-        "DAC7_FORM DONE",
-        "SUBMISSION DONE",
-        "IDENTITY_CHECK OPEN by 2027-03-15",
-        "DAC7_APPROVAL OPEN",
-        "CERTIFICATION OPEN",
-        "REVIEW OPEN by 2027-03-15",
-        "ACTIVATION BLOCKED IDENTITY_NOT_VERIFIED",
-    ];
-    assert_eq!(told("submitted", &ada, &registration).await, filed);
+    assert_eq!(told("submitted", &ada, &registration).await, FILED);
 
     app.advance(TimeDelta::days(15)).await;
     let called = told("on day 15", &ada, &registration).await;

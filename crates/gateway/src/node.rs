@@ -1,6 +1,9 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
-    AccountId, Actor, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccountId, Actor, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId,
+    CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId,
+    InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+    UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 

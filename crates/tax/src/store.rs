@@ -34,8 +34,9 @@ pub use review_queue::{count_review_queue, file_for_review, page_of_review_queue
 pub use sealing::ANSWERS;
 use sealing::{open_all, open_if_any, seal};
 pub use us_form::{
-    find_us_form, find_us_form_for_account, insert_us_form, lock_us_form, lock_us_form_for_account, next_us_expiry,
-    next_us_notice, page_of_us_forms, save_us_form, us_expiries_due, us_notices_due, us_versions_of,
+    US_ANSWERS, find_us_form, find_us_form_account, find_us_form_for_account, insert_us_form, lock_us_form,
+    lock_us_form_for_account, next_us_expiry, next_us_notice, page_of_us_forms, save_us_form, us_expiries_due,
+    us_notices_due, us_versions_of,
 };
 pub use us_review_queue::{count_us_review_queue, page_of_us_review_queue, us_review_backlog};
 

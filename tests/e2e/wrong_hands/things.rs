@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId,
+    Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId,
+    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -29,7 +31,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 19] = [
+const KINDS: [Kind; 20] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),

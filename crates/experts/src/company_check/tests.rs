@@ -1,5 +1,4 @@
 use chrono::{Days, TimeDelta};
-use kernel::InputError;
 
 use super::*;
 

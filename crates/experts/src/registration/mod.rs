@@ -79,6 +79,10 @@ pub struct Filing {
 }
 
 /// What approval is judged by.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is asked and answered by itself, and none follows from another"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Approval {
     pub identity_passed: bool,

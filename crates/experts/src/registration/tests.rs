@@ -99,7 +99,7 @@ fn approval_needs_a_verified_identity_and_another_person() {
     let unverified = Approval { identity_passed: false, ..GOOD };
     assert_eq!(registration.clone().approve(unverified, AT), Err(ExpertError::IdentityNotVerified));
     let unknown = Approval { company_passed: false, ..GOOD };
-    assert_eq!(completed.clone().approve(unknown, AT), Err(ExpertError::KycIncomplete));
+    assert_eq!(registration.clone().approve(unknown, AT), Err(ExpertError::KycIncomplete));
     let own = Approval { own: true, ..GOOD };
     assert_eq!(registration.clone().approve(own, AT), Err(ExpertError::SelfReview));
     assert_eq!(registration.reject("no", true, true, AT), Err(ExpertError::SelfReview));

@@ -1,10 +1,16 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{AccountId, Backlog, CompanyCheckId, Country, Page, Queue, Slice, placeholders};
+use kernel::{
+    AccountId, Backlog, CompanyCheckId, Country, Page, Queue, Sealed, SealedColumn, SealedKind, Slice, Vault,
+    placeholders,
+};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{contradiction, status_list::run};
 use crate::{BeneficialOwner, CompanyCheck, CompanyCheckState, CompanyCheckStatus, CompanyDocument};
+
+/// Where the owners lie.
+pub const OWNERS: SealedColumn = SealedColumn::new("company_check", "owners", SealedKind::Text);
 
 /// An owner as the document of the column `owners` holds it.
 #[derive(Serialize, Deserialize)]
@@ -30,20 +36,35 @@ pub async fn company_backlog(db: &impl ConnectionTrait) -> Result<Option<Backlog
     QUEUE.backlog(db, vec![]).await
 }
 
-pub async fn find_company_check(db: &impl ConnectionTrait, id: CompanyCheckId) -> Result<Option<CompanyCheck>, DbErr> {
-    Ok(all(db, "select * from company_check where id = $1", [id.into()]).await?.pop())
+pub async fn find_company_check(
+    db: &impl ConnectionTrait,
+    vault: &dyn Vault,
+    id: CompanyCheckId,
+) -> Result<Option<CompanyCheck>, DbErr> {
+    Ok(all(db, vault, "select * from company_check where id = $1", [id.into()]).await?.pop())
+}
+
+/// Whose company it is, without a look at its owners.
+pub async fn find_company_check_account(
+    db: &impl ConnectionTrait,
+    id: CompanyCheckId,
+) -> Result<Option<AccountId>, DbErr> {
+    let sql = "select account_id from company_check where id = $1";
+    let row = Statement::from_sql_and_values(db.get_database_backend(), sql, [id.into()]);
+    db.query_one_raw(row).await?.map(|row| row.try_get("", "account_id")).transpose()
 }
 
 /// The checks of these accounts: at most one each.
 pub async fn find_company_checks_of(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     accounts: &[AccountId],
 ) -> Result<Vec<CompanyCheck>, DbErr> {
     if accounts.is_empty() {
         return Ok(vec![]);
     }
     let sql = format!("select * from company_check where account_id in ({})", placeholders(1, accounts.len()));
-    all(db, &sql, accounts.iter().map(|id| Value::from(*id))).await
+    all(db, vault, &sql, accounts.iter().map(|id| Value::from(*id))).await
 }
 
 /// Those of `accounts` whose company has to be checked and is not passed: they are not paid (G-40).
@@ -61,6 +82,7 @@ pub async fn unpassed_companies(db: &impl ConnectionTrait, accounts: &[AccountId
 /// Those of one account, of one status, or all; newest first.
 pub async fn page_company_checks(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     account: Option<AccountId>,
     status: Option<CompanyCheckStatus>,
     page: Page<CompanyCheckId>,
@@ -71,22 +93,27 @@ pub async fn page_company_checks(
     let limit = i64::try_from(page.limit()).map_err(|error| DbErr::Type(error.to_string()))?;
     let status = status.map(|status| status.to_value());
     let values = [account.into(), status.into(), page.after.into(), limit.into()];
-    Ok(page.slice(all(db, sql, values).await?))
+    Ok(page.slice(all(db, vault, sql, values).await?))
 }
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
-pub async fn lock_company_check(tx: &DatabaseTransaction, id: CompanyCheckId) -> Result<Option<CompanyCheck>, DbErr> {
+pub async fn lock_company_check(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    id: CompanyCheckId,
+) -> Result<Option<CompanyCheck>, DbErr> {
     let sql = locking(tx, "select * from company_check where id = $1");
-    Ok(all(tx, &sql, [id.into()]).await?.pop())
+    Ok(all(tx, vault, &sql, [id.into()]).await?.pop())
 }
 
 /// Reads the check of an account for a decision.
 pub async fn lock_company_check_of(
     tx: &DatabaseTransaction,
+    vault: &dyn Vault,
     account: AccountId,
 ) -> Result<Option<CompanyCheck>, DbErr> {
     let sql = locking(tx, "select * from company_check where account_id = $1");
-    Ok(all(tx, &sql, [account.into()]).await?.pop())
+    Ok(all(tx, vault, &sql, [account.into()]).await?.pop())
 }
 
 /// Those whose review is overdue at `now` and of which staff were not told, in due order, at most `max`.
@@ -116,24 +143,32 @@ pub async fn next_company_review_due(
 }
 
 /// Writes a new one. `false`: the account has one.
-pub async fn insert_company_check(tx: &DatabaseTransaction, check: &CompanyCheck) -> Result<bool, DbErr> {
+pub async fn insert_company_check(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    check: &CompanyCheck,
+) -> Result<bool, DbErr> {
     let sql = "insert into company_check
-               (id, account_id, owners, state, since_at, documents, review_due_on, alerted_at, evidence, reason)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (account_id) do nothing";
-    let values = [vec![check.id.into(), check.account_id.into()], columns(check)?].concat();
+               (id, account_id, owners, state, since_at, documents, review_due_on, alerted_at, evidence, reason, sealed_by)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (account_id) do nothing";
+    let values = [vec![check.id.into(), check.account_id.into()], columns(vault, check)?].concat();
     Ok(run(tx, sql, values).await? == 1)
 }
 
 /// Writes what a decision changes: the owners, and the state with its columns.
-pub async fn save_company_check(tx: &DatabaseTransaction, check: &CompanyCheck) -> Result<(), DbErr> {
+pub async fn save_company_check(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    check: &CompanyCheck,
+) -> Result<(), DbErr> {
     let sql = "update company_check set owners = $2, state = $3, since_at = $4, documents = $5, review_due_on = $6,
-               alerted_at = $7, evidence = $8, reason = $9 where id = $1";
-    let values = [vec![check.id.into()], columns(check)?].concat();
+               alerted_at = $7, evidence = $8, reason = $9, sealed_by = $10 where id = $1";
+    let values = [vec![check.id.into()], columns(vault, check)?].concat();
     run(tx, sql, values).await.map(drop)
 }
 
 /// What may change, as the table's check demands.
-fn columns(check: &CompanyCheck) -> Result<Vec<Value>, DbErr> {
+fn columns(vault: &dyn Vault, check: &CompanyCheck) -> Result<Vec<Value>, DbErr> {
     let (documents, review_due_on, alerted_at) = match &check.state {
         CompanyCheckState::UnderReview { documents, review_due_on, alerted_at } => {
             (Some(documents_text(documents)?), Some(*review_due_on), *alerted_at)
@@ -149,8 +184,9 @@ fn columns(check: &CompanyCheck) -> Result<Vec<Value>, DbErr> {
         CompanyCheckState::Passed { evidence } => (Some(evidence), None),
         CompanyCheckState::Failed { evidence, reason } => (Some(evidence), Some(reason)),
     };
+    let owners = vault.seal(OWNERS.at(check.id.uuid()), owners_text(&check.owners)?.as_bytes())?;
     Ok(vec![
-        owners_text(&check.owners)?.into(),
+        owners.text.into(),
         CompanyCheckStatus::from(&check.state).to_value().into(),
         check.since.into(),
         documents.into(),
@@ -158,6 +194,7 @@ fn columns(check: &CompanyCheck) -> Result<Vec<Value>, DbErr> {
         alerted_at.into(),
         evidence.cloned().into(),
         reason.cloned().into(),
+        owners.key.into(),
     ])
 }
 
@@ -172,13 +209,16 @@ fn owners_text(owners: &[BeneficialOwner]) -> Result<String, DbErr> {
     json(&owners.iter().map(text).collect::<Vec<_>>())
 }
 
-fn owners(row: &QueryResult) -> Result<Vec<BeneficialOwner>, DbErr> {
-    let owner = |text: OwnerText| {
-        let country = text.country.parse::<Country>().map_err(|error| DbErr::Type(error.to_string()))?;
-        let OwnerText { name, born_on, share_basis_points, .. } = text;
-        Ok(BeneficialOwner { name, born_on, country, share_basis_points })
-    };
-    read::<Vec<OwnerText>>(&row.try_get::<String>("", "owners")?)?.into_iter().map(owner).collect()
+async fn owners(vault: &dyn Vault, row: &QueryResult) -> Result<Vec<BeneficialOwner>, DbErr> {
+    let place = OWNERS.at(row.try_get::<CompanyCheckId>("", "id")?.uuid());
+    let sealed = Sealed::stored(place, row.try_get("", "owners")?, row.try_get("", "sealed_by")?)?;
+    let owners: Vec<OwnerText> = read(&vault.open(place, &sealed).await?)?;
+    owners.into_iter().map(owner).collect()
+}
+
+fn owner(OwnerText { name, born_on, country, share_basis_points }: OwnerText) -> Result<BeneficialOwner, DbErr> {
+    let country = country.parse::<Country>().map_err(|error| DbErr::Type(error.to_string()))?;
+    Ok(BeneficialOwner { name, born_on, country, share_basis_points })
 }
 
 fn documents_text(documents: &[CompanyDocument]) -> Result<String, DbErr> {
@@ -189,31 +229,37 @@ fn documents_text(documents: &[CompanyDocument]) -> Result<String, DbErr> {
 
 fn documents(text: &str) -> Result<Vec<CompanyDocument>, DbErr> {
     let document = |DocumentText { place, issued_on }| CompanyDocument { place, issued_on };
-    Ok(read::<Vec<DocumentText>>(text)?.into_iter().map(document).collect())
+    Ok(read::<Vec<DocumentText>>(text.as_bytes())?.into_iter().map(document).collect())
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbErr> {
     serde_json::to_string(value).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, DbErr> {
-    serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, DbErr> {
+    // What serde says would quote the text.
+    serde_json::from_slice(text).map_err(|_| DbErr::Json("a document of a company check cannot be read".to_owned()))
 }
 
 async fn all(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<CompanyCheck>, DbErr> {
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
-    rows.iter().map(check).collect()
+    let mut checks = Vec::with_capacity(rows.len());
+    for row in &rows {
+        checks.push(check(vault, row).await?);
+    }
+    Ok(checks)
 }
 
-fn check(row: &QueryResult) -> Result<CompanyCheck, DbErr> {
+async fn check(vault: &dyn Vault, row: &QueryResult) -> Result<CompanyCheck, DbErr> {
     Ok(CompanyCheck {
         id: row.try_get("", "id")?,
         account_id: row.try_get("", "account_id")?,
-        owners: owners(row)?,
+        owners: owners(vault, row).await?,
         state: state(row)?,
         since: row.try_get("", "since_at")?,
     })

@@ -22,9 +22,9 @@ pub use certification::{
     page_links_in_review, page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
 };
 pub use company_check::{
-    company_backlog, company_reviews_due, find_company_check, find_company_checks_of, insert_company_check,
-    lock_company_check, lock_company_check_of, next_company_review_due, page_company_checks, save_company_check,
-    unpassed_companies,
+    OWNERS, company_backlog, company_reviews_due, find_company_check, find_company_check_account,
+    find_company_checks_of, insert_company_check, lock_company_check, lock_company_check_of, next_company_review_due,
+    page_company_checks, save_company_check, unpassed_companies,
 };
 pub use credential::{
     find_credential_issuer, find_credential_issuer_named, find_proofs, hold_credential_issuer,

@@ -56,8 +56,11 @@ pub struct ExpertMutations(
 const CHECK: &str = "Check the id and the account you act for.";
 const READ: &str = "Read its status; the message names what it needs.";
 const FILL: &str = "Fill in what the message lists.";
+const REOPEN: &str = "Reopen it, correct what is named, and submit it anew.";
+const DECIDED: &str = "Wait for the decision on the registration; it says what can be mended.";
 
 /// Why a profile, a registration, an identity check or a certification refused: code, remedy, field, rule.
+#[expect(clippy::too_many_lines, reason = "a table, one line for each refusal")]
 pub(crate) fn refusal(error: &ExpertError) -> Refusal {
     use ExpertError as E;
     let (profile, registration) = ("expertProfileId", "registrationId");
@@ -78,26 +81,17 @@ pub(crate) fn refusal(error: &ExpertError) -> Refusal {
         E::StaffNeverExpert => (Code::StaffNeverExpert, "", "", "IQ-12"),
         E::RegistrationNotFound(_) => (Code::RegistrationNotFound, CHECK, registration, "IQ-26"),
         E::RegistrationNotInState { .. } => (Code::RegistrationNotInState, READ, registration, "IQ-37"),
-        E::ReregistrationBarred(_) => (Code::ReregistrationBarred, "", registration, "IQ-37"),
+        E::ReregistrationBarred(_) | E::Rejected { correctable: false, .. } => {
+            (Code::ReregistrationBarred, "", registration, "IQ-37")
+        }
         E::DeadlinePassed { .. } => (Code::DeadlinePassed, "", registration, "IQ-38"),
         E::HasOpenMoney => (Code::AccountHasOpenMoney, "Let it settle.", registration, "IQ-30"),
         E::NotSubmitted => (Code::RegistrationNotInState, "Submit the registration.", registration, "IQ-37"),
-        E::Rejected { correctable: true, .. } => (
-            Code::RegistrationNotInState,
-            "Reopen it, correct what is named, and submit it anew.",
-            registration,
-            "IQ-37",
-        ),
-        E::Rejected { correctable: false, .. } => (Code::ReregistrationBarred, "", registration, "IQ-37"),
+        E::Rejected { correctable: true, .. } => (Code::RegistrationNotInState, REOPEN, registration, "IQ-37"),
         E::Suspended(_) => (Code::RegistrationNotActive, "Write to the operator.", registration, "MKT-04"),
         E::CallNotBooked => (Code::IdentityNotVerified, "Book one of the free video calls.", check, "IQ-38"),
         E::MoreIdentityNeeded(_) => (Code::IdentityNotVerified, "Submit what is asked for.", check, "X2"),
-        E::IdentityRefused(_) => (
-            Code::IdentityNotVerified,
-            "Wait for the decision on the registration; it says what can be mended.",
-            check,
-            "X2",
-        ),
+        E::IdentityRefused(_) => (Code::IdentityNotVerified, DECIDED, check, "X2"),
         E::IdentityNotVerified => (Code::IdentityNotVerified, "Finish the identity check.", "", "X2"),
         E::SelfReview => (Code::SelfReview, "Let a colleague do it.", "", "IQ-37"),
         E::IdentityCheckNotFound(_) => (Code::IdentityCheckNotFound, CHECK, check, "IQ-26"),
@@ -107,12 +101,7 @@ pub(crate) fn refusal(error: &ExpertError) -> Refusal {
         E::CallSlotNotFree(_) => (Code::CallSlotNotInState, READ, slot, "IQ-38"),
         E::KycIncomplete => (Code::KycIncomplete, "Finish the company's check.", "", "G-40"),
         E::MoreOfCompanyNeeded(_) => (Code::KycIncomplete, "Submit what is asked for.", company, "G-40"),
-        E::CompanyRefused(_) => (
-            Code::KycIncomplete,
-            "Wait for the decision on the registration; it says what can be mended.",
-            company,
-            "G-40",
-        ),
+        E::CompanyRefused(_) => (Code::KycIncomplete, DECIDED, company, "G-40"),
         E::CompanyCheckNotFound(_) => (Code::CompanyCheckNotFound, CHECK, company, "IQ-26"),
         E::CompanyCheckNotInState { .. } => (Code::CompanyCheckNotInState, READ, company, "G-40"),
         E::OwnersIncomplete => (Code::OwnersIncomplete, "List them.", "owners", "G-40"),

@@ -50,22 +50,20 @@ impl Fault {
     }
 
     /// Something broke; what, stands in the log under this reference.
-    pub fn internal(reference: Reference) -> Self {
+    pub fn internal(reference: &Reference) -> Self {
         let extensions = Map::from_iter([("reference".to_owned(), reference.as_str().into())]);
         Self { extensions, ..Self::new(ErrorCode::Internal, BROKEN) }
     }
 
     /// A refusal, or a failure, as a query tells it, for what is no GraphQL.
     pub fn refused(error: &marketplace::Error, reference: &Reference) -> Self {
-        match refusal(error) {
-            Some(refusal) => Self {
-                extensions: refusal.extensions().map(|(key, text)| (key.to_owned(), text.into())).collect(),
-                ..Self::new(refusal.code.known(), error.to_string())
-            },
-            None => {
-                log_failure(error);
-                Self::internal(reference.clone())
-            }
+        let Some(refusal) = refusal(error) else {
+            log_failure(error);
+            return Self::internal(reference);
+        };
+        Self {
+            extensions: refusal.extensions().map(|(key, text)| (key.to_owned(), text.into())).collect(),
+            ..Self::new(refusal.code.known(), error.to_string())
         }
     }
 

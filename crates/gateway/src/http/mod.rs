@@ -147,7 +147,7 @@ impl Door {
 /// Something broke before anything ran.
 fn broken(error: &marketplace::Error, headers: &HeaderMap) -> Fault {
     tracing::error!(error = error as &dyn std::error::Error, "the request was not begun");
-    Fault::internal(Reference::of(headers))
+    Fault::internal(&Reference::of(headers))
 }
 
 fn request(params: Params, document: Document) -> Request {

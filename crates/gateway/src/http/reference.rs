@@ -55,7 +55,7 @@ pub async fn answer_panics(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(panic) => {
             tracing::error!(panic = told(&*panic), "the request panicked");
-            Fault::internal(Reference::of(&headers)).into_plain_response(&headers)
+            Fault::internal(&Reference::of(&headers)).into_plain_response(&headers)
         }
     }
 }

@@ -23,7 +23,7 @@ impl Marketplace {
         // Whoever filed before the account was a company is checked as one too (G-40).
         let is_checked = checks_companies_of(found.details.address.country);
         if is_checked && !experts::store::lock_filed(&tx, account_id).await?.is_empty() {
-            open_company_check(&tx, account_id, now).await?;
+            open_company_check(&tx, &self.vault, account_id, now).await?;
         }
         let logo_before = accounts::store::find_company(&tx, account_id).await?.map(|before| before.details.logo);
         let company = Company { account_id, details, saved_at: now };

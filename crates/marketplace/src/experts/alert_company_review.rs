@@ -10,13 +10,15 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let check = experts::store::lock_company_check(&tx, id).await?.ok_or(ExpertError::CompanyCheckNotFound(id))?;
+        let check = experts::store::lock_company_check(&tx, &self.vault, id)
+            .await?
+            .ok_or(ExpertError::CompanyCheckNotFound(id))?;
         let due_at = check.alert_at().filter(|due_at| *due_at <= now);
         let Some(due_at) = due_at else { return Ok(Step::Left) };
         let check = check.alert(now)?;
         let event = Event::effective(EventKind::IdentityCheckReviewOverdue, Actor::System, &id, due_at, now);
 
-        experts::store::save_company_check(&tx, &check).await?;
+        experts::store::save_company_check(&tx, &self.vault, &check).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 

@@ -15,7 +15,7 @@ impl Marketplace {
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
         let case = Case::of(&tx, &self.vault, &registration, &self.staff_domains, now).await?;
         let check = experts::store::find_check_of(&tx, id).await?;
-        let company = experts::store::find_company_checks_of(&tx, &[registration.account_id]).await?.pop();
+        let company = experts::store::find_company_checks_of(&tx, &self.vault, &[registration.account_id]).await?.pop();
         let approval = Approval {
             company_passed: company.as_ref().is_none_or(CompanyCheck::is_passed),
             identity_passed: check.as_ref().is_some_and(IdentityCheck::is_passed),

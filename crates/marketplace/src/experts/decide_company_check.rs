@@ -1,7 +1,7 @@
 use disbursements::HoldReason;
 use events::{Event, EventKind};
 use experts::{CompanyCheck, ExpertError};
-use kernel::{Actor, ActorError, CompanyCheckId, Right};
+use kernel::{Actor, ActorError, CompanyCheckId, Right, Vault};
 use sea_orm::DatabaseTransaction;
 
 use crate::{Marketplace, Result, disbursements::holds::lift, postings::When};
@@ -18,10 +18,10 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let check = locked(&tx, id).await?.ask_more(reason, now)?;
+        let check = locked(&tx, &self.vault, id).await?.ask_more(reason, now)?;
         let event = Event::now(EventKind::IdentityCheckActionRequired, actor, &id, now).because(reason.trim());
 
-        experts::store::save_company_check(&tx, &check).await?;
+        experts::store::save_company_check(&tx, &self.vault, &check).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 
@@ -35,12 +35,12 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let check = locked(&tx, id).await?;
+        let check = locked(&tx, &self.vault, id).await?;
         let own = is_of(&tx, actor, &check).await?;
         let check = check.pass(evidence, own, now)?;
         let event = Event::now(EventKind::IdentityCheckPassed, actor, &id, now).because(evidence.trim());
 
-        experts::store::save_company_check(&tx, &check).await?;
+        experts::store::save_company_check(&tx, &self.vault, &check).await?;
         events::store::record(&tx, &event).await?;
         let cause = (&[HoldReason::CompanyCheckReopened][..], "the company is passed");
         lift(&tx, check.account_id, cause, actor, When::now(now)).await?;
@@ -61,12 +61,12 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let check = locked(&tx, id).await?;
+        let check = locked(&tx, &self.vault, id).await?;
         let own = is_of(&tx, actor, &check).await?;
         let check = check.fail(evidence, reason, own, now)?;
         let event = Event::now(EventKind::IdentityCheckFailed, actor, &id, now).because(reason.trim());
 
-        experts::store::save_company_check(&tx, &check).await?;
+        experts::store::save_company_check(&tx, &self.vault, &check).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 
@@ -74,8 +74,8 @@ impl Marketplace {
     }
 }
 
-async fn locked(tx: &DatabaseTransaction, id: CompanyCheckId) -> Result<CompanyCheck> {
-    Ok(experts::store::lock_company_check(tx, id).await?.ok_or(ExpertError::CompanyCheckNotFound(id))?)
+async fn locked(tx: &DatabaseTransaction, vault: &dyn Vault, id: CompanyCheckId) -> Result<CompanyCheck> {
+    Ok(experts::store::lock_company_check(tx, vault, id).await?.ok_or(ExpertError::CompanyCheckNotFound(id))?)
 }
 
 /// Whether the reviewer is a member of the company's account: nobody reviews themselves (IQ-37).

@@ -10,7 +10,7 @@ impl Marketplace {
     /// The check of one company, for its members who may submit it and for the staff who review it.
     pub async fn company_check(&self, actor: Actor, id: CompanyCheckId) -> Result<CompanyCheck> {
         actor.may_any(&TO_READ)?;
-        let check = experts::store::find_company_check(self.db.reader(), id).await?;
+        let check = experts::store::find_company_check(self.db.reader(), &self.vault, id).await?;
         let visible = |check: &CompanyCheck| actor.is_staff() || actor.acts_for(check.account_id);
         Ok(check.filter(visible).ok_or(ExpertError::CompanyCheckNotFound(id))?)
     }
@@ -23,6 +23,6 @@ impl Marketplace {
         page: Page<CompanyCheckId>,
     ) -> Result<Slice<CompanyCheck>> {
         actor.may_any(&TO_READ)?;
-        Ok(experts::store::page_company_checks(self.db.reader(), actor.account(), status, page).await?)
+        Ok(experts::store::page_company_checks(self.db.reader(), &self.vault, actor.account(), status, page).await?)
     }
 }

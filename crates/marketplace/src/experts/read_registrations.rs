@@ -53,7 +53,7 @@ impl Marketplace {
         let accounts: Vec<_> = registrations.iter().map(|registration| registration.account_id).collect();
         let checks = experts::store::find_checks_of(db, ids).await?;
         let checks: HashMap<_, _> = checks.into_iter().map(|check| (check.registration_id, check)).collect();
-        let companies = experts::store::find_company_checks_of(db, &accounts).await?;
+        let companies = experts::store::find_company_checks_of(db, &self.vault, &accounts).await?;
         let companies: HashMap<_, _> = companies.into_iter().map(|check| (check.account_id, check)).collect();
         let certified: HashMap<_, _> = experts::store::certified_since(db, &accounts, now).await?.into_iter().collect();
         let cases = Cases::of(db, &self.vault, &registrations, &self.staff_domains, now).await?;

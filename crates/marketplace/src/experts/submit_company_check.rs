@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use disbursements::{Hold, HoldReason};
 use events::{Event, EventKind};
 use experts::{BeneficialOwner, CompanyCheck, CompanyDocument, CompanyFile, ExpertError};
-use kernel::{Actor, CompanyCheckId, Right};
+use kernel::{Actor, CompanyCheckId, Right, Vault};
 use sea_orm::DatabaseTransaction;
 
 use crate::{Marketplace, Result, disbursements::holds::place, postings::When};
@@ -24,16 +24,16 @@ impl Marketplace {
         let (id, now) = (input.company_check_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let check = experts::store::lock_company_check(&tx, id).await?;
+        let check = experts::store::lock_company_check(&tx, &self.vault, id).await?;
         let check = check.filter(|check| check.account_id == account).ok_or(ExpertError::CompanyCheckNotFound(id))?;
         let file = CompanyFile::new(input.owners, input.nobody_owns_so_much, input.documents, now.date_naive())?;
         let was_passed = check.is_passed();
         let check = check.submit(file, now)?;
 
         if was_passed {
-            write_renewal(&tx, actor, &check, now).await?;
+            write_renewal(&tx, &self.vault, actor, &check, now).await?;
         } else {
-            experts::store::save_company_check(&tx, &check).await?;
+            experts::store::save_company_check(&tx, &self.vault, &check).await?;
             events::store::record(&tx, &Event::now(EventKind::IdentityCheckSubmitted, actor, &id, now)).await?;
         }
         tx.commit().await?;
@@ -47,9 +47,11 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let check = experts::store::lock_company_check(&tx, id).await?.ok_or(ExpertError::CompanyCheckNotFound(id))?;
+        let check = experts::store::lock_company_check(&tx, &self.vault, id)
+            .await?
+            .ok_or(ExpertError::CompanyCheckNotFound(id))?;
         let check = check.renew(now)?;
-        write_renewal(&tx, actor, &check, now).await?;
+        write_renewal(&tx, &self.vault, actor, &check, now).await?;
         tx.commit().await?;
 
         Ok(check)
@@ -57,8 +59,14 @@ impl Marketplace {
 }
 
 /// What is scheduled for the company and not yet begun is cancelled, and no run pays it.
-async fn write_renewal(tx: &DatabaseTransaction, actor: Actor, check: &CompanyCheck, now: DateTime<Utc>) -> Result<()> {
-    experts::store::save_company_check(tx, check).await?;
+async fn write_renewal(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    actor: Actor,
+    check: &CompanyCheck,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    experts::store::save_company_check(tx, vault, check).await?;
     events::store::record(tx, &Event::now(EventKind::IdentityCheckRenewal, actor, &check.id, now)).await?;
     let hold = Hold::by_system(check.account_id, HoldReason::CompanyCheckReopened, now);
     place(tx, &hold, Actor::System, When::now(now)).await.map(drop)

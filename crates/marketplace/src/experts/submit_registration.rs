@@ -29,7 +29,7 @@ impl Marketplace {
         events::store::record(&tx, &Event::now(EventKind::RegistrationSubmitted, actor, &id, now)).await?;
         open_identity_check(&tx, id, now).await?;
         if case.application().needs_company_check() {
-            open_company_check(&tx, account, now).await?;
+            open_company_check(&tx, &self.vault, account, now).await?;
         }
         tx.commit().await?;
 

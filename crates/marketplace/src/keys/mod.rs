@@ -11,7 +11,13 @@ use kernel::SealedColumn;
 pub use rotate_keys::Rotation;
 
 /// Every column whose values lie sealed.
-pub const SEALED: [SealedColumn; 3] = [tax::store::ANSWERS, disbursements::ACCOUNT_NUMBER, disbursements::MESSAGE];
+pub const SEALED: [SealedColumn; 5] = [
+    tax::store::ANSWERS,
+    tax::store::US_ANSWERS,
+    experts::store::OWNERS,
+    disbursements::ACCOUNT_NUMBER,
+    disbursements::MESSAGE,
+];
 
 /// What the audit trail calls a data key.
 fn subject(number: i64) -> String {

@@ -1,6 +1,9 @@
 use events::Recipient;
 use kernel::{
-    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, StaffId, UsTaxFormId,
+    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CustomerRequestId, Dac7FormId,
+    DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId,
+    IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
+    StaffId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -103,8 +106,8 @@ async fn identity_check(db: &impl ConnectionTrait, id: IdentityCheckId) -> Resul
 }
 
 async fn company_check(db: &impl ConnectionTrait, id: CompanyCheckId) -> Result<Option<About>, DbErr> {
-    let check = experts::store::find_company_check(db, id).await?;
-    Ok(check.map(|check| About::of_expert("the check of your company", check.account_id)))
+    let account = experts::store::find_company_check_account(db, id).await?;
+    Ok(account.map(|account| About::of_expert("the check of your company", account)))
 }
 
 /// Who booked a call is invited, and who holds it.
@@ -144,8 +147,8 @@ async fn dac7_form(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<A
 }
 
 async fn us_tax_form(db: &impl ConnectionTrait, id: UsTaxFormId) -> Result<Option<About>, DbErr> {
-    let form = tax::store::find_us_form(db, id).await?;
-    Ok(form.map(|form| About::of_expert("your tax form for the United States", form.account_id)))
+    let account = tax::store::find_us_form_account(db, id).await?;
+    Ok(account.map(|account| About::of_expert("your tax form for the United States", account)))
 }
 
 async fn due_diligence_case(db: &impl ConnectionTrait, id: DueDiligenceCaseId) -> Result<Option<About>, DbErr> {

@@ -12,14 +12,14 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_us_form(&tx, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
+        let form = tax::store::lock_us_form(&tx, &self.vault, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
         if form.notice_due(now).is_none() {
             return Ok(Step::Left);
         }
         let (form, notice) = form.give_notice(now)?;
         let event = Event::effective(EventKind::UsTaxFormExpiring, Actor::System, &id, notice.at, now);
 
-        tax::store::save_us_form(&tx, &form).await?;
+        tax::store::save_us_form(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event.because(words(&notice, now))).await?;
         tx.commit().await?;
 
@@ -31,13 +31,13 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_us_form(&tx, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
+        let form = tax::store::lock_us_form(&tx, &self.vault, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
         let expires_at = form.validity().and_then(|validity| validity.expires_at);
         let Some(expires_at) = expires_at.filter(|expires_at| *expires_at <= now) else { return Ok(Step::Left) };
         let form = form.expire(now)?;
         let event = Event::effective(EventKind::UsTaxFormExpired, Actor::System, &id, expires_at, now);
 
-        tax::store::save_us_form(&tx, &form).await?;
+        tax::store::save_us_form(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 

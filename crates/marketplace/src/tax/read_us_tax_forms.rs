@@ -10,7 +10,7 @@ impl Marketplace {
     /// One version of a form: for members of its account, and reviewers.
     pub async fn us_tax_form(&self, actor: Actor, id: UsTaxFormId) -> Result<UsTaxForm> {
         actor.may_any(&MAY_READ)?;
-        let form = tax::store::find_us_form(self.db.reader(), id).await?;
+        let form = tax::store::find_us_form(self.db.reader(), &self.vault, id).await?;
         let form = form.filter(|form| actor.is_staff() || actor.acts_for(form.account_id));
         Ok(form.ok_or(TaxError::UsFormNotFound(id))?)
     }
@@ -18,7 +18,7 @@ impl Marketplace {
     /// The versions of one's own account, newest first.
     pub async fn us_tax_forms(&self, actor: Actor, page: Page<UsTaxFormId>) -> Result<Slice<UsTaxForm>> {
         let account = actor.account_by(Right::ManageSeller)?;
-        Ok(tax::store::page_of_us_forms(self.db.reader(), account, page).await?)
+        Ok(tax::store::page_of_us_forms(self.db.reader(), &self.vault, account, page).await?)
     }
 
     /// The forms of every account that wait for a reviewer, from what waits longest on.
@@ -29,7 +29,7 @@ impl Marketplace {
         page: Page<UsTaxFormId>,
     ) -> Result<Slice<UsTaxForm>> {
         reviewer(actor)?;
-        Ok(tax::store::page_of_us_review_queue(self.db.reader(), filter, page).await?)
+        Ok(tax::store::page_of_us_review_queue(self.db.reader(), &self.vault, filter, page).await?)
     }
 
     /// How many wait, by what they can be filtered by: of those that the filter leaves.

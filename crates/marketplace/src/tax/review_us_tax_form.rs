@@ -18,14 +18,14 @@ impl Marketplace {
         let (by, id, now) = (reviewer(actor)?, input.us_tax_form_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_us_form(&tx, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
+        let form = tax::store::lock_us_form(&tx, &self.vault, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
         let is_own = works_for(&tx, by, form.account_id).await?;
         let doubts = form.doubts().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let form = form.approve(by, is_own, &input.accepted_doubts, now)?;
         let event = Event::now(EventKind::UsTaxFormApproved, actor, &id, now);
         let event = if doubts.is_empty() { event } else { event.because(doubts) };
 
-        tax::store::save_us_form(&tx, &form).await?;
+        tax::store::save_us_form(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 
@@ -42,13 +42,13 @@ impl Marketplace {
         let (by, now) = (reviewer(actor)?, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_us_form(&tx, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
+        let form = tax::store::lock_us_form(&tx, &self.vault, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
         let is_own = works_for(&tx, by, form.account_id).await?;
         let form = form.request_changes(by, is_own, changes, now)?;
         let fields = form.changes().iter().map(|change| change.field.name()).collect::<Vec<_>>().join(" ");
         let event = Event::now(EventKind::UsTaxFormChangesRequested, actor, &id, now).because(fields);
 
-        tax::store::save_us_form(&tx, &form).await?;
+        tax::store::save_us_form(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 

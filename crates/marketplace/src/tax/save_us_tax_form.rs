@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use events::{Command, Event, EventKind, IdempotencyError};
-use kernel::{AccountId, Actor, Right};
+use kernel::{AccountId, Actor, Right, Vault};
 use sea_orm::{DatabaseTransaction, DbErr};
-use tax::{UsAnswers, UsTaxForm};
+use tax::{BlindIndex, UsAnswers, UsTaxForm};
 
 use crate::{Marketplace, Result};
 
@@ -17,16 +17,18 @@ impl Marketplace {
     /// when circumstances have changed, while the approved one goes on to count (G-38).
     pub async fn save_us_tax_form(&self, actor: Actor, input: SaveUsTaxForm) -> Result<UsTaxForm> {
         let account = actor.account_by(Right::ManageSeller)?;
-        let (command, now) = (input.command(actor)?, self.clock.now());
+        let (command, now) = (input.command(actor, self.blind_index()?)?, self.clock.now());
         let tx = self.db.begin().await?;
 
         if let Some(receipt) = events::store::claim(&tx, &command, &account.to_string(), now).await? {
             receipt.answer_to(&command)?;
-            return Ok(tax::store::find_us_form_for_account(&tx, account).await?.ok_or_else(|| none(account))?);
+            return Ok(tax::store::find_us_form_for_account(&tx, &self.vault, account)
+                .await?
+                .ok_or_else(|| none(account))?);
         }
-        let form = lock_open_version(&tx, account, now).await?.save(actor, input.answers, now)?;
+        let form = lock_open_version(&tx, &self.vault, account, now).await?.save(actor, input.answers, now)?;
 
-        tax::store::save_us_form(&tx, &form).await?;
+        tax::store::save_us_form(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &Event::now(EventKind::UsTaxFormSaved, actor, &form.id, now)).await?;
         tx.commit().await?;
 
@@ -35,12 +37,17 @@ impl Marketplace {
 }
 
 /// The version to write in, begun if there is none. Whoever begins it at the same time begins the same one.
-async fn lock_open_version(tx: &DatabaseTransaction, account: AccountId, now: DateTime<Utc>) -> Result<UsTaxForm> {
-    let latest = tax::store::lock_us_form_for_account(tx, account).await?;
+async fn lock_open_version(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<UsTaxForm> {
+    let latest = tax::store::lock_us_form_for_account(tx, vault, account).await?;
     if let Some(next) = UsTaxForm::following(account, latest.as_ref(), now) {
-        tax::store::insert_us_form(tx, &next).await?;
+        tax::store::insert_us_form(tx, vault, &next).await?;
     }
-    Ok(tax::store::lock_us_form_for_account(tx, account).await?.ok_or_else(|| none(account))?)
+    Ok(tax::store::lock_us_form_for_account(tx, vault, account).await?.ok_or_else(|| none(account))?)
 }
 
 fn none(account: AccountId) -> DbErr {
@@ -48,8 +55,8 @@ fn none(account: AccountId) -> DbErr {
 }
 
 impl SaveUsTaxForm {
-    fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
-        let answers = self.answers.fingerprint();
+    fn command(&self, actor: Actor, index: &BlindIndex) -> Result<Command, IdempotencyError> {
+        let answers = index.of_command(&[&self.answers.fingerprint()]);
         Command::new(actor, "usTaxFormSave", &self.idempotency_key, &[&answers])
     }
 }

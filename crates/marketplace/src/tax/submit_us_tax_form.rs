@@ -11,10 +11,10 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let form = tax::store::lock_us_form(&tx, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
+        let form = tax::store::lock_us_form(&tx, &self.vault, id).await?.ok_or(TaxError::UsFormNotFound(id))?;
         let form = form.submit(actor, signing, now)?;
 
-        tax::store::save_us_form(&tx, &form).await?;
+        tax::store::save_us_form(&tx, &self.vault, &form).await?;
         events::store::record(&tx, &Event::now(EventKind::UsTaxFormSubmitted, actor, &id, now)).await?;
         tx.commit().await?;
 

@@ -14,7 +14,7 @@ use crate::{
 /// Plays the season and shows what became of it. Fails if the books do not balance or anybody was paid too early.
 pub async fn demo(PlayDemo { demo: args, blobs: place }: PlayDemo) -> Result<ExitCode> {
     if let Some(forms) = args.queue {
-        return queue(args, &place.data, forms).await;
+        return Box::pin(queue(args, &place.data, forms)).await;
     }
     let progress = if args.json { ProgressBar::hidden() } else { progress_bar(steps(&args))? };
     let is_kept = args.database_url.is_some();

@@ -37,14 +37,16 @@ async fn two_gateways_and_a_worker_do_what_one_process_does_on_a_file() {
 
 async fn is_the_season_of_one(database: &Database, gateways: usize, workers: usize) {
     let (season, files, uploads) = (season(), data_dir(), Arc::new(Blobs::in_memory()));
-    let prepared = prepare(database.url().to_owned(), uploads, files.path(), season.experts).await.unwrap();
+    let prepared = prepare(database.url().to_owned(), uploads, files.path(), season.experts);
+    let prepared = Box::pin(prepared).await.unwrap();
     prepared.db().clone().close().await.unwrap();
     let (gateways, workers) = started(database.url(), files.path(), gateways, workers);
 
     let urls = gateways.iter().map(Process::url).collect();
     let issuer = LocalIssuer::open(files.path()).unwrap();
-    let together = play_on(urls, issuer, &season, &ProgressBar::hidden()).await.unwrap();
-    let alone = play(&season, Arc::new(Blobs::in_memory()), files.path(), &ProgressBar::hidden()).await.unwrap();
+    let together = Box::pin(play_on(urls, issuer, &season, &ProgressBar::hidden())).await.unwrap();
+    let (uploads, hidden) = (Arc::new(Blobs::in_memory()), ProgressBar::hidden());
+    let alone = Box::pin(play(&season, uploads, files.path(), &hidden)).await.unwrap();
 
     assert_eq!(together.faults, Vec::<String>::new());
     assert_eq!(figures(&together), figures(&alone));

@@ -11,8 +11,9 @@ pub struct Model {
     pub account_id: AccountId,
     pub version: i32,
     pub kind: Option<UsFormKind>,
-    /// See `us_form/document`.
+    /// See `us_form/document`; sealed.
     pub answers: String,
+    pub sealed_by: Option<i64>,
     pub saved_at: DateTimeUtc,
     pub state: UsFormStatus,
     pub changes: String,

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, LockRows, Page, Slice, UsTaxFormId, page_of};
+use kernel::{AccountId, LockRows, Page, Sealed, SealedColumn, SealedKind, Slice, UsTaxFormId, Vault, rows_of_page};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -16,50 +16,74 @@ use crate::{
     us_form::{read, write},
 };
 
+/// Where the answers lie.
+pub const US_ANSWERS: SealedColumn = SealedColumn::new("us_tax_form", "answers", SealedKind::Text);
+
 const TO_NOTICE: DueColumn = DueColumn { table: "us_tax_form", column: "notice_at", wait: "true" };
 const TO_EXPIRE: DueColumn = DueColumn { table: "us_tax_form", column: "expires_at", wait: "true" };
 
-pub async fn find_us_form(db: &impl ConnectionTrait, id: UsTaxFormId) -> Result<Option<UsTaxForm>, DbErr> {
-    Entity::find_by_id(id).one(db).await?.map(UsTaxForm::try_from).transpose()
+pub async fn find_us_form(
+    db: &impl ConnectionTrait,
+    vault: &dyn Vault,
+    id: UsTaxFormId,
+) -> Result<Option<UsTaxForm>, DbErr> {
+    open_if_any(vault, Entity::find_by_id(id).one(db).await?).await
+}
+
+/// Whose form it is, without a look into it.
+pub async fn find_us_form_account(db: &impl ConnectionTrait, id: UsTaxFormId) -> Result<Option<AccountId>, DbErr> {
+    Entity::find_by_id(id).select_only().column(Column::AccountId).into_tuple().one(db).await
 }
 
 /// The newest version of an account, whatever its state.
 pub async fn find_us_form_for_account(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     account_id: AccountId,
 ) -> Result<Option<UsTaxForm>, DbErr> {
-    latest(account_id).one(db).await?.map(UsTaxForm::try_from).transpose()
+    open_if_any(vault, latest(account_id).one(db).await?).await
 }
 
 /// Reads it for a decision, and keeps the other versions of the account as they are.
-pub async fn lock_us_form(tx: &DatabaseTransaction, id: UsTaxFormId) -> Result<Option<UsTaxForm>, DbErr> {
-    let Some(form) = find_us_form(tx, id).await? else { return Ok(None) };
-    let versions = Entity::find().filter(Column::AccountId.eq(form.account_id)).order_by_asc(Column::Id);
+pub async fn lock_us_form(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    id: UsTaxFormId,
+) -> Result<Option<UsTaxForm>, DbErr> {
+    let Some(account_id) = find_us_form_account(tx, id).await? else { return Ok(None) };
+    let versions = Entity::find().filter(Column::AccountId.eq(account_id)).order_by_asc(Column::Id);
     let rows = versions.lock_rows().all(tx).await?;
-    rows.into_iter().find(|row| row.id == id).map(UsTaxForm::try_from).transpose()
+    open_if_any(vault, rows.into_iter().find(|row| row.id == id)).await
 }
 
 /// Reads the newest version of an account for a decision.
 pub async fn lock_us_form_for_account(
     tx: &DatabaseTransaction,
+    vault: &dyn Vault,
     account_id: AccountId,
 ) -> Result<Option<UsTaxForm>, DbErr> {
-    latest(account_id).lock_rows().one(tx).await?.map(UsTaxForm::try_from).transpose()
+    open_if_any(vault, latest(account_id).lock_rows().one(tx).await?).await
 }
 
 /// Every version of an account, newest first.
 pub async fn page_of_us_forms(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     account_id: AccountId,
     page: Page<UsTaxFormId>,
 ) -> Result<Slice<UsTaxForm>, DbErr> {
-    page_of(db, Entity::find().filter(Column::AccountId.eq(account_id)), Column::Id, page).await
+    let forms = Entity::find().filter(Column::AccountId.eq(account_id));
+    Ok(page.slice(open_all(vault, rows_of_page(db, forms, Column::Id, page).await?).await?))
 }
 
 /// Every version of these accounts' forms, newest first.
-pub async fn us_versions_of(db: &impl ConnectionTrait, account_ids: &[AccountId]) -> Result<Vec<UsTaxForm>, DbErr> {
+pub async fn us_versions_of(
+    db: &impl ConnectionTrait,
+    vault: &dyn Vault,
+    account_ids: &[AccountId],
+) -> Result<Vec<UsTaxForm>, DbErr> {
     let versions = Entity::find().filter(Column::AccountId.is_in(account_ids.iter().copied()));
-    versions.order_by_desc(Column::Version).all(db).await?.into_iter().map(UsTaxForm::try_from).collect()
+    open_all(vault, versions.order_by_desc(Column::Version).all(db).await?).await
 }
 
 /// The forms of whose end the account is to be told by `now`, in due order, at most `max`.
@@ -91,20 +115,20 @@ pub async fn next_us_expiry(db: &impl ConnectionTrait, after: DateTime<Utc>) -> 
 }
 
 /// Begins a version; nothing if somebody else began it first.
-pub async fn insert_us_form(tx: &DatabaseTransaction, form: &UsTaxForm) -> Result<(), DbErr> {
+pub async fn insert_us_form(tx: &DatabaseTransaction, vault: &dyn Vault, form: &UsTaxForm) -> Result<(), DbErr> {
     let row = ActiveModel {
         id: Set(form.id),
         account_id: Set(form.account_id),
         version: Set(form.version),
-        ..changeable_columns(form)
+        ..changeable_columns(vault, form)?
     };
     let first = OnConflict::columns([Column::AccountId, Column::Version]).do_nothing().to_owned();
     Entity::insert(row).on_conflict(first).exec_without_returning(tx).await.map(drop)
 }
 
 /// Writes what a step changes: the answers, and the state with its columns.
-pub async fn save_us_form(tx: &DatabaseTransaction, form: &UsTaxForm) -> Result<(), DbErr> {
-    let row = ActiveModel { id: Unchanged(form.id), ..changeable_columns(form) };
+pub async fn save_us_form(tx: &DatabaseTransaction, vault: &dyn Vault, form: &UsTaxForm) -> Result<(), DbErr> {
+    let row = ActiveModel { id: Unchanged(form.id), ..changeable_columns(vault, form)? };
     row.update_without_returning(tx).await.map(drop)
 }
 
@@ -112,8 +136,13 @@ fn latest(account_id: AccountId) -> Select<Entity> {
     Entity::find().filter(Column::AccountId.eq(account_id)).order_by_desc(Column::Version).limit(1)
 }
 
-/// The columns of the answers and of a state; what the state does not carry is null, as the table's check demands.
-fn changeable_columns(form: &UsTaxForm) -> ActiveModel {
+fn changeable_columns(vault: &dyn Vault, form: &UsTaxForm) -> Result<ActiveModel, DbErr> {
+    let answers = vault.seal(US_ANSWERS.at(form.id.uuid()), write(&form.answers).as_bytes())?;
+    Ok(ActiveModel { answers: Set(answers.text), sealed_by: Set(Some(answers.key)), ..state_columns(form) })
+}
+
+/// The columns of a state; what the state does not carry is null, as the table's check demands.
+fn state_columns(form: &UsTaxForm) -> ActiveModel {
     let signature = form.signature();
     let reviewed = match form.state {
         UsFormState::Draft { .. } | UsFormState::Submitted(_) => None,
@@ -131,7 +160,6 @@ fn changeable_columns(form: &UsTaxForm) -> ActiveModel {
     let (reviewer_id, reviewed_at) = reviewed.unzip();
     ActiveModel {
         kind: Set(form.answers.kind()),
-        answers: Set(write(&form.answers)),
         saved_at: Set(form.saved_at),
         state: Set(form.status()),
         changes: Set(changes_text(form.changes())),
@@ -147,14 +175,26 @@ fn changeable_columns(form: &UsTaxForm) -> ActiveModel {
     }
 }
 
-impl TryFrom<Model> for UsTaxForm {
-    type Error = DbErr;
+async fn open(vault: &dyn Vault, row: Model) -> Result<UsTaxForm, DbErr> {
+    let (state, place) = (state(&row)?, US_ANSWERS.at(row.id.uuid()));
+    let Model { id, account_id, version, saved_at, answers, sealed_by, .. } = row;
+    let answers = read(&vault.open(place, &Sealed::stored(place, answers, sealed_by)?).await?)?;
+    Ok(UsTaxForm { id, account_id, version, answers, saved_at, state })
+}
 
-    fn try_from(row: Model) -> Result<Self, DbErr> {
-        let (state, answers) = (state(&row)?, read(&row.answers)?);
-        let Model { id, account_id, version, saved_at, .. } = row;
-        Ok(Self { id, account_id, version, answers, saved_at, state })
+async fn open_if_any(vault: &dyn Vault, row: Option<Model>) -> Result<Option<UsTaxForm>, DbErr> {
+    match row {
+        Some(row) => open(vault, row).await.map(Some),
+        None => Ok(None),
     }
+}
+
+pub(super) async fn open_all(vault: &dyn Vault, rows: Vec<Model>) -> Result<Vec<UsTaxForm>, DbErr> {
+    let mut forms = Vec::with_capacity(rows.len());
+    for row in rows {
+        forms.push(open(vault, row).await?);
+    }
+    Ok(forms)
 }
 
 /// The state that the columns tell; contradictory columns are an error that names the row.

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use kernel::{Backlog, Page, Queue, Slice, UsTaxFormId, count_up};
+use kernel::{Backlog, Page, Queue, Slice, UsTaxFormId, Vault, count_up};
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, Value};
 
 use crate::{UsFormKind, UsReviewCounts, UsReviewFilter, UsTaxForm, entity::us_form::Model};
@@ -18,10 +18,12 @@ const QUEUE: Queue = Queue {
 /// What waits for a reviewer, from what waits longest on.
 pub async fn page_of_us_review_queue(
     db: &impl ConnectionTrait,
+    vault: &dyn Vault,
     filter: &UsReviewFilter,
     page: Page<UsTaxFormId>,
 ) -> Result<Slice<UsTaxForm>, DbErr> {
-    QUEUE.page::<Model, _, _>(db, values(filter), page).await
+    let forms = QUEUE.rows::<Model, _>(db, values(filter), page).await?;
+    Ok(page.slice(super::us_form::open_all(vault, forms).await?))
 }
 
 /// How many wait, of those that the filter leaves.

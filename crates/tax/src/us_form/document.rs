@@ -50,8 +50,8 @@ pub fn write(answers: &UsAnswers) -> String {
 }
 
 /// A text that nobody wrote here is an error, never a default.
-pub fn read(text: &str) -> Result<UsAnswers, DbErr> {
-    let document: Document = serde_json::from_str(text).map_err(|_| unreadable())?; // The cause would quote answers.
+pub fn read(text: &[u8]) -> Result<UsAnswers, DbErr> {
+    let document: Document = serde_json::from_slice(text).map_err(|_| unreadable())?; // The cause would quote answers.
     document.into_answers()
 }
 
