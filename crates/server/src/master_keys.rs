@@ -75,7 +75,7 @@ pub async fn with_keys(app: Marketplace, data_dir: &Path) -> Result<Marketplace>
     })
 }
 
-/// As [`with_keys`], with master keys that are kept anywhere.
+/// As `with_keys`, with master keys that are kept anywhere.
 pub async fn with_masters(app: Marketplace, masters: Arc<dyn MasterKeys>) -> Result<Marketplace> {
     let keyring = Keyring::open(app.db().reader().clone(), masters).await.map_err(told)?;
     let app = app.with_keyring(keyring);
