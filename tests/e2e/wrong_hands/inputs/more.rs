@@ -88,7 +88,8 @@ async fn doubtful_forms(world: &World<'_>) {
     dac7_saved(other, company).await;
 }
 
-/// Forms of every kind for the United States: the expert's is sent back, and the others wait.
+/// Forms of every kind for the United States: the expert's is sent back, the customer's is hardly begun, and the others
+/// wait.
 async fn declared_to_the_united_states(world: &World<'_>) {
     let (expert, others) = (&world.cast.expert.person, world.cast.rivals.each_ref().map(|hand| &hand.person));
     let mut body = w8bene_answers(expert, "Lovelace GmbH");
@@ -112,6 +113,8 @@ async fn declared_to_the_united_states(world: &World<'_>) {
     us_tax_form_submitted(others[0], &form, "Roy Rival", Some("Director")).await;
     let form = us_tax_form_saved(others[1], w8ben_answers(others[1], "Rita Rival")).await;
     us_tax_form_submitted(others[1], &form, "Rita Rival", None).await;
+    let customer = &world.cast.customer.person;
+    us_tax_form_saved(customer, json!({ "usPerson": false, "idempotencyKey": customer.app.key() })).await;
 }
 
 /// The other expert hands in a version that leaves a doubt; one reviewer approves it, and a second one has to.
