@@ -59,6 +59,13 @@ pub enum CertificationState {
     },
 }
 
+/// The facts of a verified certification, as [`CertificationState::Verified`] has them.
+struct Verified<'a> {
+    certificate: Certificate,
+    evidence: Option<&'a String>,
+    notice_at: Option<DateTime<Utc>>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     LevelTooLow,
@@ -227,8 +234,15 @@ impl CertificationLink {
 
     /// From its end on it is as good as expired, swept or not.
     fn in_force(&self, at: DateTime<Utc>) -> Result<(), ExpertError> {
-        match self.state {
-            CertificationState::Verified { certificate, .. } => certificate.valid_at(at),
+        self.in_verified()?.certificate.valid_at(at)
+    }
+
+    /// The facts of its being verified, over or not.
+    fn in_verified(&self) -> Result<Verified<'_>, ExpertError> {
+        match &self.state {
+            CertificationState::Verified { certificate, evidence, notice_at } => {
+                Ok(Verified { certificate: *certificate, evidence: evidence.as_ref(), notice_at: *notice_at })
+            }
             CertificationState::Claimed
             | CertificationState::NotFound
             | CertificationState::ManualReview { .. }

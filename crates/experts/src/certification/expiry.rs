@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kernel::ExpiryNotice;
 
-use super::{Certificate, CertificationLink, CertificationState, Finding, accepted};
+use super::{CertificationLink, CertificationState, Finding, Verified, accepted};
 use crate::ExpertError;
 
 /// What is still to pass with a certification.
@@ -25,29 +25,20 @@ impl CertificationLink {
     /// The person is told that it ends: what was due last, whatever was missed before it.
     pub fn give_notice(self, now: DateTime<Utc>) -> Result<(Self, ExpiryNotice), ExpertError> {
         let notice = self.notice_due(now).ok_or_else(|| self.needs("about to end"))?;
-        match self.state {
-            CertificationState::Verified { certificate, evidence, .. } => {
-                Ok((Self { state: CertificationState::verified(certificate, evidence, now), ..self }, notice))
-            }
-            CertificationState::Claimed
-            | CertificationState::NotFound
-            | CertificationState::ManualReview { .. }
-            | CertificationState::Rejected { .. }
-            | CertificationState::Expired { .. }
-            | CertificationState::Unlinked
-            | CertificationState::Revoked { .. } => Err(self.needs("verified")),
-        }
+        let Verified { certificate, evidence, .. } = self.in_verified()?;
+        let state = CertificationState::verified(certificate, evidence.cloned(), now);
+        Ok((Self { state, ..self }, notice))
     }
 
     /// The notice to be given at `now`; none once it is over.
     pub fn notice_due(&self, now: DateTime<Utc>) -> Option<ExpiryNotice> {
-        let (certificate, notice_at) = self.awaited()?;
+        let Verified { certificate, notice_at, .. } = self.in_verified().ok()?;
         ExpiryNotice::due(certificate.expires_at?, notice_at?, now)
     }
 
     /// What is still to pass with it, in due order; nothing unless it is verified and ends.
     pub fn deadlines(&self) -> Vec<CertificationDeadline> {
-        let Some((certificate, notice_at)) = self.awaited() else { return vec![] };
+        let Ok(Verified { certificate, notice_at, .. }) = self.in_verified() else { return vec![] };
         let all = certificate.expires_at.into_iter().flat_map(ExpiryNotice::all);
         let notices = all.filter(|notice| notice_at.is_some_and(|next| next <= notice.at));
         let notices = notices.map(|ExpiryNotice { at: due_at, days_before, .. }| CertificationDeadline {
@@ -62,33 +53,8 @@ impl CertificationLink {
     /// not. `None`: what the registry says is nothing new.
     pub fn renewed(&self, finding: &Finding, at: DateTime<Utc>) -> Option<Self> {
         let certificate = accepted(finding, at).ok()?;
-        match &self.state {
-            CertificationState::Verified { certificate: before, evidence, .. } if certificate.outlasts(before) => {
-                let state = CertificationState::verified(certificate, evidence.clone(), at);
-                Some(Self { state, ..self.clone() })
-            }
-            CertificationState::Verified { .. }
-            | CertificationState::Claimed
-            | CertificationState::NotFound
-            | CertificationState::ManualReview { .. }
-            | CertificationState::Rejected { .. }
-            | CertificationState::Expired { .. }
-            | CertificationState::Unlinked
-            | CertificationState::Revoked { .. } => None,
-        }
-    }
-
-    /// What is verified, and when the person is told next that it ends.
-    fn awaited(&self) -> Option<(Certificate, Option<DateTime<Utc>>)> {
-        match self.state {
-            CertificationState::Verified { certificate, notice_at, .. } => Some((certificate, notice_at)),
-            CertificationState::Claimed
-            | CertificationState::NotFound
-            | CertificationState::ManualReview { .. }
-            | CertificationState::Rejected { .. }
-            | CertificationState::Expired { .. }
-            | CertificationState::Unlinked
-            | CertificationState::Revoked { .. } => None,
-        }
+        let Verified { certificate: before, evidence, .. } = self.in_verified().ok()?;
+        let state = CertificationState::verified(certificate, evidence.cloned(), at);
+        certificate.outlasts(&before).then(|| Self { state, ..self.clone() })
     }
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use kernel::{CallSlotId, IdentityCallId, IdentityCheckId, Page, Slice, StaffId, placeholders};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
 
-use super::{contradiction, status_list::run};
+use super::{contradiction, run};
 use crate::{CallSlot, CallSlotState, CallTime, IdentityCall, IdentityCallState};
 
 /// A slot, and the call that takes it, if one does.

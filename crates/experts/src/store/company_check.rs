@@ -3,10 +3,10 @@ use kernel::{
     AccountId, Backlog, CompanyCheckId, Country, Page, Queue, Sealed, SealedColumn, SealedKind, Slice, Vault,
     placeholders,
 };
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{contradiction, status_list::run};
+use super::{contradiction, locking, run};
 use crate::{BeneficialOwner, CompanyCheck, CompanyCheckState, CompanyCheckStatus, CompanyDocument};
 
 /// Where the owners lie.
@@ -102,7 +102,7 @@ pub async fn lock_company_check(
     vault: &dyn Vault,
     id: CompanyCheckId,
 ) -> Result<Option<CompanyCheck>, DbErr> {
-    let sql = locking(tx, "select * from company_check where id = $1");
+    let sql = locking(tx, "select * from company_check where id = $1", "no key update");
     Ok(all(tx, vault, &sql, [id.into()]).await?.pop())
 }
 
@@ -112,7 +112,7 @@ pub async fn lock_company_check_of(
     vault: &dyn Vault,
     account: AccountId,
 ) -> Result<Option<CompanyCheck>, DbErr> {
-    let sql = locking(tx, "select * from company_check where account_id = $1");
+    let sql = locking(tx, "select * from company_check where account_id = $1", "no key update");
     Ok(all(tx, vault, &sql, [account.into()]).await?.pop())
 }
 
@@ -282,9 +282,4 @@ fn state(row: &QueryResult) -> Result<CompanyCheckState, DbErr> {
         CompanyCheckStatus::Passed => CompanyCheckState::Passed { evidence: evidence()? },
         CompanyCheckStatus::Failed => CompanyCheckState::Failed { evidence: evidence()?, reason: reason()? },
     })
-}
-
-/// On SQLite, where one transaction writes at a time, there is nothing to lock.
-fn locking(tx: &DatabaseTransaction, sql: &str) -> String {
-    if tx.get_database_backend() == DbBackend::Postgres { format!("{sql} for no key update") } else { sql.to_owned() }
 }

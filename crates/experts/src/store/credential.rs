@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
 use kernel::{CertificationLinkId, CredentialIssuerId, Page, Slice, placeholders};
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
-use super::{contradiction, status_list::run};
+use super::{contradiction, locking, run};
 use crate::{CertificationLevel, CredentialIssuer, CredentialIssuerDetails, CredentialProof, StatusEntry, Trust};
 
 pub async fn find_credential_issuer(
@@ -212,9 +212,4 @@ fn trust_columns(trust: &Trust) -> (&'static str, Option<String>) {
         Trust::Trusted => ("trusted", None),
         Trust::Distrusted { reason } => ("distrusted", Some(reason.clone())),
     }
-}
-
-/// On SQLite, where one transaction writes at a time, there is nothing to lock.
-fn locking(tx: &DatabaseTransaction, sql: &str, how: &str) -> String {
-    if tx.get_database_backend() == DbBackend::Postgres { format!("{sql} for {how}") } else { sql.to_owned() }
 }

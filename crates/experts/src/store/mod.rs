@@ -55,7 +55,18 @@ pub use status_list::{
 };
 
 use kernel::Money;
-use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, Value};
+
+/// On SQLite, where one transaction writes at a time, there is nothing to lock.
+fn locking(tx: &DatabaseTransaction, sql: &str, how: &str) -> String {
+    if tx.get_database_backend() == DbBackend::Postgres { format!("{sql} for {how}") } else { sql.to_owned() }
+}
+
+/// Writes, and says how many rows that changed.
+async fn run(tx: &DatabaseTransaction, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64, DbErr> {
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    Ok(tx.execute_raw(statement).await?.rows_affected())
+}
 
 async fn exists<const N: usize>(db: &impl ConnectionTrait, sql: &str, values: [Value; N]) -> Result<bool, DbErr> {
     let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;

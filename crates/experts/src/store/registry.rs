@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::{CertificationLinkId, RegistryImportId};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 
+use super::run;
 use crate::{CertificationLevel, Finding, RegisteredCertification, RegistryRow};
 
 /// How many values a row of [`stage_rows`] binds.
@@ -168,9 +169,4 @@ pub async fn links_to_ask_again(db: &impl ConnectionTrait, max: u64) -> Result<V
 
 fn key(issuer: &str) -> String {
     issuer.to_lowercase()
-}
-
-async fn run(tx: &DatabaseTransaction, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64, DbErr> {
-    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-    Ok(tx.execute_raw(statement).await?.rows_affected())
 }

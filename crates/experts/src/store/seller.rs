@@ -1,6 +1,7 @@
 use kernel::{AccountId, Address, placeholders};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
+use super::run;
 use crate::{SellerKind, SellerRegistration};
 
 /// What several accounts declared, in no order; who declared nothing is missing.
@@ -41,7 +42,7 @@ pub async fn save_seller(tx: &DatabaseTransaction, seller: &SellerRegistration) 
         (*country).into(),
         seller.saved_at.into(),
     ];
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
+    run(tx, sql, values).await.map(drop)
 }
 
 fn seller(row: &QueryResult) -> Result<SellerRegistration, DbErr> {

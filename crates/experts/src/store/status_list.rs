@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use kernel::{CertificationLinkId, CredentialIssuerId};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 
+use super::run;
 use crate::StatusPurpose;
 
 /// What was last had of an issuer's list.
@@ -102,13 +103,4 @@ pub async fn links_resting_on(
             Ok((id, index, StatusPurpose::try_from_value(&row.try_get("", "purpose")?)?))
         })
         .collect()
-}
-
-pub(super) async fn run(
-    tx: &DatabaseTransaction,
-    sql: &str,
-    values: impl IntoIterator<Item = Value>,
-) -> Result<u64, DbErr> {
-    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-    Ok(tx.execute_raw(statement).await?.rows_affected())
 }
