@@ -8,7 +8,10 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 
-use super::newest::{DueColumn, due, next};
+use super::{
+    newest::{DueColumn, due, next},
+    sealing::{SealedRow, open_all, open_if_any},
+};
 use crate::{
     Signature, UsField, UsFormState, UsFormStatus, UsTaxForm, Validity,
     columns::{changes_of, changes_text},
@@ -175,26 +178,15 @@ fn state_columns(form: &UsTaxForm) -> ActiveModel {
     }
 }
 
-async fn open(vault: &dyn Vault, row: Model) -> Result<UsTaxForm, DbErr> {
-    let (state, place) = (state(&row)?, US_ANSWERS.at(row.id.uuid()));
-    let Model { id, account_id, version, saved_at, answers, sealed_by, .. } = row;
-    let answers = read(&vault.open(place, &Sealed::stored(place, answers, sealed_by)?).await?)?;
-    Ok(UsTaxForm { id, account_id, version, answers, saved_at, state })
-}
+impl SealedRow for Model {
+    type Form = UsTaxForm;
 
-async fn open_if_any(vault: &dyn Vault, row: Option<Model>) -> Result<Option<UsTaxForm>, DbErr> {
-    match row {
-        Some(row) => open(vault, row).await.map(Some),
-        None => Ok(None),
+    async fn open(self, vault: &dyn Vault) -> Result<UsTaxForm, DbErr> {
+        let (state, place) = (state(&self)?, US_ANSWERS.at(self.id.uuid()));
+        let Self { id, account_id, version, saved_at, answers, sealed_by, .. } = self;
+        let answers = read(&vault.open(place, &Sealed::stored(place, answers, sealed_by)?).await?)?;
+        Ok(UsTaxForm { id, account_id, version, answers, saved_at, state })
     }
-}
-
-pub(super) async fn open_all(vault: &dyn Vault, rows: Vec<Model>) -> Result<Vec<UsTaxForm>, DbErr> {
-    let mut forms = Vec::with_capacity(rows.len());
-    for row in rows {
-        forms.push(open(vault, row).await?);
-    }
-    Ok(forms)
 }
 
 /// The state that the columns tell; contradictory columns are an error that names the row.

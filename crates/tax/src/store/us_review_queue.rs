@@ -23,7 +23,7 @@ pub async fn page_of_us_review_queue(
     page: Page<UsTaxFormId>,
 ) -> Result<Slice<UsTaxForm>, DbErr> {
     let forms = QUEUE.rows::<Model, _>(db, values(filter), page).await?;
-    Ok(page.slice(super::us_form::open_all(vault, forms).await?))
+    Ok(page.slice(super::open_all(vault, forms).await?))
 }
 
 /// How many wait, of those that the filter leaves.
