@@ -1,5 +1,5 @@
 use events::{Event, EventKind};
-use experts::{Approval, CompanyCheck, ExpertError, IdentityCheck, Registration};
+use experts::{Approval, ExpertError, IdentityCheck, Registration};
 use kernel::{Actor, RegistrationId, Right};
 
 use super::{case::Case, person::is_own};
@@ -15,9 +15,9 @@ impl Marketplace {
         let registration = experts::store::lock(&tx, id).await?.ok_or(ExpertError::RegistrationNotFound(id))?;
         let case = Case::of(&tx, &self.vault, &registration, &self.staff_domains, now).await?;
         let check = experts::store::find_check_of(&tx, id).await?;
-        let company = experts::store::find_company_checks_of(&tx, &self.vault, &[registration.account_id]).await?.pop();
+        let unpassed = experts::store::unpassed_companies(&tx, &[registration.account_id]).await?;
         let approval = Approval {
-            company_passed: company.as_ref().is_none_or(CompanyCheck::is_passed),
+            company_passed: unpassed.is_empty(),
             identity_passed: check.as_ref().is_some_and(IdentityCheck::is_passed),
             dac7_approved: case.dac7.is_approved(),
             own: is_own(&tx, actor, &case.profile).await?,
