@@ -18,7 +18,7 @@ use gateway::{Limits, TokenVerifier};
 use indicatif::{ProgressBar, ProgressStyle};
 use marketplace::{BlobStore, Marketplace};
 use rails::{CertificationFile, sandbox::Sandbox};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use client::Doors;
 pub use queue::{Lying, fill_queue};
@@ -47,15 +47,21 @@ pub async fn play(args: &Demo, uploads: Arc<dyn BlobStore>, data_dir: &Path, pro
         None => (format!("sqlite://{}", files.path().join("season.db").display()), files.path()),
     };
     let app = prepare(database_url, uploads, data_dir, args.experts).await?;
+    let (server, url, issuer) = open_door(app).await?;
+
+    let report = play_on(vec![url], issuer, args, progress).await;
+    server.abort();
+    report
+}
+
+/// Opens a front door for the clients of a demo, until it is aborted: where it is, and whom it believes.
+async fn open_door(app: Marketplace) -> Result<(JoinHandle<()>, String, LocalIssuer)> {
     let issuer = LocalIssuer::generate()?;
     let router = gateway::router(app, TokenVerifier::local(issuer.public_key()));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/graphql", listener.local_addr()?);
     let server = tokio::spawn(gateway::serve(listener, router, Limits::default(), future::pending()));
-
-    let report = play_on(vec![url], issuer, args, progress).await;
-    server.abort();
-    report
+    Ok((server, url, issuer))
 }
 
 /// Plays the season on servers that stand already, asked in turn, on a database that was prepared for it. `issuer` is

@@ -1,22 +1,20 @@
 //! A morning at the reviewers': forms of all states and kinds, filed by people who know nothing of our code, in a
 //! database that can be served afterwards.
 
-use std::{collections::BTreeMap, future, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use futures_util::FutureExt;
-use gateway::{Limits, TokenVerifier};
 use indicatif::ProgressBar;
 use rails::Blobs;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 use super::{
     BEGINS_AT, STAFF,
     cast::{Home, name},
     client::{Client, Doors},
-    prepare,
+    open_door, prepare,
     stage::Stage,
 };
 use crate::LocalIssuer;
@@ -65,11 +63,7 @@ impl Kind {
 /// Fills the empty database with so many submitted forms, through the front door.
 pub async fn fill_queue(database_url: String, data_dir: &Path, forms: u32, progress: &ProgressBar) -> Result<Lying> {
     let app = prepare(database_url, Arc::new(Blobs::in_memory()), data_dir, 0).await?;
-    let issuer = LocalIssuer::generate()?;
-    let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}/graphql", listener.local_addr()?);
-    let server = tokio::spawn(gateway::serve(listener, router, Limits::default(), future::pending()));
+    let (server, url, issuer) = open_door(app.clone()).await?;
 
     let filed = file_all(vec![url], issuer, forms, progress).await;
     server.abort();
