@@ -40,7 +40,8 @@ async fn queue(args: Demo, data: &DataArgs, forms: u32) -> Result<ExitCode> {
     for (status, count) in lying {
         say(format_args!("{count:>5} {status}"))?;
     }
-    say(format_args!("guildhall serve --sandbox --database-url {url}"))?;
-    say(format_args!("guildhall token --member olga@operator.example --database-url {url}"))?;
+    let place = format!("--database-url {url} --data-dir {}", data.data_dir.display());
+    say(format_args!("guildhall serve --sandbox {place}"))?;
+    say(format_args!("guildhall token --member olga@operator.example {place}"))?;
     Ok(ExitCode::SUCCESS)
 }
