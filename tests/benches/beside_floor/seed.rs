@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use kernel::{AccountId, Calendar, Currency, EventId, ExpertProfileId, Money};
+use kernel::{AccountId, Calendar, Currency, EventId, ExpertProfileId, Money, Sealed, SealedColumn, SealedKind, Vault};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value, prelude::Uuid};
 use support::{
@@ -55,6 +55,7 @@ struct Originals {
     account: Uuid,
     member: Uuid,
     profile: Uuid,
+    photo: Uuid,
     certification: Uuid,
     form: Uuid,
     payout_method: Uuid,
@@ -66,8 +67,7 @@ struct Originals {
 /// Fills a migrated database.
 pub async fn fill(url: &str, size: Size) -> Result<Scene> {
     let app = App::open(url).await;
-    app.marketplace.install_defaults().await?;
-    app.marketplace.bootstrap_staff(OPERATOR.parse()?, "Olga Operator").await?;
+    app.founded().await;
     let pairs = pairs(&app, size.pairs).await;
     let originals = originals(&app, &pairs[0]).await?;
     let run_days: Vec<NaiveDate> = (1_u32..).take(size.runs).map(|count| run_day(&app, count)).collect();
@@ -81,7 +81,7 @@ pub async fn fill(url: &str, size: Size) -> Result<Scene> {
     }
     let mut profiles = Vec::new();
     for number in 0..size.experts {
-        profiles.push(copy_expert(&tx, &originals, number, &run_days).await?.to_string());
+        profiles.push(copy_expert((&tx, app.marketplace.vault()), &originals, number, &run_days).await?.to_string());
     }
     tx.commit().await?;
 
@@ -127,6 +127,12 @@ async fn originals(app: &App, pair: &Pair) -> Result<Originals> {
         account: of_member(app, "account_id", &pair.expert).await?,
         member: of_member(app, "id", &pair.expert).await?,
         profile: only(app, "select expert_profile_id as id from certification_link").await?,
+        photo: only(
+            app,
+            "select photo_upload_id as id from expert_profile where id in
+                          (select expert_profile_id from certification_link)",
+        )
+        .await?,
         certification: only(app, "select id from certification_link").await?,
         form: only(app, "select f.id from dac7_form f join payout_method p on p.expert_account_id = f.account_id")
             .await?,
@@ -175,7 +181,7 @@ async fn copy_request(tx: &DatabaseTransaction, from: &Originals, number: usize)
 }
 
 async fn copy_expert(
-    tx: &DatabaseTransaction,
+    (tx, vault): (&DatabaseTransaction, &dyn Vault),
     from: &Originals,
     number: usize,
     run_days: &[NaiveDate],
@@ -186,16 +192,24 @@ async fn copy_expert(
     copy(tx, "account", from.account, &[("id", account.into())]).await?;
     let person = [("id", member.into()), of_account.clone(), ("email", email), subject.clone()];
     copy(tx, "member", from.member, &person).await?;
-    let shown = [("id", profile.into()), of_account.clone(), ("member_id", member.into()), subject];
+    let photo = new_id();
+    let sent = [("id", photo.into()), of_account.clone(), ("member_id", member.into())];
+    copy(tx, "upload", from.photo, &sent).await?;
+    let of_person = [of_account.clone(), ("member_id", member.into()), subject];
+    let shown = [("id", profile.into()), ("photo_upload_id", photo.into())].into_iter().chain(of_person);
+    let shown: Vec<_> = shown.collect();
     copy(tx, "expert_profile", from.profile, &shown).await?;
     let registered = [("id", new_id().into()), of_account.clone(), ("expert_profile_id", profile.into())];
     copy_where(tx, "registration", ("expert_profile_id", from.profile), &registered).await?;
     for _ in 0..CERTIFICATIONS {
         copy_certification(tx, from, profile, account).await?;
     }
-    copy(tx, "dac7_form", from.form, &[("id", new_id().into()), of_account]).await?;
-    let method = [("id", new_id().into()), ("expert_account_id", account.into())];
-    copy(tx, "payout_method", from.payout_method, &method).await?;
+    let (form, method) = (new_id(), new_id());
+    copy(tx, "dac7_form", from.form, &[("id", form.into()), of_account]).await?;
+    seal(tx, vault, (tax::store::ANSWERS, from.form), form).await?;
+    let paid_to = [("id", method.into()), ("expert_account_id", account.into())];
+    copy(tx, "payout_method", from.payout_method, &paid_to).await?;
+    seal(tx, vault, (disbursements::ACCOUNT_NUMBER, from.payout_method), method).await?;
     for day in run_days {
         earn(tx, from, account, Calendar::Fed.cutoff(*day) - TimeDelta::hours(1)).await?;
     }
@@ -222,6 +236,33 @@ async fn earn(tx: &DatabaseTransaction, from: &Originals, account: Uuid, at: Dat
     let posting =
         Posting::new(format!("collect:{}", new_id()), at, at).transfer(Debit(cash), Credit(available), amount);
     Ok(ledger::store::post(tx, &posting).await?)
+}
+
+/// Seals for the copy what is sealed for the original's row alone.
+async fn seal(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    (column, original): (SealedColumn, Uuid),
+    copy: Uuid,
+) -> Result<()> {
+    let (SealedColumn { table, name, .. }, backend) = (column, tx.get_database_backend());
+    let find = format!("select {name} as kept, sealed_by from {table} where id = $1");
+    let row = tx.query_one_raw(Statement::from_sql_and_values(backend, find, [original.into()])).await?;
+    let row = row.context("the original is there")?;
+    let place = column.at(original);
+    let kept = match column.kind {
+        SealedKind::Text => Sealed::stored(place, row.try_get("", "kept")?, row.try_get("", "sealed_by")?)?,
+        SealedKind::Bytes => Sealed::stored_bytes(place, row.try_get("", "kept")?, row.try_get("", "sealed_by")?)?,
+    };
+    let sealed = vault.seal(column.at(copy), &vault.open(place, &kept).await?)?;
+    let text: Value = match column.kind {
+        SealedKind::Text => sealed.text.into(),
+        SealedKind::Bytes => sealed.text.into_bytes().into(),
+    };
+    let write = format!("update {table} set {name} = $1, sealed_by = $2 where id = $3");
+    let values = [text, sealed.key.into(), copy.into()];
+    tx.execute_raw(Statement::from_sql_and_values(backend, write, values)).await?;
+    Ok(())
 }
 
 async fn copy(tx: &DatabaseTransaction, table: &str, id: Uuid, changes: &[(&str, Value)]) -> Result<()> {
