@@ -35,6 +35,7 @@ mod m20261122_000233_create_us_tax_form;
 mod m20261122_000240_create_call_slot;
 mod m20261122_000241_add_invitation;
 mod m20261122_000242_create_company_check;
+mod m20261122_000243_add_checks_companies;
 
 use sea_orm_migration::{
     prelude::*,
@@ -130,6 +131,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000240_create_call_slot::Migration),
             Box::new(m20261122_000241_add_invitation::Migration),
             Box::new(m20261122_000242_create_company_check::Migration),
+            Box::new(m20261122_000243_add_checks_companies::Migration),
         ]
     }
 }

@@ -7,8 +7,8 @@ use support::{
     steps::{
         accounts::{account_opened, company_input, staff_appointed},
         experts::{
-            approved, certified, company_file, company_verified, happened, identity_verified, prepared,
-            registration_of, registration_read, registration_step, submitted,
+            PORTRAIT, active_expert, approved, certified, company_file, company_verified, happened, identity_verified,
+            prepared, registration_of, registration_read, registration_step, submitted,
         },
         money::{bill_agreed, payment_method_added},
         payouts::{GOOD, blockers, paid_to, payout, payouts},
@@ -21,6 +21,7 @@ use support::{
 const CHECKS: &str = "query C($status: CompanyCheckStatus) { companyChecks(status: $status) { edges { node {
     id status reviewDueOn reason owners { name birthDate country shareBasisPoints }
     documents { document issuedOn } } } } }";
+const PAPERS: &str = "{ companyChecks { edges { node { documents { document file { id } } } } } }";
 const WHY: &str = "query W($id: ID!) { whyNotPaid(paymentRequestId: $id) { blockers { code remedy rule } } }";
 
 /// A company in Berlin of one expert, who has all that filing needs.
@@ -126,6 +127,41 @@ async fn owners_and_documents_have_their_limits(app: &App) {
     assert_eq!(stranger.refusal("companyCheckSubmit", foreign).await, "COMPANY_CHECK_NOT_FOUND");
 }
 
+/// Holds G-07 and G-40: a paper is sent as an upload, staff see it while they look at it, and it is let go with the decision.
+#[story]
+async fn papers_are_kept_only_while_they_are_looked_at(app: &App) {
+    let (ada, olga) = (company(app, "ada@example.org", "Ada Lovelace").await, app.operator());
+    dac7_submitted(&ada).await;
+    submitted(&ada).await;
+    let (check, stranger) = (check_of(&ada).await, company(app, "eve@example.org", "Eve").await);
+    let with = |upload: &str| {
+        let mut input = file(&check, &[owner("Ada", 6_000)]);
+        input["documents"][0]["document"] = json!(upload);
+        input
+    };
+    let (theirs, extract) = (stranger.uploaded(PORTRAIT).await, ada.uploaded(PORTRAIT).await);
+    assert_eq!(ada.refusal("companyCheckSubmit", with(&theirs)).await, "UPLOAD_NOT_FOUND");
+    let mut twice = with(&extract);
+    twice["documents"] = json!([twice["documents"][0], twice["documents"][0]]);
+    assert_eq!(ada.refusal("companyCheckSubmit", twice).await, "UPLOAD_NOT_IN_STATE", "used once");
+
+    let state = async || {
+        app.rows("select state from upload order by received_at desc, id desc").await[0].try_get::<String>("", "state")
+    };
+    ada.run("companyCheckSubmit", with(&extract), "companyCheck { id }").await;
+    assert_eq!(state().await.unwrap(), "used");
+    let seen = olga.query(PAPERS, json!({})).await["companyChecks"]["edges"][0]["node"]["documents"][0].clone();
+    assert_eq!((&seen["document"], &seen["file"]["id"]), (&json!(extract), &json!(extract)));
+
+    olga.run(
+        "companyCheckFail",
+        json!({ "companyCheckId": check["id"], "evidence": "report 11", "reason": "forged" }),
+        "companyCheck { id }",
+    )
+    .await;
+    assert_eq!(state().await.unwrap(), "unused", "it goes, unless it is sent again");
+}
+
 /// Holds G-40: staff are told of a review that is overdue, once.
 #[story]
 async fn a_review_that_waits_for_seven_business_days_is_told(app: &App) {
@@ -180,6 +216,57 @@ async fn a_company_that_is_checked_again_is_not_paid_meanwhile(app: &App) {
         "COMPANY_CHECK_NOT_IN_STATE"
     );
     assert_eq!(registration_read(&ada, &registration_of(&ada).await).await["status"], "ACTIVE", "work goes on");
+}
+
+/// Holds G-40: who becomes a company while working is checked from then on, and is not paid meanwhile; a company that
+/// was refused has a way back.
+#[story]
+async fn a_company_that_comes_late_or_was_refused_can_show_who_it_is(app: &App) {
+    let (ada, olga) = (active_expert(app, "ada@example.org", "Ada Lovelace").await, app.operator());
+    assert_eq!(check_of(&ada).await, Value::Null);
+    ada.run("companySave", company_input(&ada, "Ada Ltd").await, "company { name }").await;
+    let check = check_of(&ada).await;
+    assert_eq!(check["status"], "PENDING");
+    ada.run("companySave", company_input(&ada, "Ada Limited").await, "company { name }").await;
+    assert_eq!(check_of(&ada).await, check, "once");
+
+    ada.run("companyCheckSubmit", file(&check, &[owner("Ada", 6_000)]), "companyCheck { id }").await;
+    let refused = json!({ "companyCheckId": check["id"], "evidence": "report 11", "reason": "forged" });
+    olga.run("companyCheckFail", refused, "companyCheck { id }").await;
+    let again = file(&check, &[owner("Ada", 7_000)]);
+    assert_eq!(ada.refusal("companyCheckSubmit", again.clone()).await, "COMPANY_CHECK_NOT_IN_STATE");
+    olga.run("companyCheckRenew", json!({ "companyCheckId": check["id"] }), "companyCheck { id }").await;
+    assert_eq!(check_of(&ada).await["status"], "PENDING");
+    ada.run("companyCheckSubmit", again, "companyCheck { id }").await;
+    olga.run("companyCheckPass", evidence(&check), "companyCheck { id }").await;
+    assert_eq!(check_of(&ada).await["status"], "PASSED");
+}
+
+/// Holds G-40 and G-37: where companies are checked is the operator's to decide, by days.
+#[story]
+async fn the_operator_decides_where_companies_are_checked(app: &App) {
+    let olga = app.operator();
+    let set = async |checks: Value| {
+        let input =
+            json!({ "country": "DE", "isEligible": true, "checksCompanies": checks, "idempotencyKey": app.key() });
+        olga.run("countrySet", input, "country { periods { fromOn toOn checksCompanies } }").await["country"]["periods"]
+            .clone()
+    };
+    let before = json!({ "fromOn": "2000-01-01", "toOn": "2027-03-01", "checksCompanies": true });
+    let from_now = |checks: bool| json!({ "fromOn": "2027-03-01", "toOn": null, "checksCompanies": checks });
+    assert_eq!(set(json!(false)).await, json!([before, from_now(false)]));
+    assert_eq!(set(Value::Null).await, json!([before, from_now(false)]), "as it was");
+
+    let ada = company(app, "ada@example.org", "Ada Lovelace").await;
+    dac7_submitted(&ada).await;
+    submitted(&ada).await;
+    assert_eq!(check_of(&olga).await, Value::Null);
+
+    assert_eq!(set(json!(true)).await, json!([{ "fromOn": "2000-01-01", "toOn": null, "checksCompanies": true }]));
+    let bob = company(app, "bob@example.org", "Bob").await;
+    dac7_submitted(&bob).await;
+    submitted(&bob).await;
+    assert_eq!(check_of(&olga).await["status"], "PENDING");
 }
 
 /// Holds IQ-37: nobody passes the company that they are of.

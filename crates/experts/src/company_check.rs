@@ -1,5 +1,5 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{AccountId, Calendar, CompanyCheckId, line};
+use kernel::{AccountId, Calendar, CompanyCheckId, UploadId, line};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 use crate::{
@@ -96,14 +96,14 @@ impl CompanyCheck {
         }
     }
 
-    /// Staff look again at a company that was passed.
+    /// Staff look again at a company that was passed, or let one that was refused show anew who it is.
     pub fn renew(self, at: DateTime<Utc>) -> Result<Self, ExpertError> {
         match self.state {
             CompanyCheckState::Passed { .. } => Ok(self.now(under_review(vec![], at), at)),
+            CompanyCheckState::Failed { .. } => Ok(self.now(CompanyCheckState::Pending, at)),
             CompanyCheckState::Pending
             | CompanyCheckState::UnderReview { .. }
-            | CompanyCheckState::ActionRequired { .. }
-            | CompanyCheckState::Failed { .. } => Err(self.needs("passed")),
+            | CompanyCheckState::ActionRequired { .. } => Err(self.needs("passed or failed")),
         }
     }
 
@@ -153,6 +153,19 @@ impl CompanyCheck {
             | CompanyCheckState::ActionRequired { .. }
             | CompanyCheckState::Passed { .. }
             | CompanyCheckState::Failed { .. } => Err(self.needs("overdue")),
+        }
+    }
+
+    /// The documents that are looked at and were sent to us.
+    pub fn uploads(&self) -> Vec<UploadId> {
+        match &self.state {
+            CompanyCheckState::UnderReview { documents, .. } => {
+                documents.iter().filter_map(|document| document.document.upload()).collect()
+            }
+            CompanyCheckState::Pending
+            | CompanyCheckState::ActionRequired { .. }
+            | CompanyCheckState::Passed { .. }
+            | CompanyCheckState::Failed { .. } => vec![],
         }
     }
 

@@ -1,7 +1,7 @@
 use chrono::{Days, NaiveDate};
 use kernel::{Country, InputError, line};
 
-use crate::ExpertError;
+use crate::{ExpertError, identity_check::Document};
 
 /// How old a document about a company is at most, in days (G-40).
 const DOCUMENT_DAYS_MAX: u64 = 180;
@@ -12,13 +12,6 @@ const OWNERS_MAX: usize = 4;
 /// Whoever owns more than this part of a company is a beneficial owner, in basis points (G-40).
 const OWNER_BASIS_POINTS: u16 = 2_500;
 const WHOLE_BASIS_POINTS: u32 = 10_000;
-
-/// Where companies are checked before they sell and before they are paid (G-40): of the jurisdictions that the operator
-/// may take experts from, those of Europe, the Middle East and Africa, and South Korea.
-const CHECKED_COUNTRIES: [&str; 35] = [
-    "AE", "AT", "BE", "BG", "BH", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
-    "IL", "IT", "KR", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "QA", "RO", "SE", "SI", "SK",
-];
 
 /// A person who owns more than a quarter of a company.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +27,7 @@ pub struct BeneficialOwner {
 /// A paper about a company, such as an extract of its register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompanyDocument {
-    /// Where it lies with who checks it.
-    pub place: String,
+    pub document: Document,
     pub issued_on: NaiveDate,
 }
 
@@ -44,11 +36,6 @@ pub struct CompanyDocument {
 pub struct CompanyFile {
     pub(crate) owners: Vec<BeneficialOwner>,
     pub(crate) documents: Vec<CompanyDocument>,
-}
-
-/// Whether a company of that country is checked before it sells (G-40).
-pub fn checks_companies_of(country: Country) -> bool {
-    CHECKED_COUNTRIES.contains(&country.code())
 }
 
 impl BeneficialOwner {
@@ -70,7 +57,6 @@ impl BeneficialOwner {
 impl CompanyDocument {
     /// Takes a document as typed: not older than it may be on the day `today`.
     fn checked(self, today: NaiveDate) -> Result<Self, ExpertError> {
-        let place = line("document", &self.place, 1..=500)?;
         if self.issued_on > today {
             return Err(InputError::new("issuedOn", "must not lie ahead").into());
         }
@@ -78,7 +64,7 @@ impl CompanyDocument {
         if self.issued_on < oldest {
             return Err(ExpertError::DocumentTooOld { issued_on: self.issued_on, oldest });
         }
-        Ok(Self { place, ..self })
+        Ok(self)
     }
 }
 

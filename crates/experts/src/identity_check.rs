@@ -59,6 +59,15 @@ impl Document {
     }
 }
 
+impl Document {
+    pub const fn upload(&self) -> Option<UploadId> {
+        match self {
+            Self::Upload(id) => Some(*id),
+            Self::Elsewhere(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

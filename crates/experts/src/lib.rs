@@ -45,7 +45,7 @@ pub use certification::{
     CertificationState, Finding, Rejection, accepted, same_holder,
 };
 pub use company_check::{CompanyCheck, CompanyCheckState, CompanyCheckStatus};
-pub use company_file::{BeneficialOwner, CompanyDocument, CompanyFile, checks_companies_of};
+pub use company_file::{BeneficialOwner, CompanyDocument, CompanyFile};
 pub use credential::{Credential, CredentialError, CredentialProof, Recipient, StatusEntry, StatusList, StatusPurpose};
 pub use credential_issuer::{CredentialIssuer, CredentialIssuerDetails, Trust};
 pub use error::ExpertError;
@@ -53,8 +53,8 @@ pub use experience::{EXPERIENCE_MAX, Experience};
 pub use identity_check::{Document, IdentityCheck, IdentityCheckState};
 pub use profile::{ExpertProfile, LINKS_MAX, ProfileDetails, RateRange, https_url};
 pub use registration::{
-    ACTIVATION_PERIOD, Application, Approval, Dac7, Filing, IDENTITY_CHECK_PERIOD, Registration, RegistrationStage,
-    RegistrationState, RegistrationStatus,
+    ACTIVATION_PERIOD, Application, Approval, CompanyKind, Dac7, Filing, IDENTITY_CHECK_PERIOD, Registration,
+    RegistrationStage, RegistrationState, RegistrationStatus,
 };
 pub use registry::{RegisteredCertification, RegistryRow, RowProblem, RowProblemCode};
 pub use review_queue::{CertificationCounts, CertificationFilter, WaitsFor};

@@ -84,7 +84,7 @@ fn step(kind: StepKind, status: StepStatus, expected_by: Option<DateTime<Utc>>) 
 impl Progress<'_> {
     fn profile(&self) -> StepStatus {
         let profile = self.application.profile;
-        done_unless(profile.complete(self.application.has_company), Some(profile.saved_at))
+        done_unless(profile.complete(self.application.company.is_one()), Some(profile.saved_at))
     }
 
     fn seller(&self) -> StepStatus {

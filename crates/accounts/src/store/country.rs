@@ -1,4 +1,3 @@
-use chrono::NaiveDate;
 use kernel::Country;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement};
 
@@ -6,31 +5,24 @@ use crate::EligibleCountry;
 
 /// Adds an entry; one that is there for the same first day is left as it is.
 pub async fn insert_eligible_country(tx: &DatabaseTransaction, entry: &EligibleCountry) -> Result<(), DbErr> {
-    let sql = "insert into eligible_country (country, valid_from_on, valid_to_on) values ($1, $2, $3)
+    let sql = "insert into eligible_country (country, checks_companies, valid_from_on, valid_to_on)
+               values ($1, $2, $3, $4)
                on conflict (country, valid_from_on) do nothing";
-    let values = [entry.country.into(), entry.valid_from_on.into(), entry.valid_to_on.into()];
+    let EligibleCountry { country, checks_companies, valid_from_on, valid_to_on } = *entry;
+    let values = [country.into(), checks_companies.into(), valid_from_on.into(), valid_to_on.into()];
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
-}
-
-/// The countries whose experts may register on that day (IQ-13).
-pub async fn eligible_countries(db: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec<Country>, DbErr> {
-    let sql = "select distinct country from eligible_country
-               where valid_from_on <= $1 and (valid_to_on is null or valid_to_on > $1)";
-    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [on.into()])).await?;
-    rows.iter().map(|row| row.try_get("", "country")).collect()
 }
 
 /// The whole list, country by country in the order of their codes and days: a few hundred entries.
 pub async fn countries(db: &impl ConnectionTrait) -> Result<Vec<EligibleCountry>, DbErr> {
-    let sql = "select country, valid_from_on, valid_to_on from eligible_country order by country, valid_from_on";
+    let sql = "select * from eligible_country order by country, valid_from_on";
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     rows.iter().map(entry).collect()
 }
 
 /// What the list holds for a country, in the order of the days.
 pub async fn entries_of(db: &impl ConnectionTrait, country: Country) -> Result<Vec<EligibleCountry>, DbErr> {
-    let sql = "select country, valid_from_on, valid_to_on from eligible_country where country = $1
-               order by valid_from_on";
+    let sql = "select * from eligible_country where country = $1 order by valid_from_on";
     let values = [country.into()];
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     rows.iter().map(entry).collect()
@@ -60,6 +52,7 @@ pub async fn save_entries(
 fn entry(row: &QueryResult) -> Result<EligibleCountry, DbErr> {
     Ok(EligibleCountry {
         country: row.try_get("", "country")?,
+        checks_companies: row.try_get("", "checks_companies")?,
         valid_from_on: row.try_get("", "valid_from_on")?,
         valid_to_on: row.try_get("", "valid_to_on")?,
     })

@@ -9,7 +9,7 @@ mod staff;
 
 pub use account::{any, find, find_many, hold, insert, lock, save};
 pub use company::{find_companies, find_company, save_company};
-pub use country::{countries, eligible_countries, entries_of, insert_eligible_country, lock_countries, save_entries};
+pub use country::{countries, entries_of, insert_eligible_country, lock_countries, save_entries};
 pub use identity::{actor_of, is_same_person, staff_among, works_for};
 pub use member::{
     active_member_by_email, active_members_of, find_member, find_members, has_other_manager, insert_member,

@@ -1,6 +1,7 @@
 use chrono::{Days, TimeDelta};
 
 use super::*;
+use crate::Document;
 
 const AT: DateTime<Utc> = DateTime::UNIX_EPOCH; // A Thursday.
 
@@ -14,7 +15,7 @@ fn owner(share_basis_points: u16) -> BeneficialOwner {
 }
 
 fn document(days_old: u64) -> CompanyDocument {
-    CompanyDocument { place: "extract, file 3".to_owned(), issued_on: today() - Days::new(days_old) }
+    CompanyDocument { document: Document::read("extract, file 3").unwrap(), issued_on: today() - Days::new(days_old) }
 }
 
 fn file(shares: &[u16]) -> Result<CompanyFile, ExpertError> {
@@ -88,5 +89,6 @@ fn a_check_is_decided_on_evidence_by_another_person_while_it_is_under_review() {
     let failed =
         asked.submit(file(&[5_000, 3_000]).unwrap(), AT).unwrap().fail("report 9", "forged", false, AT).unwrap();
     assert!(failed.clone().submit(file(&[5_000]).unwrap(), AT).is_err());
-    assert_eq!(failed.reopened(AT).unwrap().state, CompanyCheckState::Pending);
+    assert_eq!(failed.clone().reopened(AT).unwrap().state, CompanyCheckState::Pending);
+    assert_eq!(failed.renew(AT).unwrap().state, CompanyCheckState::Pending, "staff let it show anew");
 }

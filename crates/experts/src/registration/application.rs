@@ -1,14 +1,13 @@
 use chrono::{DateTime, Utc};
 use kernel::{Address, Country};
 
-use crate::{ExpertError, ExpertProfile, SellerRegistration, checks_companies_of};
+use crate::{ExpertError, ExpertProfile, SellerRegistration};
 
 /// What filing is judged by.
 #[derive(Clone, Copy, Debug)]
 pub struct Application<'a> {
     pub profile: &'a ExpertProfile,
-    /// Whether the account is a company that shows itself (IQ-21).
-    pub has_company: bool,
+    pub company: CompanyKind,
     pub seller: Option<&'a SellerRegistration>,
     pub account_address: &'a Address,
     /// Whether the operator takes experts of the account's country on that day (IQ-13).
@@ -16,6 +15,17 @@ pub struct Application<'a> {
     /// Whether the person works for the operator (IQ-12).
     pub is_staff: bool,
     pub dac7: Dac7,
+}
+
+/// Whether the account is a company that shows itself (IQ-21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompanyKind {
+    /// It is none.
+    None,
+    /// Of a country where nobody asks who owns it.
+    Unchecked,
+    /// Of a country where companies are checked before they sell (G-40).
+    Checked,
 }
 
 /// Where the account's DAC7 form stands (IQ-42).
@@ -39,7 +49,7 @@ impl Application<'_> {
         if self.is_staff {
             return Err(ExpertError::StaffNeverExpert);
         }
-        self.profile.complete(self.has_company)?;
+        self.profile.complete(self.company.is_one())?;
         self.may_sell()?;
         match self.dac7 {
             Dac7::Submitted { .. } | Dac7::Approved { .. } => Ok(()),
@@ -58,11 +68,20 @@ impl Application<'_> {
 
     /// Whether the account is a company of a country where companies are checked (G-40).
     pub fn needs_company_check(&self) -> bool {
-        self.has_company && checks_companies_of(self.country())
+        self.company == CompanyKind::Checked
     }
 
     fn country(&self) -> Country {
         self.account_address.country
+    }
+}
+
+impl CompanyKind {
+    pub const fn is_one(self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Unchecked | Self::Checked => true,
+        }
     }
 }
 

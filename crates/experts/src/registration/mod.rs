@@ -9,7 +9,7 @@ use kernel::{AccountId, Actor, ExpertProfileId, InputError, RegistrationId, text
 
 use crate::{ExpertError, ExpertProfile};
 
-pub use application::{Application, Dac7};
+pub use application::{Application, CompanyKind, Dac7};
 pub use status::RegistrationStatus;
 
 /// From submission to the call that an identity check then needs (IQ-37, IQ-38). Exact: 14 x 24 hours.

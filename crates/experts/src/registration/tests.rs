@@ -29,7 +29,7 @@ fn submit(profile: &ExpertProfile, change: impl FnOnce(&mut Application<'_>)) ->
         profile,
         seller: Some(&seller),
         account_address: &home,
-        has_company: false,
+        company: CompanyKind::None,
         country_is_eligible: true,
         is_staff: false,
         dac7: SUBMITTED,

@@ -7,7 +7,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResu
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{contradiction, locking, run};
-use crate::{BeneficialOwner, CompanyCheck, CompanyCheckState, CompanyCheckStatus, CompanyDocument};
+use crate::{BeneficialOwner, CompanyCheck, CompanyCheckState, CompanyCheckStatus, CompanyDocument, Document};
 
 /// Where the owners lie.
 pub const OWNERS: SealedColumn = SealedColumn::new("company_check", "owners", SealedKind::Text);
@@ -222,14 +222,16 @@ fn owner(OwnerText { name, born_on, country, share_basis_points }: OwnerText) ->
 }
 
 fn documents_text(documents: &[CompanyDocument]) -> Result<String, DbErr> {
-    let text =
-        |document: &CompanyDocument| DocumentText { place: document.place.clone(), issued_on: document.issued_on };
+    let text = |of: &CompanyDocument| DocumentText { place: of.document.to_string(), issued_on: of.issued_on };
     json(&documents.iter().map(text).collect::<Vec<_>>())
 }
 
 fn documents(text: &str) -> Result<Vec<CompanyDocument>, DbErr> {
-    let document = |DocumentText { place, issued_on }| CompanyDocument { place, issued_on };
-    Ok(read::<Vec<DocumentText>>(text.as_bytes())?.into_iter().map(document).collect())
+    let document = |DocumentText { place, issued_on }| {
+        let document = Document::read(&place).map_err(|error| DbErr::Type(error.to_string()))?;
+        Ok(CompanyDocument { document, issued_on })
+    };
+    read::<Vec<DocumentText>>(text.as_bytes())?.into_iter().map(document).collect()
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbErr> {

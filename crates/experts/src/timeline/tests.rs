@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 use kernel::{Address, IdentityCheckId};
 
 use super::*;
-use crate::{SellerRegistration, profile::tests::complete_profile, registration::tests::submitted};
+use crate::{CompanyKind, SellerRegistration, profile::tests::complete_profile, registration::tests::submitted};
 
 const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -15,7 +15,7 @@ fn steps(dac7: Dac7, registration: &Registration, check: &IdentityCheck) -> Vec<
         profile: &profile,
         seller: Some(&seller),
         account_address: &home,
-        has_company: false,
+        company: CompanyKind::None,
         country_is_eligible: true,
         is_staff: false,
         dac7,

@@ -30,16 +30,12 @@ impl Country {
     /// Whether its experts may register today.
     async fn is_eligible(&self, ctx: &Context<'_>) -> bool {
         let today = Session::of(ctx).app.now().date_naive();
-        let holds =
-            |entry: &EligibleCountry| entry.valid_from_on <= today && entry.valid_to_on.is_none_or(|end| today < end);
-        self.entries.iter().any(holds)
+        self.entries.iter().any(|entry| entry.holds(today))
     }
 
     /// The spans of days on which they may, in their order; no day is in two of them.
     async fn periods(&self) -> Vec<EligiblePeriod> {
-        let period =
-            |entry: &EligibleCountry| EligiblePeriod { from_on: entry.valid_from_on, to_on: entry.valid_to_on };
-        self.entries.iter().map(period).collect()
+        self.entries.iter().map(EligiblePeriod::from).collect()
     }
 }
 
@@ -49,6 +45,16 @@ pub struct EligiblePeriod {
     from_on: NaiveDate,
     /// The first day after it; null while there is no end.
     to_on: Option<NaiveDate>,
+    /// Whether companies of the country show who owns them before their experts begin and are paid. Of the last span it
+    /// holds on after its end, for those who stay.
+    checks_companies: bool,
+}
+
+impl From<&EligibleCountry> for EligiblePeriod {
+    fn from(entry: &EligibleCountry) -> Self {
+        let EligibleCountry { valid_from_on: from_on, valid_to_on: to_on, checks_companies, .. } = *entry;
+        Self { from_on, to_on, checks_companies }
+    }
 }
 
 /// From when on the experts of a country may register, or may no longer.
@@ -57,6 +63,9 @@ pub struct CountrySetInput {
     /// An ISO 3166 code of two letters.
     country: String,
     is_eligible: bool,
+    /// Whether companies of the country show who owns them before their experts begin and are paid. If not given, as it
+    /// was; a country that is new to the list checks them.
+    checks_companies: Option<bool>,
     /// Today or later; today if not given. What was decided for later days is forgotten.
     from_on: Option<NaiveDate>,
     /// The same key with the same input gives the same answer; with other input it is refused.
@@ -99,7 +108,8 @@ impl CountryMutations {
 
 /// Decodes an input that may leave the day to be today.
 fn decoded(input: CountrySetInput, today: NaiveDate) -> Result<SetCountry, Error> {
-    let CountrySetInput { country: code, is_eligible, from_on, idempotency_key } = input;
-    let decision = CountryDecision { country: country(&code)?, is_eligible, from_on: from_on.unwrap_or(today) };
+    let CountrySetInput { country: code, is_eligible, checks_companies, from_on, idempotency_key } = input;
+    let (country, from_on) = (country(&code)?, from_on.unwrap_or(today));
+    let decision = CountryDecision { country, is_eligible, checks_companies, from_on };
     Ok(SetCountry { decision, idempotency_key })
 }

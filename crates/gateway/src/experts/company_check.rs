@@ -6,6 +6,7 @@ use kernel::CompanyCheckId;
 use crate::{
     accounts::Account,
     connection::{Connection, connection, page},
+    files::{File, file},
     loaders::load_kept,
     session::Session,
     user_error::{OrNull, answer},
@@ -119,9 +120,14 @@ pub struct CompanyDocument(::experts::CompanyDocument);
 /// A paper about a company, such as an extract of its register.
 #[Object]
 impl CompanyDocument {
-    /// Where it lies with who checks it.
-    async fn document(&self) -> &str {
-        &self.0.place
+    /// Where it lies with who checks it, or the id of the upload.
+    async fn document(&self) -> String {
+        self.0.document.to_string()
+    }
+
+    /// The file, if it was sent by `POST /uploads`.
+    async fn file(&self, ctx: &Context<'_>) -> OrNull<File> {
+        Some(file(ctx, self.0.document.upload()?).await)
     }
 
     async fn issued_on(&self) -> NaiveDate {

@@ -1,4 +1,4 @@
-use ::experts::{BeneficialOwner as Owner, CompanyDocument as Document};
+use ::experts::{BeneficialOwner as Owner, CompanyDocument, Document};
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use kernel::InputError;
@@ -28,7 +28,8 @@ pub struct BeneficialOwnerInput {
 /// A paper about the company, such as an extract of its register.
 #[derive(InputObject)]
 pub struct CompanyDocumentInput {
-    /// Where it lies with who checks it: 1 to 500 characters. The document itself is not kept.
+    /// The id of an upload of your own, which is kept only while staff look at it; or, in 1 to 500 characters, where it
+    /// lies with who checks it.
     document: String,
     /// At most 180 days ago.
     issued_on: NaiveDate,
@@ -130,8 +131,8 @@ impl CompanyCheckMutations {
         CompanyCheckFailPayload::from_result(failed.await)
     }
 
-    /// Look again at a company that was passed: its payouts wait until it is passed again. For staff with
-    /// `REVIEW_REGISTRATIONS`.
+    /// Look again at a company that was passed, or let one that was refused show anew who it is: its payouts wait until
+    /// it is passed. For staff with `REVIEW_REGISTRATIONS`.
     async fn company_check_renew(
         &self,
         ctx: &Context<'_>,
@@ -147,14 +148,14 @@ impl TryFrom<CompanyCheckSubmitInput> for SubmitCompanyCheck {
     type Error = Error;
 
     fn try_from(input: CompanyCheckSubmitInput) -> Result<Self, Error> {
-        let documents = input.documents.into_iter();
-        let documents =
-            documents.map(|CompanyDocumentInput { document: place, issued_on }| Document { place, issued_on });
+        let documents = input.documents.into_iter().map(|CompanyDocumentInput { document, issued_on }| {
+            Ok(CompanyDocument { document: Document::read(&document)?, issued_on })
+        });
         Ok(Self {
             company_check_id: input.company_check_id.parse()?,
             owners: input.owners.into_iter().map(TryInto::try_into).collect::<Result<_, Error>>()?,
             nobody_owns_so_much: input.no_owner_above_a_quarter,
-            documents: documents.collect(),
+            documents: documents.collect::<Result<_, Error>>()?,
         })
     }
 }

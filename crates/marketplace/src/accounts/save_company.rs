@@ -1,8 +1,9 @@
-use accounts::{AccountError, Company, CompanyDetails};
+use accounts::{Account, AccountError, Company, CompanyDetails, Countries};
+use chrono::{DateTime, Utc};
 use events::{Event, EventKind};
-use experts::checks_companies_of;
 use files::Purpose;
-use kernel::{Actor, Right};
+use kernel::{AccountId, Actor, Right, Vault};
+use sea_orm::DatabaseTransaction;
 
 use crate::{
     Marketplace, Result,
@@ -20,11 +21,7 @@ impl Marketplace {
 
         let found = accounts::store::lock(&tx, account_id).await?.ok_or(AccountError::NotFound(account_id))?;
         found.ensure_not_closed()?;
-        // Whoever filed before the account was a company is checked as one too (G-40).
-        let is_checked = checks_companies_of(found.details.address.country);
-        if is_checked && !experts::store::lock_filed(&tx, account_id).await?.is_empty() {
-            open_company_check(&tx, &self.vault, account_id, now).await?;
-        }
+        check_late_company(&tx, &self.vault, &found, now).await?;
         let logo_before = accounts::store::find_company(&tx, account_id).await?.map(|before| before.details.logo);
         let company = Company { account_id, details, saved_at: now };
         if logo_before != Some(company.details.logo) {
@@ -39,4 +36,29 @@ impl Marketplace {
 
         Ok(company)
     }
+}
+
+/// Whose experts filed or began before the account was a company is checked as one too, and is not paid before it is
+/// passed (G-40).
+async fn check_late_company(
+    tx: &DatabaseTransaction,
+    vault: &dyn Vault,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let countries = Countries::new(accounts::store::countries(tx).await?);
+    if !countries.check_companies(account.details.address.country, now.date_naive()) {
+        return Ok(());
+    }
+    let filed = !experts::store::lock_filed(tx, account.id).await?.is_empty();
+    if filed || was_never_checked(tx, vault, account.id).await? {
+        open_company_check(tx, vault, account.id, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether experts of the account work already, and nobody asked yet who owns it.
+async fn was_never_checked(tx: &DatabaseTransaction, vault: &dyn Vault, account: AccountId) -> Result<bool> {
+    let works = !experts::store::lock_begun(tx, account).await?.is_empty();
+    Ok(works && experts::store::lock_company_check_of(tx, vault, account).await?.is_none())
 }

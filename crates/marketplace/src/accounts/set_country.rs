@@ -16,7 +16,7 @@ impl Marketplace {
     pub async fn set_country(&self, actor: Actor, input: SetCountry) -> Result<Vec<EligibleCountry>> {
         actor.may(Right::ManageFees)?;
         let (command, now) = (input.command(actor)?, self.clock.now());
-        let CountryDecision { country, is_eligible, from_on } = input.decision;
+        let country = input.decision.country;
         let tx = self.db.begin().await?;
 
         if let Some(receipt) = events::store::claim(&tx, &command, country.code(), now).await? {
@@ -26,8 +26,7 @@ impl Marketplace {
         accounts::store::lock_countries(&tx).await?;
         let entries = accounts::store::entries_of(&tx, country).await?;
         let entries = input.decision.decide(entries, now.date_naive())?;
-        let said = if is_eligible { "eligible" } else { "not eligible" };
-        let set = Event::now(EventKind::CountrySet, actor, &country, now).because(format!("{said} from {from_on} on"));
+        let set = Event::now(EventKind::CountrySet, actor, &country, now).because(input.decision.to_string());
 
         accounts::store::save_entries(&tx, country, &entries).await?;
         events::store::record(&tx, &set).await?;
@@ -44,8 +43,7 @@ impl Marketplace {
 
 impl SetCountry {
     fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
-        let CountryDecision { country, is_eligible, from_on } = self.decision;
-        let payload = [country.code(), &is_eligible.to_string(), &from_on.to_string()];
+        let payload = [self.decision.country.code(), &self.decision.to_string()];
         Command::new(actor, "countrySet", &self.idempotency_key, &payload)
     }
 }

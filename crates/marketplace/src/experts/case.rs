@@ -1,9 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
-use accounts::{Account, AccountError, StaffDomains};
-use chrono::{DateTime, Utc};
-use experts::{Application, Dac7, ExpertError, ExpertProfile, Registration, SellerRegistration};
-use kernel::{AccountId, Country, ExpertProfileId, MemberId, Vault};
+use accounts::{Account, AccountError, Countries, StaffDomains};
+use chrono::{DateTime, NaiveDate, Utc};
+use experts::{Application, CompanyKind, Dac7, ExpertError, ExpertProfile, Registration, SellerRegistration};
+use kernel::{AccountId, ExpertProfileId, MemberId, Vault};
 use sea_orm::ConnectionTrait;
 use tax::{Dac7Form, Status};
 
@@ -15,7 +15,7 @@ pub(super) struct Case {
     pub dac7: Dac7,
     account: Account,
     seller: Option<SellerRegistration>,
-    has_company: bool,
+    company: CompanyKind,
     country_is_eligible: bool,
     is_staff: bool,
 }
@@ -29,7 +29,8 @@ pub(super) struct Cases {
     forms: HashMap<AccountId, Vec<Dac7Form>>,
     /// The accounts that are companies and show it.
     companies: HashSet<AccountId>,
-    eligible: HashSet<Country>,
+    countries: Countries,
+    today: NaiveDate,
     staff: HashSet<MemberId>,
 }
 
@@ -49,7 +50,7 @@ impl Case {
             profile: &self.profile,
             seller: self.seller.as_ref(),
             account_address: &self.account.details.address,
-            has_company: self.has_company,
+            company: self.company,
             country_is_eligible: self.country_is_eligible,
             is_staff: self.is_staff,
             dac7: self.dac7,
@@ -82,7 +83,8 @@ impl Cases {
             sellers: sellers.into_iter().map(|seller| (seller.account_id, seller)).collect(),
             forms,
             companies: companies.into_iter().map(|company| company.account_id).collect(),
-            eligible: accounts::store::eligible_countries(db, now.date_naive()).await?.into_iter().collect(),
+            countries: Countries::new(accounts::store::countries(db).await?),
+            today: now.date_naive(),
             staff: staff_among(db, &members, operator).await?,
         })
     }
@@ -96,11 +98,21 @@ impl Cases {
             is_staff: self.staff.contains(&profile.member_id),
             dac7: dac7(self.forms.get(&account_id).map(Vec::as_slice).unwrap_or_default()),
             seller: self.sellers.get(&account_id).cloned(),
-            has_company: self.companies.contains(&account_id),
-            country_is_eligible: self.eligible.contains(&account.details.address.country),
+            company: self.company(&account),
+            country_is_eligible: self.countries.are_eligible(account.details.address.country, self.today),
             profile,
             account,
         })
+    }
+
+    fn company(&self, account: &Account) -> CompanyKind {
+        if !self.companies.contains(&account.id) {
+            CompanyKind::None
+        } else if self.countries.check_companies(account.details.address.country, self.today) {
+            CompanyKind::Checked
+        } else {
+            CompanyKind::Unchecked
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use experts::{CompanyCheck, ExpertError};
 use kernel::{Actor, ActorError, CompanyCheckId, Right, Vault};
 use sea_orm::DatabaseTransaction;
 
+use super::forwarded::forget;
 use crate::{Marketplace, Result, disbursements::holds::lift, postings::When};
 
 impl Marketplace {
@@ -18,10 +19,13 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let check = locked(&tx, &self.vault, id).await?.ask_more(reason, now)?;
+        let check = locked(&tx, &self.vault, id).await?;
+        let forwarded = check.uploads();
+        let check = check.ask_more(reason, now)?;
         let event = Event::now(EventKind::IdentityCheckActionRequired, actor, &id, now).because(reason.trim());
 
         experts::store::save_company_check(&tx, &self.vault, &check).await?;
+        forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 
@@ -37,10 +41,12 @@ impl Marketplace {
 
         let check = locked(&tx, &self.vault, id).await?;
         let own = is_of(&tx, actor, &check).await?;
+        let forwarded = check.uploads();
         let check = check.pass(evidence, own, now)?;
         let event = Event::now(EventKind::IdentityCheckPassed, actor, &id, now).because(evidence.trim());
 
         experts::store::save_company_check(&tx, &self.vault, &check).await?;
+        forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;
         let cause = (&[HoldReason::CompanyCheckReopened][..], "the company is passed");
         lift(&tx, check.account_id, cause, actor, When::now(now)).await?;
@@ -63,10 +69,12 @@ impl Marketplace {
 
         let check = locked(&tx, &self.vault, id).await?;
         let own = is_of(&tx, actor, &check).await?;
+        let forwarded = check.uploads();
         let check = check.fail(evidence, reason, own, now)?;
         let event = Event::now(EventKind::IdentityCheckFailed, actor, &id, now).because(reason.trim());
 
         experts::store::save_company_check(&tx, &self.vault, &check).await?;
+        forget(&tx, actor, forwarded, now).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 

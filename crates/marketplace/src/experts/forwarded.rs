@@ -8,28 +8,28 @@ use crate::{
     files::{release, take},
 };
 
-/// A document that was forwarded for a check as an upload is looked at from here on.
+/// Documents that were forwarded for a check as uploads are looked at from here on.
 pub(super) async fn forward(
     tx: &DatabaseTransaction,
     actor: Actor,
-    upload: Option<UploadId>,
+    uploads: impl IntoIterator<Item = UploadId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    match upload {
-        Some(upload) => take(tx, actor, (upload, Purpose::Evidence), now).await,
-        None => Ok(()),
+    for upload in uploads {
+        take(tx, actor, (upload, Purpose::Evidence), now).await?;
     }
+    Ok(())
 }
 
-/// A document is kept no longer than it is looked at (G-07).
+/// Documents are kept no longer than they are looked at (G-07).
 pub(super) async fn forget(
     tx: &DatabaseTransaction,
     actor: Actor,
-    upload: Option<UploadId>,
+    uploads: impl IntoIterator<Item = UploadId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    match upload {
-        Some(upload) => release(tx, actor, upload, now).await,
-        None => Ok(()),
+    for upload in uploads {
+        release(tx, actor, upload, now).await?;
     }
+    Ok(())
 }

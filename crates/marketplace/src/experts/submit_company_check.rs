@@ -5,6 +5,7 @@ use experts::{BeneficialOwner, CompanyCheck, CompanyDocument, CompanyFile, Exper
 use kernel::{Actor, CompanyCheckId, Right, Vault};
 use sea_orm::DatabaseTransaction;
 
+use super::forwarded::forward;
 use crate::{Marketplace, Result, disbursements::holds::place, postings::When};
 
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ impl Marketplace {
         let was_passed = check.is_passed();
         let check = check.submit(file, now)?;
 
+        forward(&tx, actor, check.uploads(), now).await?;
         if was_passed {
             write_renewal(&tx, &self.vault, actor, &check, now).await?;
         } else {
@@ -41,7 +43,8 @@ impl Marketplace {
         Ok(check)
     }
 
-    /// Staff look again at a company that was passed: it is not paid before it is passed again (G-40).
+    /// Staff look again at a company that was passed, or let one that was refused show anew who it is: it is not paid
+    /// before it is passed (G-40).
     pub async fn renew_company_check(&self, actor: Actor, id: CompanyCheckId) -> Result<CompanyCheck> {
         actor.may(Right::ReviewRegistrations)?;
         let now = self.clock.now();

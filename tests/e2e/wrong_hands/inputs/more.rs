@@ -178,7 +178,8 @@ async fn company_passed_again(world: &World<'_>) {
 /// The company has other owners, and another one is asked for more.
 async fn companies_under_review(world: &World<'_>) {
     let expert = &world.cast.expert.person;
-    let other_owners = company_file(&company_check_of(expert).await, 9_000);
+    let mut other_owners = company_file(&company_check_of(expert).await, 9_000);
+    other_owners["documents"][0]["document"] = json!(expert.uploaded(PORTRAIT).await);
     expert.run("companyCheckSubmit", other_owners, "companyCheck { id }").await;
 
     let other = &account_opened(world.app, "kim@company.example", "Kim Company").await;
