@@ -10,7 +10,7 @@ use support::{
     App, MailSink, Post,
     steps::{
         accounts::{account_opened, member_invited, staff_appointed},
-        experts::{applicant, certified_expert, submitted},
+        experts::{applicant, call_required, calls_offered, certified_expert, identity_check_of, submitted},
         money::{bill_declined, bill_submitted},
         tax::dac7_forms_approved,
         work::{CUSTOMER, EXPERT, people, work_agreed},
@@ -93,6 +93,25 @@ async fn staff_are_written_once_a_day_what_waits_for_them(app: &App) {
     assert_eq!(subjects(&app, "olga@operator.example").await, [DIGEST, DIGEST], "three mornings were missed");
     app.advance_to("2027-03-07T06:00:00Z").await;
     assert_eq!(subjects(&app, "olga@operator.example").await.len(), 3);
+}
+
+/// Holds IQ-38: an expert who has to have a video call is not left waiting because nobody offers one.
+#[story]
+async fn staff_are_told_that_an_expert_waits_for_a_call_that_nobody_offers(app: &App) {
+    let app = app.beside_with_post(Arc::new(DrawerMailer)).await;
+    let ada = applicant(&app, "ada@example.org", "Ada Lovelace").await;
+    let registration = submitted(&ada).await;
+    call_required(&app, &identity_check_of(&ada, &registration).await).await;
+
+    app.advance(TimeDelta::days(1)).await;
+    let last =
+        async || letters(&app, "olga@operator.example").await.last().unwrap()["text"].as_str().unwrap().to_owned();
+    let wanted = "1 expert waits for a video call that nobody offers, for 21 hours.";
+    assert!(last().await.contains(wanted), "{}", last().await);
+
+    calls_offered(&app, &["2027-03-09T10:00:00Z"]).await;
+    app.advance(TimeDelta::days(1)).await;
+    assert!(!last().await.contains("video call"), "{}", last().await);
 }
 
 /// Holds G-24: each side is told what the other did, and nobody what they did themselves.

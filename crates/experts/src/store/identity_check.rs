@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use kernel::{Backlog, IdentityCheckId, LockRows, Queue, RegistrationId};
 use sea_orm::{
     ActiveModelTrait,
@@ -59,6 +60,22 @@ const QUEUE: Queue = Queue { table: "identity_check", since: "since_at", waiting
 /// How many identity checks staff have to look at, and for how long.
 pub async fn check_backlog(db: &impl ConnectionTrait) -> Result<Option<Backlog>, DbErr> {
     QUEUE.backlog(db, vec![]).await
+}
+
+/// Who has to have a video call, while none can be booked.
+const CALLS_WANTED: Queue = Queue {
+    table: "identity_check",
+    since: "since_at",
+    waiting: "
+        where q.state = 'call_required' and not exists (
+            select 1 from call_slot slot
+            where slot.withdrawn_at is null and slot.starts_at > $1 and not exists (
+                select 1 from identity_call call where call.call_slot_id = slot.id and call.state <> 'cancelled'))",
+};
+
+/// How many identity checks wait for staff to offer a call, and for how long.
+pub async fn calls_wanted(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<Backlog>, DbErr> {
+    CALLS_WANTED.backlog(db, vec![now.into()]).await
 }
 
 pub async fn insert_check(tx: &DatabaseTransaction, check: &IdentityCheck) -> Result<(), DbErr> {

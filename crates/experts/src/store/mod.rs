@@ -31,7 +31,7 @@ pub use credential::{
     insert_credential_issuer, insert_proof, lock_credential_issuer, page_credential_issuers, save_credential_issuer,
 };
 pub use identity_check::{
-    check_backlog, find_check, find_check_of, find_checks, find_checks_of, insert_check, lock_check, lock_check_of,
+    calls_wanted, check_backlog, find_check, find_check_of, find_checks, find_checks_of, insert_check, lock_check, lock_check_of,
     save_check,
 };
 pub use profile::{

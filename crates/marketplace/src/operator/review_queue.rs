@@ -7,6 +7,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 pub enum ReviewQueue {
     Registrations,
     IdentityChecks,
+    /// Experts who have to have a video call, while nobody offers one.
+    Calls,
     CompanyChecks,
     PayoutMethods,
     Certifications,
@@ -15,9 +17,10 @@ pub enum ReviewQueue {
 }
 
 impl ReviewQueue {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Registrations,
         Self::IdentityChecks,
+        Self::Calls,
         Self::CompanyChecks,
         Self::PayoutMethods,
         Self::Certifications,
@@ -28,7 +31,7 @@ impl ReviewQueue {
     /// Who works it off.
     pub const fn right(self) -> Right {
         match self {
-            Self::Registrations | Self::IdentityChecks | Self::CompanyChecks | Self::PayoutMethods => {
+            Self::Registrations | Self::IdentityChecks | Self::Calls | Self::CompanyChecks | Self::PayoutMethods => {
                 Right::ReviewRegistrations
             }
             Self::Certifications => Right::ReviewCertifications,
@@ -36,10 +39,11 @@ impl ReviewQueue {
         }
     }
 
-    pub async fn backlog(self, db: &impl ConnectionTrait) -> Result<Option<Backlog>, DbErr> {
+    pub async fn backlog(self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<Backlog>, DbErr> {
         match self {
             Self::Registrations => experts::store::registration_backlog(db).await,
             Self::IdentityChecks => experts::store::check_backlog(db).await,
+            Self::Calls => experts::store::calls_wanted(db, now).await,
             Self::CompanyChecks => experts::store::company_backlog(db).await,
             Self::PayoutMethods => disbursements::store::method_backlog(db).await,
             Self::Certifications => experts::store::certification_backlog(db).await,
@@ -50,12 +54,21 @@ impl ReviewQueue {
 
     /// What staff are told of it: "2 DAC7 forms wait for review, the oldest for 3 days."
     pub fn words(self, Backlog { count, oldest_at }: Backlog, now: DateTime<Utc>) -> String {
-        let (one, many) = self.names();
-        let age = age(now - oldest_at);
+        let ((one, many), age) = (self.names(), age(now - oldest_at));
+        let wanted = match self {
+            Self::Calls => "a video call that nobody offers",
+            Self::Registrations
+            | Self::IdentityChecks
+            | Self::CompanyChecks
+            | Self::PayoutMethods
+            | Self::Certifications
+            | Self::Dac7Forms
+            | Self::UsTaxForms => "review",
+        };
         if count == 1 {
-            format!("1 {one} waits for review, for {age}.")
+            format!("1 {one} waits for {wanted}, for {age}.")
         } else {
-            format!("{count} {many} wait for review, the oldest for {age}.")
+            format!("{count} {many} wait for {wanted}, the oldest for {age}.")
         }
     }
 
@@ -63,6 +76,7 @@ impl ReviewQueue {
         match self {
             Self::Registrations => ("registration", "registrations"),
             Self::IdentityChecks => ("identity check", "identity checks"),
+            Self::Calls => ("expert", "experts"),
             Self::CompanyChecks => ("company", "companies"),
             Self::PayoutMethods => ("bank account", "bank accounts"),
             Self::Certifications => ("certification", "certifications"),

@@ -18,7 +18,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let staff = accounts::store::find_staff(&tx, id).await?.ok_or(AccountError::StaffNotFound(id))?;
-        let waiting = of_rights(&waiting(&tx).await?, &staff);
+        let waiting = of_rights(&waiting(&tx, now).await?, &staff);
         if !accounts::store::claim_digest(&tx, id, day).await? {
             return Ok(Step::Left); // Another process told them.
         }
@@ -37,7 +37,7 @@ impl Marketplace {
     /// When each member of staff is to be told next; those for whom nothing waits are missing.
     pub(crate) async fn staff_digests(&self) -> Result<Vec<(StaffId, DateTime<Utc>)>> {
         let db = self.db.reader();
-        let waiting = waiting(db).await?;
+        let waiting = waiting(db, self.clock.now()).await?;
         if waiting.is_empty() {
             return Ok(vec![]);
         }
@@ -49,10 +49,10 @@ impl Marketplace {
     }
 }
 
-async fn waiting(db: &impl ConnectionTrait) -> Result<Waiting> {
+async fn waiting(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Waiting> {
     let mut waiting = vec![];
     for queue in ReviewQueue::ALL {
-        waiting.extend(queue.backlog(db).await?.map(|backlog| (queue, backlog)));
+        waiting.extend(queue.backlog(db, now).await?.map(|backlog| (queue, backlog)));
     }
     Ok(waiting)
 }
