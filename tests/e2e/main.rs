@@ -17,6 +17,7 @@ mod credentials;
 mod dac7_reconfirmation;
 mod deadlines;
 mod demo;
+mod due_dates;
 mod due_diligence;
 mod eligibility;
 mod engagements;

@@ -8,6 +8,7 @@ mod payout_method;
 mod payout_preference;
 mod payout_run;
 mod standing;
+mod timers;
 mod trail;
 
 use std::fmt::Display;
@@ -29,6 +30,7 @@ pub use payout_method::{
 pub use payout_preference::{find_preference, lock_preference, preferences_of, save_preference};
 pub use payout_run::{candidates, close_run, lock_runs, open_lines, tally, waiting};
 pub use standing::{pools, standings};
+pub use timers::*;
 pub use trail::{collections_on_their_way, in_flight, trails};
 
 fn money(minor: i64, code: &str) -> Result<Money, DbErr> {

@@ -12,6 +12,7 @@ mod auth;
 mod browser;
 mod clock;
 mod connection;
+mod deadlines;
 mod disbursements;
 mod document;
 mod engagements;

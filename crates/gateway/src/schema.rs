@@ -2,6 +2,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 use crate::{
     accounts::{AccountMutations, AccountQueries, CompanyMutations, CountryMutations, CountryQueries},
+    deadlines::DeadlineQueries,
     disbursements::{DisbursementMutations, DisbursementQueries, HoldMutations, HoldQueries},
     engagements::{EngagementMutations, EngagementQueries},
     experts::{CallSlotQueries, CertificationQueueQueries, CompanyCheckQueries, ExpertMutations, ExpertQueries},
@@ -61,6 +62,7 @@ pub struct Query(
     DisbursementQueries,
     HoldQueries,
     ForecastQueries,
+    DeadlineQueries,
     LedgerQueries,
     LetterQueries,
     OperatorQueries,

@@ -16,6 +16,7 @@
 mod accounts;
 mod contention;
 mod db;
+mod deadlines;
 mod disbursements;
 mod engagements;
 mod error;
@@ -45,6 +46,7 @@ use vault::Keyring;
 pub use self::{
     accounts::*,
     db::Db,
+    deadlines::{Deadline, DeadlineKind},
     disbursements::*,
     engagements::*,
     error::{Error, Result},

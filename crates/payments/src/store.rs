@@ -6,6 +6,7 @@ mod collection;
 mod fee_schedule;
 mod payment_method;
 mod payment_request;
+mod timers;
 
 use kernel::{FeeRate, Money, MoneyError};
 use sea_orm::DbErr;
@@ -24,6 +25,7 @@ pub use payment_method::{
 pub use payment_request::{
     due, find, find_many, has_submitted, insert, lock, next_due, open_bills_of, pages_of_engagements, save,
 };
+pub use timers::*;
 
 fn money(minor: i64, code: &str) -> Result<Money, DbErr> {
     Money::from_columns(minor, code).map_err(|error| unreadable(&error))

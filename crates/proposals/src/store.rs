@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{ConversationId, ListColumns, LockRows, Money, Page, Pages, ProposalId, page_of_each, pages};
+use kernel::{ConversationId, Due, ListColumns, LockRows, Money, Page, Pages, ProposalId, Timer, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -10,6 +10,14 @@ use sea_orm::{
 use super::{
     Offer, Parties, Proposal, State,
     entity::{ActiveModel, Column, Entity, Model, StateName},
+};
+
+/// Offers that nobody decided on yet (G-28).
+pub const PROPOSAL_ENDS: Timer = Timer {
+    table: "proposal",
+    running: "t.state = 'proposed'",
+    due: Due::At("expires_at"),
+    parties: &["customer_account_id", "expert_account_id"],
 };
 
 pub async fn find(db: &impl ConnectionTrait, id: ProposalId) -> Result<Option<Proposal>, DbErr> {

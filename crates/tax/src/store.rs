@@ -3,6 +3,7 @@ mod newest;
 mod reconfirmation;
 mod review_queue;
 mod sealing;
+mod timers;
 mod us_form;
 mod us_review_queue;
 
@@ -33,6 +34,7 @@ pub use reconfirmation::{
 pub use review_queue::{count_review_queue, file_for_review, page_of_review_queue, review_backlog};
 pub use sealing::ANSWERS;
 use sealing::{open_all, open_if_any, seal};
+pub use timers::*;
 pub use us_form::{
     US_ANSWERS, find_us_form, find_us_form_account, find_us_form_for_account, insert_us_form, lock_us_form,
     lock_us_form_for_account, next_us_expiry, next_us_notice, page_of_us_forms, save_us_form, us_expiries_due,

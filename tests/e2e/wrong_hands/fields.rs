@@ -146,6 +146,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("PaymentForecast", WITH_IT, "net arrival assumes parts"),
     ("PaymentPart", WITH_IT, "amount arrival assumes blockers collection disbursement run status"),
     ("PayoutBlocker", WITH_IT, "code currency runOn remedy"),
+    ("Deadline", WITH_IT, "kind dueAt effect rule subjectId"),
     ("PayoutPlan", WITH_IT, "at blocked totals payouts"),
     ("PayoutPlanTotal", WITH_IT, "available blocked currency inTransit unfunded"),
     ("PayoutPreference", WITH_IT, "currency interval monthDay minimum isPaused nextRunOn"),

@@ -56,6 +56,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("dac7FormsToReview", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
     ("dac7ReviewCounts", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
     ("dac7ReviewQueue", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
+    ("deadlines", To(SIGNED_IN, PLAIN)),
     ("disbursement", ById("Disbursement")),
     ("disbursements", To(MONEY, PLAIN)),
     ("dueDiligenceCases", To(&[May::Staff(&Right::TO_READ_DUE_DILIGENCE)], PLAIN)),

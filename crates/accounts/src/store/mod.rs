@@ -6,6 +6,7 @@ mod country;
 mod identity;
 mod member;
 mod staff;
+mod timers;
 
 pub use account::{any, find, find_many, hold, insert, lock, save};
 pub use company::{find_companies, find_company, save_company};
@@ -20,6 +21,7 @@ pub use staff::{
     any_appointed, appointed_staff, claim_digest, find_staff, has_untied, insert_staff, is_staff, lock_appointed,
     lock_staff, lock_untied, page_staff, save_staff, staff_with_last_digest,
 };
+pub use timers::*;
 
 use kernel::Rights;
 use sea_orm::DbErr;

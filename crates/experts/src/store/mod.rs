@@ -11,6 +11,7 @@ mod registry;
 mod review_queue;
 mod seller;
 mod status_list;
+mod timers;
 
 pub use call_slot::{
     find_booked_slots, find_call, find_slots, free_slots, insert_call, insert_slot, lock_booked_call,
@@ -31,8 +32,8 @@ pub use credential::{
     insert_credential_issuer, insert_proof, lock_credential_issuer, page_credential_issuers, save_credential_issuer,
 };
 pub use identity_check::{
-    calls_wanted, check_backlog, find_check, find_check_of, find_checks, find_checks_of, insert_check, lock_check, lock_check_of,
-    save_check,
+    calls_wanted, check_backlog, find_check, find_check_of, find_checks, find_checks_of, insert_check, lock_check,
+    lock_check_of, save_check,
 };
 pub use profile::{
     find_profile, find_profiles, insert_profile, is_photo_of_active, lock_profile, pages_of_profiles,
@@ -53,6 +54,7 @@ pub use status_list::{
     KeptStatusList, find_status_list, keep_status_list, links_resting_on, next_status_check, schedule_status_check,
     status_lists_due,
 };
+pub use timers::*;
 
 use kernel::Money;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, Value};

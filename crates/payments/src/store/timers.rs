@@ -1,0 +1,19 @@
+//! The clocks that run on this crate's rows, for lists of what is due: the same rows that the sweeps find.
+
+use kernel::{Due, Timer};
+
+const PARTIES: &[&str] = &["customer_account_id", "expert_account_id"];
+
+pub const SILENCE_APPROVES: Timer =
+    Timer { table: "payment_request", running: "true", due: Due::At("auto_approve_at"), parties: PARTIES };
+
+/// How and when money is taken from a customer is the customer's to know; the expert sees when it is overdue.
+pub const COLLECTION_TRIED: Timer =
+    Timer { table: "charge", running: "true", due: Due::At("next_attempt_at"), parties: &["customer_account_id"] };
+
+pub const CHARGE_OVERDUE: Timer = Timer {
+    table: "charge",
+    running: "t.overdue_at is null and t.state in ('invoiced', 'collecting', 'partially_collected', 'overdue')",
+    due: Due::At("due_at"),
+    parties: PARTIES,
+};
