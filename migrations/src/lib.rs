@@ -36,6 +36,7 @@ mod m20261122_000240_create_call_slot;
 mod m20261122_000241_add_invitation;
 mod m20261122_000242_create_company_check;
 mod m20261122_000243_add_checks_companies;
+mod m20261122_000251_create_conversation_member;
 
 use sea_orm_migration::{
     prelude::*,
@@ -132,6 +133,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000241_add_invitation::Migration),
             Box::new(m20261122_000242_create_company_check::Migration),
             Box::new(m20261122_000243_add_checks_companies::Migration),
+            Box::new(m20261122_000251_create_conversation_member::Migration),
         ]
     }
 }

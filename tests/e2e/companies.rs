@@ -9,7 +9,7 @@ use support::{
             certified, certified_expert, company_verified, identity_verified, profile_input, seller_input, submitted,
         },
         tax::dac7_approved,
-        work::{self, CUSTOMER, people, request_filed, response_input},
+        work::{self, CUSTOMER, people, request_filed, response_input, taking_part},
     },
     story,
 };
@@ -131,6 +131,7 @@ async fn an_expert_chooses_in_whose_name_to_speak(app: &App) {
 
     let alone = member_joined(&ada, "bob@example.org", "Bob", &["SPEAK_AS_INDIVIDUAL"]).await;
     let company = member_joined(&ada, "eve@example.org", "Eve", &["SPEAK_AS_COMPANY"]).await;
+    taking_part(&ada, conversation.as_str().unwrap(), &[&ada, &alone, &company]).await;
     assert_eq!(alone.refusal("messageSend", writing(Some("COMPANY"))).await, "RIGHT_MISSING");
     assert_eq!(company.refusal("messageSend", writing(Some("INDIVIDUAL"))).await, "RIGHT_MISSING");
     assert_eq!(spoken(&company, Some("COMPANY")).await, "COMPANY");

@@ -129,9 +129,12 @@ kinds! {
     CustomerRequestOpened = "customer_request.opened";
     CustomerRequestEdited = "customer_request.edited";
     CustomerRequestAcceptingChanged = "customer_request.accepting_changed";
+    CustomerRequestArchived = "customer_request.archived";
+    CustomerRequestRestored = "customer_request.restored";
     ResponseSent = "response.sent";
     ResponseWithdrawn = "response.withdrawn";
     ConversationOpened = "conversation.opened";
+    ConversationMembersSet = "conversation.members_set";
     MessageSent = "message.sent";
 
     ProposalSent = "proposal.sent";

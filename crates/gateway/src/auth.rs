@@ -41,6 +41,14 @@ pub struct Claims {
     pub iat: Option<i64>,
 }
 
+/// A token that was accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub identity: Identity,
+    /// From then on it is not accepted any more.
+    pub until: DateTime<Utc>,
+}
+
 /// Checks bearer tokens against the local issuer's public key.
 #[derive(Clone)]
 pub struct TokenVerifier {
@@ -74,20 +82,26 @@ impl TokenVerifier {
     }
 
     /// Who the request says it comes from; `None` if it says nothing.
-    pub fn identify(&self, headers: &HeaderMap, now: DateTime<Utc>) -> Result<Option<Identity>, TokenError> {
+    pub fn identify(&self, headers: &HeaderMap, now: DateTime<Utc>) -> Result<Option<Shown>, TokenError> {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let Some(value) = values.next() else { return Ok(None) };
         if values.next().is_some() {
             return Err(TokenError::NotBearer);
         }
-        let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(TokenError::NotBearer)?;
+        let value = value.to_str().map_err(|_| TokenError::NotBearer)?;
+        self.identify_bearer(value, now).map(Some)
+    }
+
+    /// Who is behind "Bearer …".
+    pub fn identify_bearer(&self, value: &str, now: DateTime<Utc>) -> Result<Shown, TokenError> {
+        let (scheme, token) = value.split_once(' ').ok_or(TokenError::NotBearer)?;
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(TokenError::NotBearer);
         }
-        self.verify(token.trim(), now).map(Some)
+        self.verify(token.trim(), now)
     }
 
-    fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, TokenError> {
+    fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Shown, TokenError> {
         if token.len() > TOKEN_BYTES_MAX {
             return Err(TokenError::TooLong);
         }
@@ -99,13 +113,13 @@ impl TokenVerifier {
             return Err(TokenError::OtherKey);
         }
         let claims = decode::<Claims>(token, &self.key, &validation())?.claims;
-        at_its_time(&claims, now)?;
+        let until = at_its_time(&claims, now)?;
         if claims.sub.trim().is_empty() || claims.sub.chars().any(char::is_control) {
             return Err(TokenError::Incomplete);
         }
         let second_factor = claims.amr.iter().any(|method| method == SECOND_FACTOR);
         let email = claims.email.parse().map_err(|_| TokenError::Incomplete)?;
-        Ok(Identity { subject: claims.sub, email, second_factor })
+        Ok(Shown { identity: Identity { subject: claims.sub, email, second_factor }, until })
     }
 }
 
@@ -141,10 +155,11 @@ fn validation() -> Validation {
     validation
 }
 
-fn at_its_time(claims: &Claims, now: DateTime<Utc>) -> Result<(), TokenError> {
+/// Until when it is accepted; refuses one whose time is not now.
+fn at_its_time(claims: &Claims, now: DateTime<Utc>) -> Result<DateTime<Utc>, TokenError> {
     let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::WrongTime);
     let ends_at = instant(claims.exp)?;
     let begins_at = claims.nbf.map(instant).transpose()?.unwrap_or(DateTime::UNIX_EPOCH);
     let runs = begins_at <= now + LEEWAY && now - LEEWAY < ends_at; // The token's times may be as far as time goes.
-    if runs { Ok(()) } else { Err(TokenError::WrongTime) }
+    if runs { Ok(ends_at.checked_add_signed(LEEWAY).unwrap_or(ends_at)) } else { Err(TokenError::WrongTime) }
 }

@@ -26,8 +26,17 @@ pub type Connection<T> = connection::Connection<
 /// Reads the arguments of the list named `list`. A cursor that another list gave, or that somebody made up, is
 /// refused.
 pub fn page<I: FromStr>(list: &'static str, first: Option<i32>, after: Option<&str>) -> Result<Page<I>, Error> {
-    let after = after.map(|cursor| decode(list, cursor)).transpose()?;
-    Ok(Page::new(first.unwrap_or(PAGE_SIZE).into(), after)?)
+    Ok(Page::new(first.unwrap_or(PAGE_SIZE).into(), place(list, after)?)?)
+}
+
+/// Reads a cursor of the list named `list`.
+pub fn place<I: FromStr>(list: &'static str, after: Option<&str>) -> Result<Option<I>, Error> {
+    Ok(after.map(|cursor| decode(list, cursor)).transpose()?)
+}
+
+/// One item of the list named `list`, with the cursor that it has there.
+pub fn edge<N: OutputType>(list: &'static str, key: impl Display, node: N) -> Edge<String, N, EmptyFields> {
+    Edge::new(encode(list, key), node)
 }
 
 /// Makes the connection of a slice: `key` is what the list runs by, `wrap` makes the node.

@@ -43,8 +43,6 @@ mod tax;
 mod user_error;
 mod window;
 
-use std::time::Duration;
-
 use axum::{
     Router,
     middleware::from_fn,
@@ -59,20 +57,18 @@ use tower_http::{
 
 pub use auth::{AUDIENCE, Claims, ISSUER, SECOND_FACTOR, TokenVerifier, key_id};
 pub use error_code::ErrorCode;
+pub use http::{DoorLimits, LiveLimits};
 pub use schema::sdl;
 pub use serving::{Limits, serve};
 
-/// How long a request may take to be answered, once it is read, before it is given up.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Everything that answers HTTP: `/graphql`, uploads and files, the page of the letters and the health checks.
 pub fn router(app: Marketplace, verifier: TokenVerifier) -> Router {
-    router_with_patience(app, verifier, PATIENCE)
+    router_with_limits(app, verifier, DoorLimits::default())
 }
 
 /// As [`router`], for whoever gives up sooner or later.
-pub fn router_with_patience(app: Marketplace, verifier: TokenVerifier, patience: Duration) -> Router {
-    let door = http::Door::new(app, verifier, patience);
+pub fn router_with_limits(app: Marketplace, verifier: TokenVerifier, limits: DoorLimits) -> Router {
+    let door = http::Door::new(app, verifier, limits);
     let around = ServiceBuilder::new() // From the outside in.
         .layer(from_fn(http::forget_odd_ids))
         .layer(SetRequestIdLayer::new(http::REQUEST_ID, MakeRequestUuid))

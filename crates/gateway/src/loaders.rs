@@ -1,11 +1,11 @@
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::{collections::HashMap, fmt::Display, hash::Hash, str::FromStr, sync::Arc};
 
 use async_graphql::{
     Context, OutputType,
     dataloader::{DataLoader, Loader},
     runtime::{TokioSpawner, TokioTimer},
 };
-use kernel::{Actor, EntityId, Page, Slice};
+use kernel::{Actor, Page, Slice};
 use marketplace::{Error, Marketplace};
 
 use crate::{
@@ -105,7 +105,7 @@ pub async fn load_list<P, I, T, N>(
 ) -> async_graphql::Result<Connection<N>>
 where
     P: Copy + Eq + Hash + Send + Sync + 'static,
-    I: EntityId + Hash,
+    I: FromStr + Display + Copy + Eq + Hash + Send + Sync + 'static,
     N: OutputType,
     T: Clone + Send + Sync + 'static,
     Rows: Loader<PageOf<P, I>, Value = Slice<T>, Error = Arc<Error>>,
@@ -129,7 +129,7 @@ where
 /// As [`load`], for what the database promises is there.
 pub async fn load_kept<I>(ctx: &Context<'_>, id: I) -> async_graphql::Result<<Rows as Loader<I>>::Value>
 where
-    I: Copy + Eq + Hash + Send + Sync + std::fmt::Display + 'static,
+    I: Copy + Eq + Hash + Send + Sync + Display + 'static,
     Rows: Loader<I, Error = Arc<Error>>,
 {
     let found = load(ctx, id).await?;

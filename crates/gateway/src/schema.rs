@@ -1,4 +1,4 @@
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions};
 
 use crate::{
     accounts::{AccountMutations, AccountQueries, CompanyMutations, CountryMutations, CountryQueries},
@@ -13,7 +13,7 @@ use crate::{
     operator::{OperatorMutations, OperatorQueries},
     payments::{PaymentMutations, PaymentQueries},
     proposals::{ProposalMutations, ProposalQueries},
-    requests::{RequestMutations, RequestQueries},
+    requests::{ConversationMutations, ConversationSubscriptions, RequestMutations, RequestQueries},
     tax::{
         DueDiligenceMutations, DueDiligenceQueries, RevealMutations, ReviewQueueMutations, ReviewQueueQueries,
         TaxMutations, TaxQueries, UsTaxMutations, UsTaxQueries,
@@ -25,7 +25,7 @@ const DEPTH_MAX: usize = 20;
 const COMPLEXITY_MAX: usize = 5_000;
 const ALIASES_MAX: usize = 30;
 
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// What can be read.
 ///
@@ -82,6 +82,7 @@ pub struct Mutation(
     RevealMutations,
     DueDiligenceMutations,
     RequestMutations,
+    ConversationMutations,
     ProposalMutations,
     EngagementMutations,
     PaymentMutations,
@@ -91,8 +92,13 @@ pub struct Mutation(
     OperatorMutations,
 );
 
+/// What can be followed as it happens: over a WebSocket by the protocol `graphql-transport-ws`, or as server-sent events
+/// in answer to a request that accepts `text/event-stream`. One field at a time.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(ConversationSubscriptions);
+
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_depth(DEPTH_MAX)
         .limit_complexity(COMPLEXITY_MAX)
         .limit_aliases(ALIASES_MAX)

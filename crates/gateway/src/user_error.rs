@@ -248,6 +248,14 @@ codes! {
     ResponseNotInState = "RESPONSE_NOT_IN_STATE";
     /// No such conversation, or not yours to see.
     ConversationNotFound = "CONVERSATION_NOT_FOUND";
+    /// The conversation is in no state for that.
+    ConversationNotInState = "CONVERSATION_NOT_IN_STATE";
+    /// The words of the conversation are for those who take part in it: ask one of them to add you.
+    NotAParticipant = "NOT_A_PARTICIPANT";
+    /// No active member of your own account.
+    OtherAccount = "OTHER_ACCOUNT";
+    /// No such message, or not yours to see.
+    MessageNotFound = "MESSAGE_NOT_FOUND";
     /// A proposal is open: withdraw it first.
     ProposalOpen = "PROPOSAL_OPEN";
 

@@ -63,7 +63,7 @@ pub async fn page_of_each<E, P, I>(
 where
     E: EntityTrait,
     P: Into<Value> + Copy,
-    I: EntityId + Into<Value>,
+    I: Copy + Into<Value>,
 {
     let mut rows = rows.filter(parent.is_in(parents.iter().copied()));
     if let Some(after) = page.after {

@@ -73,6 +73,7 @@ pub struct Marketplace {
     pub(crate) needs_second_reviewer: bool,
     pub(crate) examining: Examining,
     pub(crate) staff_domains: StaffDomains,
+    pub(crate) calls: Calls,
 }
 
 /// The world outside, as far as this installation is connected to it.
@@ -99,7 +100,8 @@ pub struct Outside {
 impl Marketplace {
     pub fn new(db: Db, clock: Arc<dyn Clock>, outside: Outside) -> Self {
         let (vault, examining, staff_domains) = (Keyring::shut(), Examining::default(), StaffDomains::default());
-        Self { db, clock, outside, vault, blind_index: None, needs_second_reviewer: false, examining, staff_domains }
+        let (blind_index, needs_second_reviewer, calls) = (None, false, Calls::default());
+        Self { db, clock, outside, vault, blind_index, needs_second_reviewer, examining, staff_domains, calls }
     }
 
     /// With the key by which identifiers are found again: what stands at the front door needs it, what only does what

@@ -1,22 +1,24 @@
-use std::{fmt, str::FromStr};
-
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Actor, CustomerRequestId};
+use kernel::{AccountId, Actor, CustomerRequestId, MemberId};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
-use super::{Ask, RequestError};
+use super::{ActivityKey, Ask, RequestError};
 
 /// What a customer asks for, shown to every expert behind the certification gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerRequest {
     pub id: CustomerRequestId,
     pub customer_account_id: AccountId,
+    /// Who filed it, and so takes part in its conversations; of the oldest it is not known.
+    pub filed_by: Option<MemberId>,
     pub ask: Ask,
     /// How many expert accounts have answered (G-09).
     pub responder_count: i32,
     pub opened_at: DateTime<Utc>,
     /// When the customer last did something with it; lists run by this (G-10).
     pub active_at: DateTime<Utc>,
+    /// Since when the customer has put it away. That hides it from the customer's own list and changes nothing else.
+    pub archived_at: Option<DateTime<Utc>>,
     pub state: RequestState,
 }
 
@@ -29,48 +31,30 @@ pub enum RequestState {
     NotAccepting,
 }
 
-/// What the list of open requests runs by: the newest activity first (G-10). It tells where a page ended even after
-/// what stood there has moved to the top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ActivityKey {
-    pub active_at: DateTime<Utc>,
-    pub id: CustomerRequestId,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is no place in a list by activity")]
-pub struct ActivityKeyError;
-
-impl fmt::Display for ActivityKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.active_at.timestamp_micros(), self.id)
-    }
-}
-
-impl FromStr for ActivityKey {
-    type Err = ActivityKeyError;
-
-    fn from_str(text: &str) -> Result<Self, ActivityKeyError> {
-        let key = text.split_once('/').and_then(|(micros, id)| {
-            let active_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-            Some(Self { active_at, id: id.parse().ok()? })
-        });
-        // One place, one spelling, and no instant that a database cannot tell.
-        let key = key.filter(|key| key.to_string() == text && key.active_at >= DateTime::UNIX_EPOCH);
-        key.ok_or(ActivityKeyError)
-    }
-}
-
 impl CustomerRequest {
     /// Where it stands in the list of open requests.
     pub fn activity(&self) -> ActivityKey {
         ActivityKey { active_at: self.active_at, id: self.id }
     }
 
-    /// Files a request.
-    pub fn open(id: CustomerRequestId, customer_account_id: AccountId, ask: Ask, at: DateTime<Utc>) -> Self {
-        let state = RequestState::Open;
-        Self { id, customer_account_id, ask, responder_count: 0, opened_at: at, active_at: at, state }
+    /// Files a request, for an account by one of its members.
+    pub fn open(
+        id: CustomerRequestId,
+        (customer_account_id, filed_by): (AccountId, Option<MemberId>),
+        ask: Ask,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            customer_account_id,
+            filed_by,
+            ask,
+            responder_count: 0,
+            opened_at: at,
+            active_at: at,
+            archived_at: None,
+            state: RequestState::Open,
+        }
     }
 
     /// Says it differently; whoever has answered keeps their conversation (G-22).
@@ -97,11 +81,32 @@ impl CustomerRequest {
         }
     }
 
+    /// The customer puts it away (G-22).
+    pub fn archive(self, actor: Actor, at: DateTime<Utc>) -> Result<Self, RequestError> {
+        self.of_customer(actor)?;
+        match self.archived_at {
+            None => Ok(Self { archived_at: Some(at), ..self }),
+            Some(_) => Err(RequestError::Archived(self.id)),
+        }
+    }
+
+    /// The customer takes it out again.
+    pub fn restore(self, actor: Actor) -> Result<Self, RequestError> {
+        self.of_customer(actor)?;
+        match self.archived_at {
+            Some(_) => Ok(Self { archived_at: None, ..self }),
+            None => Err(RequestError::NotArchived(self.id)),
+        }
+    }
+
+    /// What an expert does with requests they do not do with their own account's (IQ-11).
+    pub fn ensure_of_others(&self, actor: Actor) -> Result<(), RequestError> {
+        if actor.acts_for(self.customer_account_id) { Err(RequestError::OwnAccount(self.id)) } else { Ok(()) }
+    }
+
     /// An expert account answers: once, and never a request of its own.
     pub fn answer(self, actor: Actor, answered_before: bool) -> Result<Self, RequestError> {
-        if actor.acts_for(self.customer_account_id) {
-            return Err(RequestError::OwnAccount(self.id));
-        }
+        self.ensure_of_others(actor)?;
         if answered_before {
             return Err(RequestError::AlreadyResponded(self.id));
         }
@@ -143,19 +148,8 @@ mod tests {
     fn open() -> (CustomerRequest, Actor) {
         let customer = somebody();
         let id = CustomerRequestId::generate(START);
-        (CustomerRequest::open(id, customer.account().unwrap(), ask(), START), customer)
-    }
-
-    /// Holds G-22.
-    #[test]
-    fn a_place_in_the_list_has_one_spelling() {
-        let key = open().0.activity();
-        assert_eq!(key.to_string().parse(), Ok(key));
-        for other in
-            [format!("+{key}"), format!("{key} "), key.id.to_string(), format!("{}/{key}", i64::MAX), String::new()]
-        {
-            assert_eq!(other.parse::<ActivityKey>(), Err(ActivityKeyError), "{other}");
-        }
+        let filed = (customer.account().unwrap(), customer.member());
+        (CustomerRequest::open(id, filed, ask(), START), customer)
     }
 
     #[test]
@@ -170,6 +164,19 @@ mod tests {
 
         let open = stopped.take_answers(customer, START).unwrap();
         assert_eq!(open.answer(somebody(), false).unwrap().responder_count, 1);
+    }
+
+    /// Holds G-22.
+    #[test]
+    fn what_is_put_away_is_put_away_once_and_changes_in_nothing_else() {
+        let (request, customer) = open();
+        let id = request.id;
+        assert_eq!(request.clone().restore(customer), Err(RequestError::NotArchived(id)));
+
+        let archived = request.clone().archive(customer, START).unwrap();
+        assert_eq!(archived.clone().archive(customer, START), Err(RequestError::Archived(id)));
+        assert!(archived.clone().answer(somebody(), false).is_ok());
+        assert_eq!(archived.restore(customer), Ok(request));
     }
 
     /// Holds IQ-11.
@@ -188,6 +195,8 @@ mod tests {
         assert_eq!(request.clone().edit(somebody(), ask(), START), not_found);
         assert_eq!(request.clone().stop_answers(somebody()), not_found);
         assert_eq!(request.clone().take_answers(somebody(), START), not_found);
+        assert_eq!(request.clone().archive(somebody(), START), not_found);
+        assert_eq!(request.clone().restore(somebody()), not_found);
         assert!(request.edit(customer, ask(), START).is_ok());
     }
 

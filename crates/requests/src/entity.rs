@@ -1,6 +1,8 @@
-//! The tables `customer_request`, `response`, `conversation` and `message`. Nothing outside `store` sees them.
+//! The tables of requests, responses and conversations. Nothing outside `store` sees them.
 
 pub mod conversation;
 pub mod customer_request;
+pub mod hidden_request;
 pub mod message;
+pub mod participant;
 pub mod response;

@@ -1,4 +1,4 @@
-use kernel::{ConversationId, CustomerRequestId, ResponseId};
+use kernel::{ConversationId, CustomerRequestId, MessageId, ResponseId};
 
 /// Why a request, a response or a conversation refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,6 +9,10 @@ pub enum RequestError {
     TakesAnswers(CustomerRequestId),
     #[error("customer request {0} takes no answers already")]
     TakesNoAnswers(CustomerRequestId),
+    #[error("customer request {0} is put away already")]
+    Archived(CustomerRequestId),
+    #[error("customer request {0} is not put away")]
+    NotArchived(CustomerRequestId),
     #[error("customer request {0} takes no more answers")]
     NotAccepting(CustomerRequestId),
     #[error("nobody in the account has a valid certification linked")]
@@ -29,4 +33,14 @@ pub enum RequestError {
     ProposalOpen(ResponseId),
     #[error("conversation {0} does not exist")]
     ConversationNotFound(ConversationId),
+    #[error("one does not take part in conversation {0}")]
+    NotAParticipant(ConversationId),
+    #[error("conversation {0} is put away already")]
+    ConversationArchived(ConversationId),
+    #[error("conversation {0} is not put away")]
+    ConversationNotArchived(ConversationId),
+    #[error("who takes part must be active members of one's own account")]
+    OtherAccount,
+    #[error("message {0} does not exist")]
+    MessageNotFound(MessageId),
 }

@@ -3,22 +3,32 @@
 //! ```text
 //! CustomerRequest  Open <-> NotAccepting      never deleted (G-22)
 //! Response         Sent -> Withdrawn          one of one expert account to one request
-//! Conversation     Open                       opened by a response, which is its first message
+//! Conversation     Open <-> archived by a side opened by a response, which is its first message
 //! ```
+//! The words of a conversation are for the members of both accounts who take part in it: whoever opened it, and whom
+//! they add (G-36). Its messages are counted from 1 on, without gaps and in the order in which they were committed, so
+//! that whoever has read up to a number has missed nothing before it.
+//!
 //! Invariant: nobody answers a request of their own account (IQ-11).
 
+mod activity;
 mod ask;
 mod conversation;
 mod customer_request;
 mod entity;
 mod error;
+mod message;
+mod participant;
 mod response;
 mod speaking;
 pub mod store;
 
+pub use activity::{ActivityKey, ActivityKeyError};
 pub use ask::{Ask, Budget};
-pub use conversation::{Conversation, Message};
-pub use customer_request::{ActivityKey, ActivityKeyError, CustomerRequest, RequestState};
+pub use conversation::Conversation;
+pub use customer_request::{CustomerRequest, RequestState};
 pub use error::RequestError;
+pub use message::{Message, MessageNumber};
+pub use participant::{PARTICIPANTS_MAX, Participant};
 pub use response::{Response, ResponseState};
 pub use speaking::SpeakingIdentity;

@@ -79,20 +79,14 @@ mod tests {
     use kernel::{MemberId, Rights};
 
     use super::*;
+    use crate::conversation::tests::conversation;
 
     const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
     /// Holds IQ-23.
     #[test]
     fn a_response_is_withdrawn_once_and_not_while_a_proposal_is_open() {
-        let conversation = Conversation {
-            id: ConversationId::generate(START),
-            customer_request_id: CustomerRequestId::generate(START),
-            customer_account_id: AccountId::generate(START),
-            expert_account_id: AccountId::generate(START),
-            opened_at: START,
-            active_at: START,
-        };
+        let conversation = conversation();
         let member = |account| Actor::Member {
             member: MemberId::generate(START),
             account,

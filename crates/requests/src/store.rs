@@ -2,14 +2,22 @@
 
 mod conversation;
 mod customer_request;
+mod hidden_request;
 mod message;
+mod participant;
 mod response;
 
 pub use conversation::{
-    find_conversation, find_conversations, insert_conversation, lock_conversation, save_conversation,
+    ConversationFilter, find_conversation, find_conversations, insert_conversation, lock_conversation,
+    page_of_conversations, save_conversation,
 };
 pub use customer_request::{find, find_many, insert, lock, page_for_customer, page_for_experts, save};
-pub use message::{find_message, insert_message, last_speaks_as, pages_of_messages};
+pub use hidden_request::{hide, unhide};
+pub use message::{find_message, insert_message, last_number_for, last_speaks_as, messages_after, pages_of_messages};
+pub use participant::{
+    delete_other_participants, find_participant, insert_participants, leave_conversations, lock_participant,
+    participants_of, participants_of_account, save_participant, unread_of,
+};
 pub use response::{
     find_response, find_responses, has_answered, insert_response, lock_response, pages_of_requests,
     responses_of_expert, save_response,

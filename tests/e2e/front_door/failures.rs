@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use gateway::{ErrorCode, TokenVerifier};
+use gateway::{DoorLimits, ErrorCode, TokenVerifier};
 use kernel::Clock;
 use marketplace::{Marketplace, Outside};
 use rails::DatabaseRegistry;
@@ -136,7 +136,8 @@ async fn a_panic_is_answered_as_any_failure_of_ours(app: &App) {
 async fn what_takes_too_long_is_given_up(app: &App) {
     let anna = account_opened(app, "anna@customer.example", "Anna").await;
     let verifier = TokenVerifier::local(app.issuer().public_key());
-    let hasty = gateway::router_with_patience(app.marketplace.clone(), verifier, Duration::ZERO);
+    let limits = DoorLimits { patience: Duration::ZERO, ..DoorLimits::default() };
+    let hasty = gateway::router_with_limits(app.marketplace.clone(), verifier, limits);
     let mut in_use = Vec::new();
     while let Ok(read) = timeout(SOON, app.marketplace.db().reader().begin()).await {
         in_use.push(read.unwrap()); // Until every connection is taken: whoever reads must wait.

@@ -86,6 +86,20 @@ fn attempts<'c, 'a>(cast: &'c Cast<'a>, deed: &Deed) -> Vec<Attempt<'c, 'a>> {
             let strangers = [(&cast.nobody, "UNAUTHENTICATED")].into_iter().chain(others);
             strangers.chain(deed.target.into_iter().flat_map(not_found)).collect()
         }
+        By::Speaker => {
+            let silent = [&cast.newcomer, cast.silent(House::Expert), &cast.operator];
+            [(&cast.nobody, "UNAUTHENTICATED")].into_iter().chain(silent.map(|hand| (hand, "RIGHT_MISSING"))).collect()
+        }
+        By::Participant => {
+            // A colleague sees that there is a conversation; of its messages, nothing.
+            let told = if deed.mutation == "messageMarkRead" { "MESSAGE_NOT_FOUND" } else { "NOT_A_PARTICIPANT" };
+            let others = [(&cast.newcomer, "RIGHT_MISSING"), (&cast.operator, "RIGHT_MISSING")];
+            let colleagues = [House::Customer, House::Expert].map(|house| (cast.silent(house), told));
+            let strangers =
+                deed.target.into_iter().flat_map(|(_, code)| cast.rivals.each_ref().map(|hand| (hand, code)));
+            let all = [(&cast.nobody, "UNAUTHENTICATED")].into_iter().chain(others).chain(colleagues);
+            all.chain(strangers).collect()
+        }
         By::Newcomer => {
             let members = [&cast.customer, &cast.expert, &cast.operator].map(|hand| (hand, "ALREADY_MEMBER"));
             [(&cast.nobody, "UNAUTHENTICATED")].into_iter().chain(members).collect()
@@ -104,7 +118,7 @@ fn with_a_password_alone<'c, 'a>(cast: &'c Cast<'a>, deed: &Deed) -> Option<Atte
         By::Holder(house, right) if right.needs_second_factor() => {
             Some((cast.with_a_password_alone(house), "MFA_REQUIRED"))
         }
-        By::Holder(..) | By::Person | By::Newcomer | By::Invited => None,
+        By::Holder(..) | By::Person | By::Speaker | By::Participant | By::Newcomer | By::Invited => None,
     }
 }
 

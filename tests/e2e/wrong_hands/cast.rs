@@ -5,7 +5,7 @@ use serde_json::json;
 use support::{
     App, Person,
     steps::{
-        accounts::{account_id, account_opened, member_invited, member_joined, staff_appointed},
+        accounts::{account_id, account_opened, member_id, member_invited, member_joined, staff_appointed},
         experts::certified_expert,
         work::{CUSTOMER, EXPERT, customer},
     },
@@ -91,6 +91,11 @@ impl<'a> Cast<'a> {
         &found.unwrap_or_else(|| panic!("{right} is no right of the house of {house:?}")).1
     }
 
+    /// Somebody of the customer's or the expert's house who has no right at all, and takes part in nothing.
+    pub fn silent(&self, house: House) -> &Hand<'a> {
+        &self.few_rights[house as usize]
+    }
+
     pub fn with_a_password_alone(&self, house: House) -> &Hand<'a> {
         &self.without_second_factor[house as usize]
     }
@@ -112,8 +117,8 @@ impl<'a> Hand<'a> {
     }
 
     async fn member(name: &str, person: Person<'a>, rights: Rights, certified: bool) -> Self {
-        let place = Place::Account(account_id(&person).await);
-        Self { certified, ..Self::new(name, person, place, rights) }
+        let (place, member) = (Place::Account(account_id(&person).await), Some(member_id(&person).await));
+        Self { certified, member, ..Self::new(name, person, place, rights) }
     }
 
     fn staff(name: &str, person: Person<'a>, rights: Rights) -> Self {
@@ -121,7 +126,7 @@ impl<'a> Hand<'a> {
     }
 
     fn new(name: &str, person: Person<'a>, place: Place, rights: Rights) -> Self {
-        Self { name: name.to_owned(), person, place, rights, second_factor: true, certified: false }
+        Self { name: name.to_owned(), person, place, rights, second_factor: true, member: None, certified: false }
     }
 
     fn with_a_password_alone(&self, email: &str) -> Self {
@@ -131,6 +136,7 @@ impl<'a> Hand<'a> {
             place: self.place.clone(),
             rights: self.rights,
             second_factor: false,
+            member: self.member.clone(),
             certified: self.certified,
         }
     }

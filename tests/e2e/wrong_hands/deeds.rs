@@ -35,6 +35,10 @@ pub enum By {
     Holder(House, Right),
     /// The person alone, an expert: no right is asked.
     Person,
+    /// An expert who holds either right to speak (IQ-22).
+    Speaker,
+    /// Whoever takes part in a conversation: no right is asked.
+    Participant,
     /// Somebody who is signed in and in no account.
     Newcomer,
     /// Whoever was invited.
@@ -72,11 +76,12 @@ impl Deed {
 
     /// The rights that open it.
     pub fn rights(&self) -> Vec<Right> {
-        let held = match self.by {
-            By::Holder(_, right) => Some(right),
-            By::Person | By::Newcomer | By::Invited => None,
+        let held = match &self.by {
+            By::Holder(_, right) => std::slice::from_ref(right),
+            By::Speaker => &Right::TO_SPEAK,
+            By::Person | By::Participant | By::Newcomer | By::Invited => &[],
         };
-        held.into_iter().chain(self.also).collect()
+        held.iter().copied().chain(self.also).collect()
     }
 }
 
@@ -146,10 +151,18 @@ pub const DEEDS: &[Deed] = &[
     customer("customerRequestEdit", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
     customer("customerRequestStopAnswers", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
     customer("customerRequestTakeAnswers", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
+    deed("customerRequestHide", By::Speaker),
+    deed("customerRequestUnhide", By::Speaker),
+    customer("customerRequestArchive", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
+    customer("customerRequestRestore", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
     expert("responseSend", Right::SpeakAsIndividual),
     expert("messageSend", Right::SpeakAsIndividual)
         .on("conversationId", "CONVERSATION_NOT_FOUND")
         .other_side(OtherSide::MayToo),
+    deed("messageMarkRead", By::Participant).on("messageId", "MESSAGE_NOT_FOUND"),
+    deed("conversationMembersSet", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
+    deed("conversationArchive", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
+    deed("conversationRestore", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
     expert("proposalSend", Right::ProposeMilestone).on("conversationId", "CONVERSATION_NOT_FOUND"),
     expert("proposalWithdraw", Right::ProposeMilestone).on("proposalId", "PROPOSAL_NOT_FOUND"),
     expert("responseWithdraw", Right::SpeakAsIndividual).on("responseId", "RESPONSE_NOT_FOUND"),

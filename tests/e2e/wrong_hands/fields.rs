@@ -9,8 +9,8 @@ use super::who::{May, Who};
 const CUSTOMER_AND_STAFF: Who = &[May::Customer, May::Staff(&Right::TO_READ_WORK)];
 /// Both sides of the work, and the staff who have to do with its money.
 const PARTIES: Who = &[May::Customer, May::Expert, May::Staff(&Right::TO_READ_WORK)];
-/// Letters: both sides, and who audits.
-const LETTERS: Who = &[May::Customer, May::Expert, May::Staff(&[Right::ReadAudit])];
+/// The words of a conversation: who takes part in it, and who audits.
+const WORDS: Who = &[May::Participant, May::Staff(&[Right::ReadAudit])];
 /// As [`PARTIES`], and every expert behind the certification gate (IQ-16).
 const ASK: Who = &[May::Customer, May::Expert, May::Certified, May::Staff(&Right::TO_READ_WORK)];
 /// A party, as its members and most of the staff see it.
@@ -72,9 +72,10 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("UsTaxForm", TAX, "missingFields doubts changesRequested"),
     ("CustomerRequest", ASK, "id title description budget preferredLocation status responderCount responses"),
     ("CustomerRequest", ASK, "openedAt lastActivityAt"),
+    ("CustomerRequest", CUSTOMER_AND_STAFF, "archivedAt"),
     ("Response", PARTIES, "id customerRequest conversation expertProfile speaksAs status sentAt withdrawnAt"),
     ("Conversation", PARTIES, "id customerRequest customerName expertName openedAt lastMessageAt proposals"),
-    ("Conversation", LETTERS, "messages"),
+    ("Conversation", WORDS, "messages"),
     ("Proposal", PARTIES, "id conversation customerRequest engagement title terms maximum status sentAt expiresAt"),
     ("Proposal", PARTIES, "decidedAt"),
     ("Engagement", PARTIES, "id proposal customerRequest conversation customerName expertName title maximum approved"),
@@ -141,6 +142,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Invitation", WITH_IT, "memberId accountName expiresAt"),
     ("Message", WITH_IT, "id conversation author speaksAs text sentAt"),
     ("Money", WITH_IT, "amount currency"),
+    ("MyConversation", WITH_IT, "conversation side archivedAt unreadCount members"),
     ("PageInfo", WITH_IT, "startCursor endCursor hasNextPage hasPreviousPage"),
     ("PaymentBlocker", WITH_IT, "code expected holdReasons liftedBy message remedy rule runOn"),
     ("PaymentForecast", WITH_IT, "net arrival assumes parts"),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     deeds::Deed,
-    roots::Root,
+    roots::{Root, STREAMS},
     schema::{Path, Schema},
     who::{Hand, May, Sides, Who},
 };
@@ -59,6 +59,11 @@ impl Decisions {
         path.steps.iter().all(|(thing, field)| hand.is_one_of(self.who(thing, field), sides))
     }
 
+    /// Whether a hand may see a field of a thing with these sides.
+    pub fn shows(&self, hand: &Hand<'_>, thing: &str, field: &str, sides: &Sides) -> bool {
+        self.finds(hand, thing, sides) && hand.is_one_of(self.who(thing, field), sides)
+    }
+
     /// The fields of things that not everybody sees: each has to be seen by somebody and refused to somebody.
     pub fn to_prove(&self) -> impl Iterator<Item = (&Place, Who)> {
         self.fields.iter().map(|(place, who)| (place, *who))
@@ -76,6 +81,8 @@ impl Decisions {
         let queries = roots.iter().map(|(name, _)| ("Query".to_owned(), (*name).to_owned())).collect();
         faults.extend(differences("ROOTS in roots.rs", &fields_of(schema, "Query"), &queries));
         let mutations = deeds.iter().map(|deed| ("Mutation".to_owned(), deed.mutation.to_owned())).collect();
+        let streams = STREAMS.iter().map(|(name, ..)| ("Subscription".to_owned(), (*name).to_owned())).collect();
+        faults.extend(differences("STREAMS in roots.rs", &fields_of(schema, "Subscription"), &streams));
         faults.extend(differences("DEEDS in deeds.rs", &fields_of(schema, "Mutation"), &mutations));
         faults.extend(schema.types.keys().filter_map(|name| frame_fault(schema, name)));
         faults
@@ -94,7 +101,7 @@ fn fields_of(schema: &Schema, root: &str) -> BTreeSet<Place> {
 }
 
 fn is_root(name: &str) -> bool {
-    name == "Query" || name == "Mutation"
+    ["Query", "Mutation", "Subscription"].contains(&name)
 }
 
 /// What only frames something else: a list, its edges, the outcome of a mutation.
@@ -177,7 +184,9 @@ mod tests {
             let fields: Vec<_> = fields.iter().map(field).collect();
             json!({ "kind": "OBJECT", "name": name, "interfaces": [{ "name": "Node" }], "fields": fields })
         };
-        let types = [object("Query", &["now"]), object("Mutation", &[]), object("Member", fields)];
+        let streams: Vec<_> = STREAMS.iter().map(|(name, ..)| *name).collect();
+        let roots = [object("Query", &["now"]), object("Mutation", &[]), object("Subscription", &streams)];
+        let types = [&roots[..], &[object("Member", fields)]].concat();
         Schema::read(&json!({ "__schema": { "types": types } }))
     }
 

@@ -18,6 +18,7 @@ mod readme;
 mod reads;
 mod roots;
 mod schema;
+mod streams;
 mod things;
 mod who;
 mod world;
@@ -69,6 +70,8 @@ async fn no_wrong_hand_reads_anything(app: &App) {
     for deed in DEEDS {
         reading.acted(deed.mutation);
     }
+
+    reading.faults.extend(streams::faults(&world, &decisions).await);
 
     let unproved = reading.unproved();
     none(&[reading.faults, unproved].concat());

@@ -31,6 +31,9 @@ const REVIEWER: Who = &[May::Staff(&[Right::ReviewRegistrations])];
 const HOLDER: Who = &[May::Staff(&[Right::ManageHolds])];
 const AUDITOR: Who = &[May::Staff(&[Right::ReadAudit])];
 
+/// What can be followed, and who may: those whom the argument's thing lets see its field.
+pub const STREAMS: &[(&str, &str, &str)] = &[("messageSent", "Conversation", "messages")];
+
 /// The query, and who may ask it.
 pub const ROOTS: &[(&str, Root)] = &[
     ("account", ById("Account")),
@@ -50,7 +53,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("credentialIssuer", ById("CredentialIssuer")),
     ("credentialIssuers", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("customerRequest", ById("CustomerRequest")),
-    ("customerRequests", To(&[May::Certified], PLAIN)),
+    ("customerRequests", To(&[May::Certified], &["", "(hidden: true)"])),
     ("dac7Form", ById("Dac7Form")),
     ("dac7Forms", To(&[May::Member(&[Right::ManageSeller])], PLAIN)),
     ("dac7FormsToReview", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),
@@ -68,7 +71,8 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("identityCheck", ById("IdentityCheck")),
     ("letters", To(AUDITOR, PLAIN)),
     ("members", Within("Account", "members", "accountId")),
-    ("myCustomerRequests", To(SIGNED_IN, PLAIN)),
+    ("myConversations", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT, filter: { archived: true })"])),
+    ("myCustomerRequests", To(SIGNED_IN, &["", "(archived: true)"])),
     ("myResponses", To(SIGNED_IN, PLAIN)),
     ("node", Root::Node),
     ("now", To(EVERYBODY, PLAIN)),

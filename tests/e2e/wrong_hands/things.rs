@@ -90,6 +90,11 @@ impl Things {
         for kind in &KINDS {
             things.read(app, kind).await;
         }
+        for row in app.rows("select conversation_id as id, member_id as member from conversation_member").await {
+            let id = |column: &str| row.try_get::<Uuid>("", column).unwrap().simple().to_string();
+            let sides = things.sides.get_mut(&format!("{}_{}", ConversationId::PREFIX, id("id"))).unwrap();
+            sides.participants.insert(format!("{}_{}", MemberId::PREFIX, id("member")));
+        }
         for (prefix, sql) in PUBLIC {
             for row in app.rows(sql).await {
                 let id = format!("{prefix}_{}", row.try_get::<Uuid>("", "id").unwrap().simple());

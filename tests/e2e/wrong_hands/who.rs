@@ -22,6 +22,8 @@ pub enum May {
     Customer,
     /// Members on the expert's side of it.
     Expert,
+    /// Members of either side who take part in it.
+    Participant,
     /// The same, with one of these rights.
     Payee(&'static [Right]),
     /// Experts who may speak, behind the certification gate (IQ-16).
@@ -42,6 +44,8 @@ pub struct Hand<'a> {
     pub place: Place,
     pub rights: Rights,
     pub second_factor: bool,
+    /// By which a member is known.
+    pub member: Option<String>,
     /// Whether somebody in the account has a valid certification.
     pub certified: bool,
 }
@@ -62,6 +66,8 @@ pub struct Sides {
     pub owner: Option<String>,
     pub customer: Option<String>,
     pub experts: BTreeSet<String>,
+    /// The members who take part in it.
+    pub participants: BTreeSet<String>,
     pub public: bool,
 }
 
@@ -79,6 +85,7 @@ impl Hand<'_> {
             May::Owner(rights) => self.is_of(sides.owner.as_ref()) && self.holds_one_of(rights),
             May::Customer => self.is_of(sides.customer.as_ref()),
             May::Expert => sides.experts.iter().any(|expert| self.is_of(Some(expert))),
+            May::Participant => self.member.as_ref().is_some_and(|member| sides.participants.contains(member)),
             May::Payee(rights) => self.is(May::Expert, sides) && self.holds_one_of(rights),
             May::Certified => self.certified && self.speaks(),
             May::Member(rights) => self.account().is_some() && self.holds_one_of(rights),
@@ -97,6 +104,7 @@ impl Hand<'_> {
             | May::Owner(_)
             | May::Customer
             | May::Expert
+            | May::Participant
             | May::Payee(_)
             | May::Certified
             | May::WithIt => false,

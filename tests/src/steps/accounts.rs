@@ -33,6 +33,12 @@ pub async fn account_id(person: &Person<'_>) -> String {
     id(&viewer["viewer"]["account"])
 }
 
+/// What the viewer is known by in their account.
+pub async fn member_id(person: &Person<'_>) -> String {
+    let viewer = person.query("{ viewer { member { id } } }", json!({})).await;
+    id(&viewer["viewer"]["member"])
+}
+
 /// A manager of an account asks somebody to act for it too.
 pub async fn member_invited(manager: &Person<'_>, email: &str, name: &str) -> String {
     let input = json!({ "email": email, "name": name, "idempotencyKey": manager.app.key() });

@@ -1,6 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{accounts::account_opened, experts::certified_expert, money::payment_method_added};
+use super::{
+    accounts::{account_opened, member_id},
+    experts::certified_expert,
+    money::payment_method_added,
+};
 use crate::{App, Person};
 
 /// Who asks, in most stories.
@@ -123,6 +127,22 @@ pub async fn work_agreed_in(
     let proposal = proposal_sent(expert, &contact.conversation, maximum, currency).await;
     let engagement = proposal_accepted(customer, &proposal, payment_method).await;
     Work { contact, proposal, engagement }
+}
+
+/// These of an account take part in a conversation from now on, and nobody else of it.
+pub async fn taking_part(person: &Person<'_>, conversation: &str, members: &[&Person<'_>]) {
+    let mut ids = vec![];
+    for member in members {
+        ids.push(member_id(member).await);
+    }
+    let input = json!({ "conversationId": conversation, "memberIds": ids });
+    person.run("conversationMembersSet", input, "myConversation { side }").await;
+}
+
+/// Writes in a conversation; the message's id.
+pub async fn said(person: &Person<'_>, conversation: &str, words: &str) -> String {
+    let input = json!({ "conversationId": conversation, "message": words, "idempotencyKey": person.app.key() });
+    id(&person.run("messageSend", input, "message { id }").await["message"])
 }
 
 /// The first page of the requests that an expert may answer, by their ids.

@@ -37,6 +37,17 @@ pub async fn active_members_of(db: &impl ConnectionTrait, account_id: AccountId)
     active.order_by_asc(Column::Id).all(db).await?.into_iter().map(Member::try_from).collect()
 }
 
+/// Those of `ids` who act for the account; they go on to until this transaction ends.
+pub async fn hold_active_members(
+    tx: &DatabaseTransaction,
+    account_id: AccountId,
+    ids: &[MemberId],
+) -> Result<Vec<Member>, DbErr> {
+    let active = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).filter(Column::AccountId.eq(account_id));
+    let active = active.filter(Column::State.eq(StateName::Active)).order_by_asc(Column::Id).hold_rows();
+    active.all(tx).await?.into_iter().map(Member::try_from).collect()
+}
+
 /// Reads it for a decision. Lock its account first where the decision asks who else manages it.
 pub async fn lock_member(tx: &DatabaseTransaction, id: MemberId) -> Result<Option<Member>, DbErr> {
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(Member::try_from).transpose()

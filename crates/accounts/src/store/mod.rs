@@ -13,8 +13,8 @@ pub use company::{find_companies, find_company, save_company};
 pub use country::{countries, entries_of, insert_eligible_country, lock_countries, save_entries};
 pub use identity::{actor_of, is_same_person, staff_among, works_for};
 pub use member::{
-    active_member_by_email, active_members_of, find_member, find_members, has_other_manager, insert_member,
-    invitations, is_somewhere_active, lock_member, lock_members_of_email, member_by_email, page_members,
+    active_member_by_email, active_members_of, find_member, find_members, has_other_manager, hold_active_members,
+    insert_member, invitations, is_somewhere_active, lock_member, lock_members_of_email, member_by_email, page_members,
     pages_of_members, save_member,
 };
 pub use staff::{

@@ -9,7 +9,7 @@ use async_graphql::{
     Variables,
     parser::{
         parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection},
     },
 };
 
@@ -50,6 +50,8 @@ pub enum DocumentError {
     NoSuchOperation,
     #[error("the document has several operations: name one")]
     OperationNotNamed,
+    #[error("a subscription asks for exactly one field")]
+    ManyStreams,
     #[error("there is no directive @{0}")]
     UnknownDirective(String),
     #[error("@{0} stands twice at one place")]
@@ -64,9 +66,12 @@ impl DocumentError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::Syntax(_) => ErrorCode::ParseFailed,
-            Self::TooLong | Self::TooDeep | Self::TooLarge | Self::UnknownDirective(_) | Self::RepeatedDirective(_) => {
-                ErrorCode::ValidationFailed
-            }
+            Self::TooLong
+            | Self::TooDeep
+            | Self::TooLarge
+            | Self::ManyStreams
+            | Self::UnknownDirective(_)
+            | Self::RepeatedDirective(_) => ErrorCode::ValidationFailed,
             Self::NoSuchOperation | Self::OperationNotNamed => ErrorCode::OperationUnresolved,
             Self::VariableMissing(_) | Self::ListTooLong(_) => ErrorCode::BadUserInput,
         }
@@ -82,6 +87,7 @@ impl DocumentError {
             | Self::TooLarge
             | Self::NoSuchOperation
             | Self::OperationNotNamed
+            | Self::ManyStreams
             | Self::UnknownDirective(_)
             | Self::RepeatedDirective(_) => None,
         }
@@ -103,9 +109,17 @@ impl Document {
         forms::check(&parsed, variables)?;
         let operation = asked_for(&parsed.operations, operation_name)?;
         forms::check_given(operation, variables)?;
+        one_stream(operation)?;
         let operation = operation.ty;
         Ok(Self { parsed, operation })
     }
+}
+
+/// A subscription follows one thing: its answers tell of no other.
+fn one_stream(operation: &OperationDefinition) -> Result<(), DocumentError> {
+    let fields = &operation.selection_set.node.items;
+    let is_one = matches!(fields.as_slice(), [field] if matches!(field.node, Selection::Field(_)));
+    if operation.ty == OperationType::Subscription && !is_one { Err(DocumentError::ManyStreams) } else { Ok(()) }
 }
 
 /// What the parser expected, without the text around it, which may be long: the last line of what it says.
@@ -248,6 +262,15 @@ mod tests {
             assert_eq!(given(variables), Err(DocumentError::VariableMissing("id".into())));
         }
         assert!(kind("query Q($id: ID! = 1, $more: ID) { a }", None).is_ok());
+    }
+
+    #[test]
+    fn a_subscription_follows_one_thing() {
+        assert_eq!(kind("subscription { a }", None), Ok(OperationType::Subscription));
+        for many in ["subscription { a b }", "subscription { a c: a }", "subscription { ...f } fragment f on S { a b }"]
+        {
+            assert_eq!(fault(many), DocumentError::ManyStreams, "{many}");
+        }
     }
 
     #[test]

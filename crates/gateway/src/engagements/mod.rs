@@ -37,6 +37,15 @@ impl From<Side> for kernel::Side {
     }
 }
 
+impl From<kernel::Side> for Side {
+    fn from(side: kernel::Side) -> Self {
+        match side {
+            kernel::Side::Customer => Self::Customer,
+            kernel::Side::Expert => Self::Expert,
+        }
+    }
+}
+
 /// Why an engagement refused.
 pub(crate) fn refusal(error: &EngagementError) -> Refusal {
     let on_engagement = |code| Refusal::new(code).field("engagementId");

@@ -12,9 +12,7 @@ const ERRORS_MAX: usize = 50;
 
 /// The answer over HTTP. What failed before execution has no `data`, and in the newer shape the status says so.
 pub fn respond(response: Response, media: Media, reference: &Reference) -> axum::response::Response {
-    let nothing_ran = !response.errors.is_empty()
-        && response.data == async_graphql::Value::Null
-        && response.errors.iter().all(|error| error.path.is_empty());
+    let nothing_ran = nothing_ran(&response);
     let status = match media {
         Media::GraphQlResponse if nothing_ran => StatusCode::BAD_REQUEST,
         Media::GraphQlResponse | Media::Json => StatusCode::OK,
@@ -29,9 +27,16 @@ pub fn respond(response: Response, media: Media, reference: &Reference) -> axum:
     (status, [(header::CONTENT_TYPE, media.content_type())], body).into_response()
 }
 
+/// Whether the document was refused before any of it was executed.
+pub fn nothing_ran(response: &Response) -> bool {
+    !response.errors.is_empty()
+        && response.data == async_graphql::Value::Null
+        && response.errors.iter().all(|error| error.path.is_empty())
+}
+
 /// Every error that leaves has a code of the closed list: those without one come from the library, and are about
 /// what was sent. What broke on our side can be found by the reference.
-fn finished(mut response: Response, reference: &Reference) -> Response {
+pub fn finished(mut response: Response, reference: &Reference) -> Response {
     response.errors.truncate(ERRORS_MAX);
     for error in &mut response.errors {
         let otherwise = if error.path.is_empty() { ErrorCode::ValidationFailed } else { ErrorCode::BadUserInput };
@@ -48,11 +53,16 @@ fn finished(mut response: Response, reference: &Reference) -> Response {
 
 /// An answer that is nothing but why the document is not run.
 pub fn refused(error: &DocumentError) -> Response {
-    let mut answer = ServerError::new(error.to_string(), None);
-    let extensions = answer.extensions.get_or_insert_default();
-    extensions.set("code", error.code().name());
-    if let Some(reason) = error.reason() {
-        extensions.set("reason", reason.name());
+    let mut answer = failed(error.code(), error.to_string());
+    if let (Some(reason), Some(answer)) = (error.reason(), answer.errors.first_mut()) {
+        answer.extensions.get_or_insert_default().set("reason", reason.name());
     }
-    Response::from_errors(vec![answer])
+    answer
+}
+
+/// An answer that is nothing but one error.
+pub fn failed(code: ErrorCode, message: impl Into<String>) -> Response {
+    let mut error = ServerError::new(message, None);
+    error.extensions.get_or_insert_default().set("code", code.name());
+    Response::from_errors(vec![error])
 }

@@ -83,7 +83,7 @@ async fn in_time<T>(
     headers: &HeaderMap,
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Fault> {
-    let done = timeout(door.0.patience, work).await;
+    let done = timeout(door.0.limits.patience, work).await;
     let done = done.map_err(|_| Fault::new(ErrorCode::Timeout, "it took too long: ask again"))?;
     done.map_err(|error| Fault::refused(&error, &Reference::of(headers)))
 }

@@ -40,8 +40,17 @@ fn of_wish(wish: &str) -> Option<Media> {
 }
 
 pub fn wants_html(headers: &HeaderMap) -> bool {
+    wants(headers, "text/html")
+}
+
+/// Whether the client wants to be told of events as they happen, by the standard of browsers.
+pub fn wants_events(headers: &HeaderMap) -> bool {
+    wants(headers, "text/event-stream")
+}
+
+fn wants(headers: &HeaderMap, media: &str) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|accept| accept.split(',').any(|wish| wish.trim().starts_with("text/html")))
+    accept.is_some_and(|accept| accept.split(',').any(|wish| wish.trim().starts_with(media)))
 }
 
 /// Whether the body says that it is JSON in UTF-8.

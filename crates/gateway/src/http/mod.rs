@@ -1,9 +1,11 @@
-//! GraphQL over HTTP: from a request to an answer.
+//! GraphQL over HTTP: from a request to an answer, or to a stream of them.
 
 mod answer;
+mod events;
 mod fault;
 mod files;
 mod json;
+mod live;
 mod media;
 mod params;
 mod reference;
@@ -15,24 +17,26 @@ use async_graphql::{Request, Response, parser::types::OperationType};
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, Method, Uri},
+    http::{HeaderMap, Method, request::Parts},
 };
+use futures_util::stream::{BoxStream, StreamExt, once};
 use kernel::Actor;
 use marketplace::Marketplace;
 use tokio::time::timeout;
 
 use self::{
-    answer::{refused, respond},
-    media::{Media, wants_html},
+    answer::{failed, refused, respond},
+    media::{Media, wants_events, wants_html},
     params::Params,
 };
 pub use self::{
     fault::{BROKEN, Fault},
     files::{file, upload},
+    live::LiveLimits,
     reference::{REQUEST_ID, Reference, answer_panics, forget_odd_ids, span},
 };
 use crate::{
-    auth::TokenVerifier,
+    auth::{Shown, TokenError, TokenVerifier},
     clock::HeldClock,
     document::Document,
     error_code::ErrorCode,
@@ -42,6 +46,9 @@ use crate::{
     session::Session,
 };
 
+/// What a client is told whose answer did not come in time.
+const TOO_LONG: &str = "it took too long: ask again";
+
 /// What the handlers share.
 #[derive(Clone)]
 pub struct Door(Arc<Inner>);
@@ -50,18 +57,31 @@ struct Inner {
     app: Marketplace,
     verifier: TokenVerifier,
     schema: Schema,
-    /// How long a request may take to be answered, once it is read.
-    patience: Duration,
+    limits: DoorLimits,
+}
+
+/// How long the door bears with what it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DoorLimits {
+    /// How long a request may take to be answered, once it is read, before it is given up.
+    pub patience: Duration,
+    pub live: LiveLimits,
+}
+
+impl Default for DoorLimits {
+    fn default() -> Self {
+        Self { patience: Duration::from_secs(10), live: LiveLimits::default() }
+    }
 }
 
 impl Door {
-    pub fn new(app: Marketplace, verifier: TokenVerifier, patience: Duration) -> Self {
-        Self(Arc::new(Inner { app, verifier, schema: schema(), patience }))
+    pub fn new(app: Marketplace, verifier: TokenVerifier, limits: DoorLimits) -> Self {
+        Self(Arc::new(Inner { app, verifier, schema: schema(), limits }))
     }
 
     /// Whether the database answers, and in time.
     pub async fn ready(&self) -> bool {
-        let answered = timeout(self.0.patience, self.0.app.ping()).await;
+        let answered = timeout(self.0.limits.patience, self.0.app.ping()).await;
         let error = match answered {
             Ok(Ok(())) => return true,
             Ok(Err(error)) => error.to_string(),
@@ -72,30 +92,32 @@ impl Door {
     }
 }
 
-/// Queries by GET and POST, mutations by POST with a JSON body alone, as the GraphQL-over-HTTP specification
-/// says. A browser gets `GraphiQL`.
-pub async fn graphql(
-    State(door): State<Door>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
-) -> axum::response::Response {
-    if method == Method::GET && uri.query().is_none() && wants_html(&headers) {
+/// Queries by GET and POST, mutations by POST with a JSON body alone, as the GraphQL-over-HTTP specification says, and
+/// subscriptions as server-sent events or over a WebSocket. A browser gets `GraphiQL`.
+pub async fn graphql(State(door): State<Door>, request: axum::extract::Request) -> axum::response::Response {
+    let (head, body) = request.into_parts();
+    if live::is_upgrade(&head.headers) {
+        return live::upgraded(door, head).await;
+    }
+    if head.method == Method::GET && head.uri.query().is_none() && wants_html(&head.headers) {
         return graphiql::page();
     }
-    let Some(media) = Media::wished(&headers) else {
+    if wants_events(&head.headers) {
+        return events::streamed(door, head, body).await;
+    }
+    let Some(media) = Media::wished(&head.headers) else {
         return Fault::new(ErrorCode::NotAcceptable, "accept application/json").into_response(Media::Json);
     };
-    let answered = async {
-        let params = Params::read(&method, &uri, &headers, body).await?;
-        let answer = timeout(door.0.patience, door.answer(&method, &headers, params));
-        answer.await.unwrap_or_else(|_| Err(Fault::new(ErrorCode::Timeout, "it took too long: ask again")))
-    };
-    match answered.await {
-        Ok(response) => respond(response, media, &Reference::of(&headers)),
+    match answered(door, &head, body).await {
+        Ok(response) => respond(response, media, &Reference::of(&head.headers)),
         Err(fault) => fault.into_response(media),
     }
+}
+
+async fn answered(door: Door, head: &Parts, body: Body) -> Result<Response, Fault> {
+    let params = Params::read(&head.method, &head.uri, &head.headers, body).await?;
+    let answer = timeout(door.0.limits.patience, door.answer(&head.method, &head.headers, params));
+    answer.await.unwrap_or_else(|_| Err(Fault::new(ErrorCode::Timeout, TOO_LONG)))
 }
 
 /// There is nothing at this path.
@@ -109,39 +131,74 @@ pub async fn not_by_this_method(headers: HeaderMap) -> axum::response::Response 
 }
 
 impl Door {
-    /// Who the request says it comes from; `None` if it says nothing.
-    async fn identity(&self, headers: &HeaderMap) -> Result<Option<Identity>, Fault> {
+    /// What the request shows of who it comes from; `None` if it shows nothing.
+    async fn shown(&self, headers: &HeaderMap) -> Result<Option<Shown>, Fault> {
         let Inner { app, verifier, .. } = &*self.0;
         app.catch_up().await.map_err(|error| broken(&error, headers))?;
-        verifier.identify(headers, app.now()).map_err(|error| {
-            tracing::info!(error = &error as &dyn std::error::Error, "a token was refused");
-            Fault::new(ErrorCode::Unauthenticated, "the token is not valid: sign in again")
-        })
+        verifier.identify(headers, app.now()).map_err(|error| not_valid(&error))
     }
 
     /// On whose behalf a request acts that is no GraphQL.
     async fn actor(&self, headers: &HeaderMap) -> Result<Actor, Fault> {
-        let identity = self.identity(headers).await?;
+        let identity = self.shown(headers).await?.map(|shown| shown.identity);
         self.0.app.actor_of(identity.as_ref()).await.map_err(|error| broken(&error, headers))
     }
 
     /// The token first, for it costs little; then the document, for which nothing outside is asked; then the rest.
     async fn answer(&self, method: &Method, headers: &HeaderMap, params: Params) -> Result<Response, Fault> {
-        let Inner { app, schema, .. } = &*self.0;
-        let identity = self.identity(headers).await?;
-        let document = match Document::read(&params.query, params.operation_name.as_deref(), &params.variables) {
+        let shown = self.shown(headers).await?;
+        let document = match params.document() {
             Ok(document) => document,
             Err(error) => return Ok(refused(&error)),
         };
-        if method == Method::GET && document.operation != OperationType::Query {
-            return Err(Fault::allow("POST", "only queries run by GET"));
+        if document.operation == OperationType::Subscription {
+            return Err(Fault::bad_request("subscriptions come as text/event-stream, or over a WebSocket"));
         }
-        let actor = app.actor_of(identity.as_ref()).await.map_err(|error| broken(&error, headers))?;
-        let held = HeldClock::during(document.operation, app).await.map_err(|error| broken(&error, headers))?;
+        only_queries_by_get(method, document.operation)?;
+        let request = self.prepared(shown.map(|shown| shown.identity), document, params).await;
+        Ok(self.0.schema.execute(request.map_err(|error| broken(&error, headers))?).await)
+    }
+
+    /// What is executed, and on whose behalf.
+    async fn prepared(
+        &self,
+        identity: Option<Identity>,
+        document: Document,
+        params: Params,
+    ) -> Result<Request, marketplace::Error> {
+        let app = &self.0.app;
+        let actor = app.actor_of(identity.as_ref()).await?;
+        let held = HeldClock::during(document.operation, app).await?;
         let session = Session { app: app.clone(), actor, identity };
         let rows = Rows::loader(session.app.clone(), session.actor);
-        Ok(schema.execute(request(params, document).data(session).data(rows).data(held)).await)
+        Ok(request(params, document).data(session).data(rows).data(held))
     }
+
+    /// One answer after the other: of a subscription as they come, of everything else one, in its time.
+    fn run(&self, operation: OperationType, request: Request) -> BoxStream<'static, Response> {
+        let (schema, patience) = (self.0.schema.clone(), self.0.limits.patience);
+        match operation {
+            OperationType::Subscription => schema.execute_stream(request),
+            OperationType::Query | OperationType::Mutation => once(async move {
+                let answer = timeout(patience, schema.execute(request)).await;
+                answer.unwrap_or_else(|_| failed(ErrorCode::Timeout, TOO_LONG))
+            })
+            .boxed(),
+        }
+    }
+}
+
+/// A token that is not accepted; why is logged, and not told.
+fn not_valid(error: &TokenError) -> Fault {
+    tracing::info!(error = error as &dyn std::error::Error, "a token was refused");
+    Fault::new(ErrorCode::Unauthenticated, "the token is not valid: sign in again")
+}
+
+fn only_queries_by_get(method: &Method, operation: OperationType) -> Result<(), Fault> {
+    if method == Method::GET && operation == OperationType::Mutation {
+        return Err(Fault::allow("POST", "only queries run by GET"));
+    }
+    Ok(())
 }
 
 /// Something broke before anything ran.

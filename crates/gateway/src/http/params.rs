@@ -13,7 +13,11 @@ use super::{
     json::Unambiguous,
     media::{is_json, is_packed},
 };
-use crate::{error_code::ErrorCode, serving::TooSlow};
+use crate::{
+    document::{Document, DocumentError},
+    error_code::ErrorCode,
+    serving::TooSlow,
+};
 
 /// The largest body that is read.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -49,6 +53,11 @@ impl Params {
         }
     }
 
+    /// The document, safe to walk.
+    pub fn document(&self) -> Result<Document, DocumentError> {
+        Document::read(&self.query, self.operation_name.as_deref(), &self.variables)
+    }
+
     fn from_query(query: &str) -> Result<Self, Fault> {
         let pairs: Vec<(String, String)> =
             serde_urlencoded::from_str(query).map_err(|_| Fault::bad_request("the query string is malformed"))?;
@@ -70,7 +79,8 @@ impl Params {
         Self::from_map(params)
     }
 
-    fn from_map(mut params: Map<String, Value>) -> Result<Self, Fault> {
+    /// Reads what a JSON object says.
+    pub fn from_map(mut params: Map<String, Value>) -> Result<Self, Fault> {
         let query = match params.remove("query") {
             Some(Value::String(query)) => query,
             Some(_) => return Err(Fault::bad_request("query must be a string")),

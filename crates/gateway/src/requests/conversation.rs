@@ -1,20 +1,23 @@
+use ::requests::MessageNumber;
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
-use kernel::{ConversationId, MessageId, ProposalId};
-use marketplace::{Error, SendMessage};
+use kernel::{ConversationId, ProposalId};
+use marketplace::{Error, Marketplace, SendMessage};
 
-use super::{CustomerRequest, speaking::SpeakingIdentity};
+use super::{CustomerRequest, my_conversation::PartOf, speaking::SpeakingIdentity};
 use crate::{
     connection::Connection,
     engagements::Side,
-    loaders::{ListArguments, load_kept, load_list, loader, pages},
+    loaders::{ListArguments, load, load_kept, load_list, loader, pages},
     proposals::Proposal,
+    session::Session,
+    user_error::answer,
 };
 
-const MESSAGES: &str = "conversation.messages";
+pub const MESSAGES: &str = "conversation.messages";
 const PROPOSALS: &str = "conversation.proposals";
 
-pages!(ConversationId, MessageId => ::requests::Message, |app, actor, conversations, page| {
+pages!(ConversationId, MessageNumber => ::requests::Message, |app, actor, conversations, page| {
     app.messages_of(actor, conversations, page)
 });
 
@@ -26,7 +29,8 @@ loader!(ConversationId => ::requests::Conversation, ::requests::store::find_conv
 
 pub struct Conversation(pub ::requests::Conversation);
 
-/// What a customer and one expert account write to each other about a request.
+/// What a customer and one expert account write to each other about a request. Both accounts see that there is one, and
+/// what is offered in it; its words are for those who take part.
 #[Object]
 impl Conversation {
     pub async fn id(&self) -> ID {
@@ -56,15 +60,17 @@ impl Conversation {
         self.0.active_at
     }
 
-    /// What the two sides wrote, newest first. Of staff for those with `READ_AUDIT`.
+    /// What the two sides wrote, newest first: for those who take part, and of staff for those with `READ_AUDIT`.
     async fn messages(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<Message>> {
+        let part = load(ctx, PartOf(self.0.id)).await?;
+        answer(Marketplace::reads_words(Session::of(ctx).actor, self.0.id, part.as_ref()))?;
         let arguments = ListArguments { list: MESSAGES, first, after };
-        load_list(ctx, self.0.id, arguments, |message: &::requests::Message| message.id, Message).await
+        load_list(ctx, self.0.id, arguments, |message: &::requests::Message| message.number, Message).await
     }
 
     /// The offers that were made in it, newest first.

@@ -9,6 +9,7 @@ use crate::{
     connection::Connection,
     loaders::{ListArguments, load_list, loader, pages},
     money::{Money, MoneyInput},
+    session::Session,
 };
 
 const RESPONSES: &str = "customerRequest.responses";
@@ -63,6 +64,13 @@ impl CustomerRequest {
     /// When the customer last did something with it, or wrote in one of its conversations.
     async fn last_activity_at(&self) -> DateTime<Utc> {
         self.0.active_at
+    }
+
+    /// Since when the customer has put it away; null unless they have, and for others than the customer and staff. It goes
+    /// on as before.
+    async fn archived_at(&self, ctx: &Context<'_>) -> Option<DateTime<Utc>> {
+        let actor = Session::of(ctx).actor;
+        self.0.archived_at.filter(|_| actor.is_staff() || actor.acts_for(self.0.customer_account_id))
     }
 
     /// The answers, newest first. The customer sees all of them, an expert only their own account's.

@@ -1,30 +1,40 @@
 //! What customers ask for, who answers, and what the two sides write to each other.
 
 mod conversation;
+mod conversation_mutations;
 mod customer_request;
 mod mutations;
+mod my_conversation;
 mod queries;
 mod response;
 mod speaking;
+mod subscriptions;
 
 use ::requests::RequestError;
 
 pub use self::{
     conversation::{Conversation, Message},
+    conversation_mutations::ConversationMutations,
     customer_request::CustomerRequest,
     mutations::RequestMutations,
+    my_conversation::MyConversation,
     queries::RequestQueries,
     response::Response,
+    subscriptions::ConversationSubscriptions,
 };
 use crate::user_error::{Refusal, UserErrorCode as Code};
 
 /// Why a request, a response or a conversation refused.
 pub(crate) fn refusal(error: &RequestError) -> Refusal {
     let of_request = |code| Refusal::new(code).field("customerRequestId");
+    let of_conversation = |code| Refusal::new(code).field("conversationId");
     let check = "Check the id and the account you act for.";
     match error {
         RequestError::NotFound(_) => of_request(Code::CustomerRequestNotFound).remedy(check).rule("IQ-26"),
-        RequestError::TakesAnswers(_) | RequestError::TakesNoAnswers(_) => {
+        RequestError::TakesAnswers(_)
+        | RequestError::TakesNoAnswers(_)
+        | RequestError::Archived(_)
+        | RequestError::NotArchived(_) => {
             of_request(Code::CustomerRequestNotInState).remedy("Read the request's status.").rule("G-22")
         }
         RequestError::NotAccepting(_) => of_request(Code::RequestNotAccepting).rule("G-22"),
@@ -48,7 +58,20 @@ pub(crate) fn refusal(error: &RequestError) -> Refusal {
             Refusal::new(Code::ProposalOpen).remedy("Withdraw the proposal first.").field("responseId").rule("IQ-23")
         }
         RequestError::ConversationNotFound(_) => {
-            Refusal::new(Code::ConversationNotFound).remedy(check).field("conversationId").rule("IQ-26")
+            of_conversation(Code::ConversationNotFound).remedy(check).rule("IQ-26")
+        }
+        RequestError::NotAParticipant(_) => {
+            of_conversation(Code::NotAParticipant).remedy("Ask somebody who takes part to add you.").rule("G-36")
+        }
+        RequestError::ConversationArchived(_) | RequestError::ConversationNotArchived(_) => {
+            of_conversation(Code::ConversationNotInState).remedy("Read whether it is put away.").rule("G-36")
+        }
+        RequestError::OtherAccount => Refusal::new(Code::OtherAccount)
+            .remedy("Choose active members of your own account.")
+            .field("memberIds")
+            .rule("G-36"),
+        RequestError::MessageNotFound(_) => {
+            Refusal::new(Code::MessageNotFound).remedy(check).field("messageId").rule("IQ-26")
         }
     }
 }

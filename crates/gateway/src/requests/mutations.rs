@@ -1,8 +1,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 
 use super::{
-    CustomerRequest, Message, Response,
-    conversation::MessageSendInput,
+    CustomerRequest, Response,
     customer_request::{CustomerRequestEditInput, CustomerRequestOpenInput},
     response::{ResponseSendInput, ResponseWithdrawInput},
 };
@@ -14,7 +13,10 @@ payload!(CustomerRequestStopAnswersPayload { customer_request: CustomerRequest }
 payload!(CustomerRequestTakeAnswersPayload { customer_request: CustomerRequest });
 payload!(ResponseSendPayload { response: Response });
 payload!(ResponseWithdrawPayload { response: Response });
-payload!(MessageSendPayload { message: Message });
+payload!(CustomerRequestArchivePayload { customer_request: CustomerRequest });
+payload!(CustomerRequestRestorePayload { customer_request: CustomerRequest });
+payload!(CustomerRequestHidePayload { customer_request: CustomerRequest });
+payload!(CustomerRequestUnhidePayload { customer_request: CustomerRequest });
 
 /// Which request shall take no new answers.
 #[derive(InputObject)]
@@ -25,6 +27,30 @@ pub struct CustomerRequestStopAnswersInput {
 /// Which request shall take answers again.
 #[derive(InputObject)]
 pub struct CustomerRequestTakeAnswersInput {
+    customer_request_id: ID,
+}
+
+/// Which request to put away.
+#[derive(InputObject)]
+pub struct CustomerRequestArchiveInput {
+    customer_request_id: ID,
+}
+
+/// Which request to take out again.
+#[derive(InputObject)]
+pub struct CustomerRequestRestoreInput {
+    customer_request_id: ID,
+}
+
+/// Which request of somebody else's one does not want to see in one's list.
+#[derive(InputObject)]
+pub struct CustomerRequestHideInput {
+    customer_request_id: ID,
+}
+
+/// Which request one wants to see in one's list again.
+#[derive(InputObject)]
+pub struct CustomerRequestUnhideInput {
     customer_request_id: ID,
 }
 
@@ -77,6 +103,51 @@ impl RequestMutations {
         CustomerRequestTakeAnswersPayload::from_result(taken.await)
     }
 
+    /// Put a request away: it leaves `myCustomerRequests`, and nothing else changes. Needs `FILE_REQUEST`.
+    async fn customer_request_archive(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestArchiveInput,
+    ) -> async_graphql::Result<CustomerRequestArchivePayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let archived = async { app.archive_customer_request(*actor, input.customer_request_id.parse()?).await };
+        CustomerRequestArchivePayload::from_result(archived.await)
+    }
+
+    /// Take a request out again. Needs `FILE_REQUEST`.
+    async fn customer_request_restore(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestRestoreInput,
+    ) -> async_graphql::Result<CustomerRequestRestorePayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let restored = async { app.restore_customer_request(*actor, input.customer_request_id.parse()?).await };
+        CustomerRequestRestorePayload::from_result(restored.await)
+    }
+
+    /// Take somebody else's request out of `customerRequests`, for everybody in one's account. Needs
+    /// `SPEAK_AS_INDIVIDUAL` or `SPEAK_AS_COMPANY`, and that one sees it.
+    async fn customer_request_hide(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestHideInput,
+    ) -> async_graphql::Result<CustomerRequestHidePayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let hidden = async { app.hide_customer_request(*actor, input.customer_request_id.parse()?).await };
+        CustomerRequestHidePayload::from_result(hidden.await)
+    }
+
+    /// Take a hidden request back into `customerRequests`. Needs what hiding needs.
+    async fn customer_request_unhide(
+        &self,
+        ctx: &Context<'_>,
+        input: CustomerRequestUnhideInput,
+    ) -> async_graphql::Result<CustomerRequestUnhidePayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let shown = async { app.unhide_customer_request(*actor, input.customer_request_id.parse()?).await };
+        CustomerRequestUnhidePayload::from_result(shown.await)
+    }
+
     /// Answer a request, once an account: a conversation with the customer opens. Needs the right to speak so,
     /// `SPEAK_AS_INDIVIDUAL` or `SPEAK_AS_COMPANY`, an active registration of one's own, and a valid certification of
     /// anybody in the account.
@@ -99,16 +170,5 @@ impl RequestMutations {
         let Session { app, actor, .. } = Session::of(ctx);
         let withdrawn = async { app.withdraw_response(*actor, input.response_id.parse()?).await };
         ResponseWithdrawPayload::from_result(withdrawn.await)
-    }
-
-    /// Write to the other side of a conversation. Experts need the right to speak so.
-    async fn message_send(
-        &self,
-        ctx: &Context<'_>,
-        input: MessageSendInput,
-    ) -> async_graphql::Result<MessageSendPayload> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let sent = async { app.send_message(*actor, input.try_into()?).await };
-        MessageSendPayload::from_result(sent.await)
     }
 }

@@ -1,16 +1,18 @@
 use ::requests::ActivityKey;
 use async_graphql::{Context, ID, Object};
-use kernel::{CustomerRequestId, ResponseId};
+use kernel::{ConversationId, CustomerRequestId, ResponseId};
 
-use super::{Conversation, CustomerRequest, Response};
+use super::{Conversation, CustomerRequest, MyConversation, Response, my_conversation::MyConversationsFilter};
 use crate::{
     connection::{Connection, connection, page},
+    engagements::Side,
     session::Session,
     user_error::{OrNull, answer},
 };
 
 const CUSTOMER_REQUESTS: &str = "customerRequests";
 const MY_CUSTOMER_REQUESTS: &str = "myCustomerRequests";
+const MY_CONVERSATIONS: &str = "myConversations";
 const MY_RESPONSES: &str = "myResponses";
 
 #[derive(Default)]
@@ -31,13 +33,14 @@ impl RequestQueries {
     async fn customer_requests(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "What one's account has hidden, in the place of the rest.", default)] hidden: bool,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<CustomerRequest>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async {
             let page = page::<ActivityKey>(CUSTOMER_REQUESTS, first, after.as_deref())?;
-            app.customer_requests(*actor, page).await
+            app.customer_requests(*actor, hidden, page).await
         };
         Ok(connection(CUSTOMER_REQUESTS, answer(found.await)?, ::requests::CustomerRequest::activity, CustomerRequest))
     }
@@ -46,13 +49,14 @@ impl RequestQueries {
     async fn my_customer_requests(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "What one's account has put away, in the place of the rest.", default)] archived: bool,
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<CustomerRequest>> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async {
             let page = page::<CustomerRequestId>(MY_CUSTOMER_REQUESTS, first, after.as_deref())?;
-            app.my_customer_requests(*actor, page).await
+            app.my_customer_requests(*actor, archived, page).await
         };
         Ok(connection(MY_CUSTOMER_REQUESTS, answer(found.await)?, |request| request.id, CustomerRequest))
     }
@@ -86,5 +90,23 @@ impl RequestQueries {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.conversation(*actor, id.parse()?).await };
         Some(answer(found.await).map(Conversation))
+    }
+
+    /// The conversations in which one takes part, newest activity first.
+    async fn my_conversations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "On which side of them one's account stands.")] side: Side,
+        #[graphql(desc = "Those that are not put away if not given.")] filter: Option<MyConversationsFilter>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<MyConversation>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<ActivityKey<ConversationId>>(MY_CONVERSATIONS, first, after.as_deref())?;
+            app.my_conversations(*actor, filter.unwrap_or_default().of(side), page).await
+        };
+        let key = ::requests::Conversation::activity;
+        Ok(connection(MY_CONVERSATIONS, answer(found.await)?, key, MyConversation))
     }
 }

@@ -5,17 +5,15 @@ mod limits;
 mod patience;
 mod seats;
 mod socket;
+mod stop;
 #[cfg(test)]
 mod tests;
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{Router, body::Body, response::Response};
+use axum::{Router, body::Body, http::StatusCode, response::Response};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::TokioIo,
-    server::graceful::{GracefulShutdown, Watcher},
-};
+use hyper_util::rt::TokioIo;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -23,12 +21,17 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-pub use self::{body::TooSlow, limits::Limits};
+pub use self::{
+    body::TooSlow,
+    limits::Limits,
+    stop::{Stop, stopped},
+};
 use self::{
     body::{Timed, Told},
     patience::Patience,
-    seats::{Seat, Seats},
+    seats::Seats,
     socket::Socket,
+    stop::Stopping,
 };
 
 /// The largest head of a request; also what is kept in memory of a body before somebody reads it.
@@ -39,7 +42,7 @@ const RESPITE: Duration = Duration::from_millis(200);
 /// Answers whoever connects, until `stop` is over; then takes nobody new, finishes what is under way, and hangs
 /// up on whoever makes it wait longer than [`Limits::stop`].
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
-    let (seats, orderly, mut sockets) = (Seats::new(&limits), GracefulShutdown::new(), JoinSet::new());
+    let (seats, stopping, mut sockets) = (Seats::new(&limits), Stopping::new(), JoinSet::new());
     let mut stop = pin!(stop);
     loop {
         let (tcp, peer) = tokio::select! {
@@ -51,18 +54,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             tracing::debug!(%peer, "there are too many sockets: hung up");
             continue;
         };
-        let talk = talk(tcp, router.clone(), limits, orderly.watcher());
-        sockets.spawn(seated(seat, talk));
+        let socket = Socket::new(tcp, seat, Patience::begin(limits));
+        sockets.spawn(talk(socket, router.clone(), stopping.for_one_more()));
     }
     drop(listener); // Whoever comes now learns it at once.
-    if timeout(limits.stop, orderly.shutdown()).await.is_err() {
+    if timeout(limits.stop, stopping.stop()).await.is_err() {
         tracing::warn!(sockets = sockets.len(), "hanging up on clients that are not done");
     }
     sockets.shutdown().await;
-}
-
-async fn seated(_seat: Seat, talk: impl Future<Output = ()>) {
-    talk.await;
 }
 
 /// The next client. What goes wrong concerns a client that is gone already, or passes with time.
@@ -84,18 +83,25 @@ fn is_of_one_client(error: &io::Error) -> bool {
     [ConnectionAborted, ConnectionRefused, ConnectionReset].contains(&error.kind())
 }
 
-/// Serves one socket to its end.
-async fn talk(tcp: TcpStream, router: Router, limits: Limits, watcher: Watcher) {
-    if let Err(error) = tcp.set_nodelay(true) {
+/// Serves one socket to its end, or until it is given to another protocol.
+async fn talk(socket: Socket, router: Router, mut stop: Stop) {
+    if let Err(error) = socket.without_delay() {
         return tracing::debug!(error = &error as &dyn std::error::Error, "a client left before it began");
     }
-    let patience = Patience::begin(limits);
-    let socket = TokioIo::new(Socket::new(tcp, patience.clone()));
-    let service = service_fn(move |request| answer(router.clone(), patience.clone(), request));
+    let (patience, held) = (socket.patience(), stop.clone());
+    let service = service_fn(move |request| answer(router.clone(), patience.clone(), held.clone(), request));
     let mut http = http1::Builder::new();
     // The library's own time for a head starts again with each request and counts the idle time in; ours does not.
     http.header_read_timeout(None).max_buf_size(HEAD_BYTES_MAX);
-    if let Err(error) = watcher.watch(http.serve_connection(socket, service)).await {
+    let mut talk = pin!(http.serve_connection(TokioIo::new(socket), service).with_upgrades());
+    let ended = tokio::select! {
+        ended = talk.as_mut() => ended,
+        () = stop.told() => {
+            talk.as_mut().graceful_shutdown(); // What is under way is finished.
+            talk.await
+        }
+    };
+    if let Err(error) = ended {
         tracing::debug!(error = &error as &dyn std::error::Error, "a socket ended early");
     }
 }
@@ -103,10 +109,15 @@ async fn talk(tcp: TcpStream, router: Router, limits: Limits, watcher: Watcher) 
 async fn answer(
     router: Router,
     patience: Patience,
+    stop: Stop,
     request: Request<Incoming>,
 ) -> Result<Response<Told<Body>>, Infallible> {
     let answered = patience.answering();
-    let request = request.map(|body| Body::new(Timed::new(body, patience.for_a_body())));
+    let mut request = request.map(|body| Body::new(Timed::new(body, patience.for_a_body())));
+    request.extensions_mut().insert(stop);
     let response = router.oneshot(request).await?;
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        patience.upgraded();
+    }
     Ok(response.map(|body| Told::new(body, answered)))
 }

@@ -25,6 +25,8 @@ enum Phase {
     Head { until: Instant },
     /// A request is being answered: its body has a time of its own.
     Answering,
+    /// It speaks another protocol from here on, which has times of its own.
+    Upgraded,
 }
 
 /// Lives as long as the answer; then the socket is idle.
@@ -43,12 +45,17 @@ impl Patience {
         UntilAnswered(self.clone())
     }
 
+    /// The socket speaks another protocol from here on.
+    pub fn upgraded(&self) {
+        *self.phase() = Phase::Upgraded;
+    }
+
     /// Bytes came.
     pub fn heard(&self) {
         let mut phase = self.phase();
         *phase = match *phase {
             Phase::Idle { .. } => Phase::Head { until: Instant::now() + self.0.limits.head },
-            waiting @ (Phase::Head { .. } | Phase::Answering) => waiting, // A further byte earns no further time.
+            waiting @ (Phase::Head { .. } | Phase::Answering | Phase::Upgraded) => waiting, // A further byte earns no further time.
         };
     }
 
@@ -56,7 +63,7 @@ impl Patience {
     pub fn ends_at(&self) -> Option<Instant> {
         match *self.phase() {
             Phase::Idle { until } | Phase::Head { until } => Some(until),
-            Phase::Answering => None,
+            Phase::Answering | Phase::Upgraded => None,
         }
     }
 
@@ -78,6 +85,12 @@ impl Patience {
 impl Drop for UntilAnswered {
     fn drop(&mut self) {
         let patience = &self.0;
-        *patience.phase() = Phase::Idle { until: Instant::now() + patience.0.limits.idle };
+        let mut phase = patience.phase();
+        *phase = match *phase {
+            Phase::Idle { .. } | Phase::Head { .. } | Phase::Answering => {
+                Phase::Idle { until: Instant::now() + patience.0.limits.idle }
+            }
+            Phase::Upgraded => Phase::Upgraded,
+        };
     }
 }

@@ -10,11 +10,12 @@ use tokio::{
     time::{Instant, Sleep, sleep_until},
 };
 
-use super::patience::Patience;
+use super::{patience::Patience, seats::Seat};
 
 /// A socket that is not waited for longer than its [`Patience`] lasts, neither to speak nor to listen.
 pub struct Socket {
     tcp: TcpStream,
+    _seat: Seat, // Given back with the socket, whoever has it by then.
     patience: Patience,
     speaks: Alarm,
     listens: Alarm,
@@ -25,8 +26,17 @@ pub struct Socket {
 struct Alarm(Option<Pin<Box<Sleep>>>);
 
 impl Socket {
-    pub fn new(tcp: TcpStream, patience: Patience) -> Self {
-        Self { tcp, patience, speaks: Alarm::default(), listens: Alarm::default() }
+    pub fn new(tcp: TcpStream, seat: Seat, patience: Patience) -> Self {
+        Self { tcp, _seat: seat, patience, speaks: Alarm::default(), listens: Alarm::default() }
+    }
+
+    /// What is written leaves at once.
+    pub fn without_delay(&self) -> io::Result<()> {
+        self.tcp.set_nodelay(true)
+    }
+
+    pub fn patience(&self) -> Patience {
+        self.patience.clone()
     }
 
     /// The client does not take what is ready: how long already? From the first time that it took nothing until

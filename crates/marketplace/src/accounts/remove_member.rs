@@ -9,7 +9,7 @@ use crate::{Marketplace, Result};
 
 impl Marketplace {
     /// A member leaves, or is made to (IQ-26). With the person goes what they are certified for: it opens no gate
-    /// of this account any more.
+    /// of this account any more. And they leave every conversation (G-36).
     pub async fn remove_member(&self, actor: Actor, id: MemberId) -> Result<Member> {
         if actor.member() != Some(id) {
             actor.may(Right::ManageAccount)?;
@@ -29,6 +29,7 @@ impl Marketplace {
 
         accounts::store::save_member(&tx, &member).await?;
         unlink_certifications(&tx, actor, id, now).await?;
+        requests::store::leave_conversations(&tx, id).await?;
         events::store::record(&tx, &Event::now(EventKind::MemberRemoved, actor, &id, now)).await?;
         tx.commit().await?;
 

@@ -18,6 +18,8 @@ pub struct About {
     pub customer: Option<AccountId>,
     /// The person whose own it is, as a profile is.
     pub person: Option<MemberId>,
+    /// Who takes part in it, of either side.
+    pub participants: Vec<MemberId>,
     /// Who works for the operator and is told something for themselves.
     pub colleague: Option<StaffId>,
     /// What is entered in calendars for it.
@@ -172,11 +174,13 @@ async fn response(db: &impl ConnectionTrait, id: ResponseId) -> Result<Option<Ab
     }
 }
 
+/// It is news for whoever takes part.
 async fn message(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<About>, DbErr> {
-    match requests::store::find_message(db, id).await? {
-        Some(message) => conversation(db, message.conversation_id).await,
-        None => Ok(None),
-    }
+    let Some(message) = requests::store::find_message(db, id).await? else { return Ok(None) };
+    let participants = requests::store::participants_of(db, message.conversation_id).await?;
+    let participants = participants.into_iter().map(|participant| participant.member_id).collect();
+    let about = conversation(db, message.conversation_id).await?;
+    Ok(about.map(|about| About { participants, ..about }))
 }
 
 async fn conversation(db: &impl ConnectionTrait, id: ConversationId) -> Result<Option<About>, DbErr> {

@@ -16,6 +16,8 @@ pub enum To {
     Customer(Right),
     /// Those of the two accounts that the event did not come from, as far as they hold one of its rights.
     OtherSide { expert: &'static [Right], customer: Right },
+    /// Those who take part in it on the side that the event did not come from.
+    OtherParticipants,
     /// The person whose thing it is.
     Person,
     /// The operator's staff who hold the right.
@@ -39,6 +41,7 @@ pub async fn recipients(
             both.extend(members(db, about.customer.filter(|id| Some(*id) != from), &[customer]).await?);
             Ok(both)
         }
+        To::OtherParticipants => others(db, about, from).await,
         To::Person => person(db, about).await,
         To::Staff(right) => staff(db, right).await,
         To::Colleague => colleague(db, about).await,
@@ -57,6 +60,19 @@ async fn members(
         MemberState::Invited { .. } | MemberState::Removed { .. } => false,
     };
     Ok(members.into_iter().filter(holds).map(of_member).collect())
+}
+
+async fn others(
+    db: &impl ConnectionTrait,
+    about: &About,
+    from: Option<AccountId>,
+) -> Result<BTreeSet<Recipient>, DbErr> {
+    let members = accounts::store::find_members(db, &about.participants).await?;
+    let is_other = |member: &Member| match &member.state {
+        MemberState::Active { .. } => Some(member.account_id) != from,
+        MemberState::Invited { .. } | MemberState::Removed { .. } => false,
+    };
+    Ok(members.into_iter().filter(is_other).map(of_member).collect())
 }
 
 async fn person(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Recipient>, DbErr> {

@@ -32,7 +32,7 @@ const PAYER: To = To::Customer(Right::Pay);
 const REVIEWER: To = To::Staff(Right::ReviewRegistrations);
 const TAX_REVIEWER: To = To::Staff(Right::ReviewTaxForms);
 const TAX_OFFICE: To = To::Staff(Right::ManageTaxYear);
-const WRITTEN_TO: To = To::OtherSide { expert: &Right::TO_SPEAK, customer: Right::FileRequest };
+const WRITTEN_TO: To = To::OtherParticipants;
 const NEGOTIATOR: To = To::OtherSide { expert: &[Right::ProposeMilestone], customer: Right::Accept };
 const PARTNER: To = To::OtherSide { expert: &[Right::Bill], customer: Right::Pay };
 
@@ -79,7 +79,8 @@ letters! {
         SellerRegistrationSaved, RegistrationSubmitted, RegistrationCallScheduled, RegistrationReopened,
         IdentityCheckOpened, IdentityCheckSubmitted, IdentityCheckCallRequired, IdentityCheckCallScheduled,
         CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,
-        CustomerRequestAcceptingChanged, ConversationOpened, EngagementStarted, EngagementFinalBilled,
+        CustomerRequestAcceptingChanged, CustomerRequestArchived, CustomerRequestRestored, ConversationOpened,
+        ConversationMembersSet, EngagementStarted, EngagementFinalBilled,
         EngagementResumed, EngagementPaymentMethodChanged, FeeScheduleAdded, PaymentMethodAdded, ChargeInvoiced,
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,

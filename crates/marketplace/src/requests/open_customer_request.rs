@@ -33,7 +33,7 @@ impl Marketplace {
             return Ok(requests::store::find(&tx, first).await?.ok_or(RequestError::NotFound(first))?);
         }
         open_account(&tx, account).await?;
-        let request = CustomerRequest::open(id, account, ask, now);
+        let request = CustomerRequest::open(id, (account, actor.member()), ask, now);
 
         requests::store::insert(&tx, &request).await?;
         events::store::record(&tx, &Event::now(EventKind::CustomerRequestOpened, actor, &id, now)).await?;

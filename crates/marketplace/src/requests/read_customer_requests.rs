@@ -6,22 +6,28 @@ use crate::{Marketplace, Result};
 
 impl Marketplace {
     /// What others ask for and still take answers to, newest activity first: for experts behind the certification
-    /// gate (IQ-16).
-    pub async fn customer_requests(&self, actor: Actor, page: Page<ActivityKey>) -> Result<Slice<CustomerRequest>> {
+    /// gate (IQ-16). `hidden`: what their account has taken out of the list, in the place of the rest.
+    pub async fn customer_requests(
+        &self,
+        actor: Actor,
+        hidden: bool,
+        page: Page<ActivityKey>,
+    ) -> Result<Slice<CustomerRequest>> {
         let account = speaking_account(actor)?;
         certified(self.db.reader(), account, self.clock.now()).await?;
-        Ok(requests::store::page_for_experts(self.db.reader(), account, page).await?)
+        Ok(requests::store::page_for_experts(self.db.reader(), account, hidden, page).await?)
     }
 
-    /// What one's own account asked for, newest first.
+    /// What one's own account asked for, newest first. `archived`: what it has put away, in the place of the rest.
     pub async fn my_customer_requests(
         &self,
         actor: Actor,
+        archived: bool,
         page: Page<CustomerRequestId>,
     ) -> Result<Slice<CustomerRequest>> {
         actor.signed_in()?;
         match actor.account() {
-            Some(account) => Ok(requests::store::page_for_customer(self.db.reader(), account, page).await?),
+            Some(account) => Ok(requests::store::page_for_customer(self.db.reader(), account, archived, page).await?),
             None => Ok(Slice { items: vec![], has_next: false }),
         }
     }
@@ -52,7 +58,7 @@ impl Marketplace {
 }
 
 /// The account that the actor reads requests for, in whichever name they would answer.
-fn speaking_account(actor: Actor) -> Result<AccountId, ActorError> {
+pub(super) fn speaking_account(actor: Actor) -> Result<AccountId, ActorError> {
     actor.may_any(&Right::TO_SPEAK)?;
     actor.account().ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))
 }

@@ -1,10 +1,13 @@
 use chrono::{DateTime, Utc};
 use events::{Command, Event, EventKind, IdempotencyError};
-use kernel::{AccountId, Actor, ActorError, ConversationId, MemberId, MessageId, Right, Side};
+use kernel::{Actor, ActorError, ConversationId, MessageId, Side};
 use requests::{Conversation, Message, RequestError, SpeakingIdentity};
 use sea_orm::DatabaseTransaction;
 
-use super::gate::has_company;
+use super::{
+    gate::has_company,
+    part::{participant, writer},
+};
 use crate::{Marketplace, Result};
 
 #[derive(Clone, Debug)]
@@ -17,7 +20,7 @@ pub struct SendMessage {
 }
 
 impl Marketplace {
-    /// Either side writes, in plain text; experts with the right to speak (G-26). The conversation moves to the
+    /// Whoever takes part writes, in plain text; experts with the right to speak (G-26). The conversation moves to the
     /// top, and if the customer wrote, so does the request (G-10).
     pub async fn send_message(&self, actor: Actor, input: SendMessage) -> Result<Message> {
         writer(actor)?;
@@ -37,22 +40,19 @@ impl Marketplace {
             Side::Expert => Some(identity(&tx, actor, &conversation, input.speaks_as).await?),
         };
         let conversation = requests::store::lock_conversation(&tx, conversation_id).await?.ok_or(not_found)?;
+        let part = participant(&tx, actor, conversation_id).await?;
         let conversation = conversation.continued(now);
         let message = message(actor, id, &conversation, (speaks_as, words))?;
 
         requests::store::save_conversation(&tx, &conversation).await?;
         requests::store::insert_message(&tx, &message).await?;
+        requests::store::save_participant(&tx, &part.wrote(message.number)).await?;
         events::store::record(&tx, &Event::now(EventKind::MessageSent, actor, &id, now)).await?;
         tx.commit().await?;
+        self.calls.out(conversation_id);
 
         Ok(message)
     }
-}
-
-/// Only members write; what staff may read they still may not answer.
-fn writer(actor: Actor) -> Result<(AccountId, MemberId), ActorError> {
-    actor.signed_in()?;
-    actor.account().zip(actor.member()).ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))
 }
 
 /// In whose name an expert writes: as they say, or as the account's last words in the conversation were (IQ-22).
@@ -79,8 +79,8 @@ pub(super) fn message(
     (speaks_as, body): (Option<SpeakingIdentity>, String),
 ) -> Result<Message, ActorError> {
     let (author_account_id, author_member_id) = writer(actor)?;
-    let (conversation_id, sent_at) = (conversation.id, conversation.active_at);
-    Ok(Message { id, conversation_id, author_account_id, author_member_id, speaks_as, body, sent_at })
+    let (conversation_id, number, sent_at) = (conversation.id, conversation.last_number, conversation.active_at);
+    Ok(Message { id, conversation_id, number, author_account_id, author_member_id, speaks_as, body, sent_at })
 }
 
 async fn move_up(tx: &DatabaseTransaction, conversation: &Conversation, now: DateTime<Utc>) -> Result<()> {

@@ -6,6 +6,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::{
     gate::{certified, open_account, speaker},
+    part::{askers, begin_with, writer},
     send_message::message,
 };
 use crate::{Marketplace, Result};
@@ -37,14 +38,18 @@ impl Marketplace {
         open_account(&tx, account).await?;
         let speaker = (speaker(&tx, actor, input.speaks_as).await?, input.speaks_as);
         certified(&tx, account, now).await?;
+        let asked = requests::store::find(&tx, request_id).await?.ok_or(RequestError::NotFound(request_id))?;
+        let askers = askers(&tx, &asked).await?;
         let request = answered(&tx, actor, request_id).await?;
         let conversation = Conversation::open(ConversationId::generate(now), &request, account, now);
+        let (opened, conversation) = (conversation.clone(), conversation.continued(now));
         let response = Response::send(id, &conversation, speaker);
         let speaks_as = Some(input.speaks_as);
         let first = message(actor, MessageId::generate(now), &conversation, (speaks_as, words))?;
 
         requests::store::save(&tx, &request).await?;
         write_response(&tx, actor, &response, &conversation, now).await?;
+        begin_with(&tx, &opened, (askers, writer(actor)?.1)).await?;
         requests::store::insert_message(&tx, &first).await?;
         tx.commit().await?;
 

@@ -1,6 +1,8 @@
 use kernel::{AccountId, ConversationId, CustomerRequestId};
 use sea_orm::entity::prelude::*;
 
+use crate::MessageNumber;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "conversation")]
 pub struct Model {
@@ -11,6 +13,9 @@ pub struct Model {
     pub expert_account_id: AccountId,
     pub opened_at: DateTimeUtc,
     pub active_at: DateTimeUtc,
+    pub last_number: MessageNumber,
+    pub customer_archived_at: Option<DateTimeUtc>,
+    pub expert_archived_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-use kernel::{AccountId, CustomerRequestId};
+use kernel::{AccountId, CustomerRequestId, MemberId};
 use sea_orm::entity::prelude::*;
 
 use crate::RequestState;
@@ -19,6 +19,8 @@ pub struct Model {
     pub opened_at: DateTimeUtc,
     pub active_at: DateTimeUtc,
     pub state: RequestState,
+    pub member_id: Option<MemberId>,
+    pub archived_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 use kernel::{AccountId, ConversationId, MemberId, MessageId};
 use sea_orm::entity::prelude::*;
 
-use crate::SpeakingIdentity;
+use crate::{MessageNumber, SpeakingIdentity};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "message")]
@@ -14,6 +14,7 @@ pub struct Model {
     pub speaks_as: Option<SpeakingIdentity>,
     pub body: String,
     pub sent_at: DateTimeUtc,
+    pub number: MessageNumber,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

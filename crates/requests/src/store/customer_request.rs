@@ -3,12 +3,16 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
     ActivityKey, Ask, Budget, CustomerRequest, RequestState,
-    entity::customer_request::{ActiveModel, Column, Entity, Model},
+    entity::{
+        customer_request::{ActiveModel, Column, Entity, Model},
+        hidden_request,
+    },
 };
 
 pub async fn find(db: &impl ConnectionTrait, id: CustomerRequestId) -> Result<Option<CustomerRequest>, DbErr> {
@@ -26,24 +30,28 @@ pub async fn lock(tx: &DatabaseTransaction, id: CustomerRequestId) -> Result<Opt
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(CustomerRequest::try_from).transpose()
 }
 
-/// What the account asked for, newest first.
+/// What the account asked for and has put away, or has not; newest first.
 pub async fn page_for_customer(
     db: &impl ConnectionTrait,
     account_id: AccountId,
+    archived: bool,
     page: Page<CustomerRequestId>,
 ) -> Result<Slice<CustomerRequest>, DbErr> {
-    page_of(db, Entity::find().filter(Column::CustomerAccountId.eq(account_id)), Column::Id, page).await
+    let put_away = if archived { Column::ArchivedAt.is_not_null() } else { Column::ArchivedAt.is_null() };
+    let rows = Entity::find().filter(Column::CustomerAccountId.eq(account_id)).filter(put_away);
+    page_of(db, rows, Column::Id, page).await
 }
 
-/// What others ask for and still take answers to, newest activity first (G-10). The account's own are left out;
-/// the preferred location filters nothing (G-23).
+/// What others ask for and still take answers to, newest activity first (G-10): what the account has hidden from its
+/// list, or the rest. The account's own are left out; the preferred location filters nothing (G-23).
 pub async fn page_for_experts(
     db: &impl ConnectionTrait,
     account_id: AccountId,
+    hidden: bool,
     page: Page<ActivityKey>,
 ) -> Result<Slice<CustomerRequest>, DbErr> {
     let rows = Entity::find().filter(Column::State.eq(RequestState::Open));
-    let mut rows = rows.filter(Column::CustomerAccountId.ne(account_id));
+    let mut rows = rows.filter(Column::CustomerAccountId.ne(account_id)).filter(is_hidden(account_id, hidden));
     if let Some(after) = page.after {
         rows = rows.filter(below(after));
     }
@@ -55,6 +63,7 @@ pub async fn insert(tx: &DatabaseTransaction, request: &CustomerRequest) -> Resu
     let row = ActiveModel {
         id: Set(request.id),
         customer_account_id: Set(request.customer_account_id),
+        member_id: Set(request.filed_by),
         opened_at: Set(request.opened_at),
         ..changing_columns(request)
     };
@@ -65,6 +74,15 @@ pub async fn insert(tx: &DatabaseTransaction, request: &CustomerRequest) -> Resu
 pub async fn save(tx: &DatabaseTransaction, request: &CustomerRequest) -> Result<(), DbErr> {
     let row = ActiveModel { id: Unchanged(request.id), ..changing_columns(request) };
     row.update_without_returning(tx).await.map(drop)
+}
+
+fn is_hidden(account_id: AccountId, hidden: bool) -> Expr {
+    let own = hidden_request::Entity::find()
+        .select_only()
+        .column(hidden_request::Column::CustomerRequestId)
+        .filter(hidden_request::Column::ExpertAccountId.eq(account_id))
+        .into_query();
+    if hidden { Column::Id.in_subquery(own) } else { Column::Id.not_in_subquery(own) }
 }
 
 /// What comes after a place in the order of activity.
@@ -84,6 +102,7 @@ fn changing_columns(request: &CustomerRequest) -> ActiveModel {
         preferred_location: Set(preferred_location),
         responder_count: Set(request.responder_count),
         active_at: Set(request.active_at),
+        archived_at: Set(request.archived_at),
         state: Set(request.state),
         ..Default::default()
     }
@@ -99,10 +118,12 @@ impl TryFrom<Model> for CustomerRequest {
         Ok(Self {
             id: row.id,
             customer_account_id: row.customer_account_id,
+            filed_by: row.member_id,
             ask,
             responder_count: row.responder_count,
             opened_at: row.opened_at,
             active_at: row.active_at,
+            archived_at: row.archived_at,
             state: row.state,
         })
     }

@@ -14,7 +14,7 @@ use support::{
         payouts::{GOOD, paid_to, payout_method_added},
         tax::{complete_answers, dac7_handed_in, dac7_saved, dac7_submitted},
         us_tax::{us_tax_form_saved, us_tax_form_submitted, w8ben_answers, w8bene_answers, w9_answers},
-        work::{work_agreed, work_agreed_in},
+        work::{contact_made, work_agreed, work_agreed_in},
     },
 };
 
@@ -43,8 +43,20 @@ pub async fn filled(world: &World<'_>) {
     looked_at(expert, &registration).await;
     asked_to_a_call(world).await;
     companies_under_review(world).await;
+    put_away(customer, expert).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
     world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
+}
+
+/// A request that its customer has put away and its expert has hidden, and a conversation that the expert's side has
+/// put away.
+async fn put_away(customer: &Person<'_>, expert: &Person<'_>) {
+    let contact = contact_made(customer, expert).await;
+    let of_request = json!({ "customerRequestId": contact.customer_request });
+    customer.run("customerRequestArchive", of_request.clone(), "customerRequest { id }").await;
+    expert.run("customerRequestHide", of_request, "customerRequest { id }").await;
+    let of_conversation = json!({ "conversationId": contact.conversation });
+    expert.run("conversationArchive", of_conversation, "myConversation { side }").await;
 }
 
 /// The other expert is to be paid, and nothing stands in the way.

@@ -1,8 +1,10 @@
 use serde_json::json;
 use support::steps::{
+    accounts::member_id,
     money::{approval_input, bill_input, bill_submitted, payment_method_added},
     work::{
-        DESCRIPTION, TITLE, acceptance_input, contact_made, proposal_input, proposal_sent, response_input, work_agreed,
+        DESCRIPTION, TITLE, acceptance_input, contact_made, proposal_input, proposal_sent, response_input, said,
+        work_agreed,
     },
 };
 
@@ -29,7 +31,22 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             ask["customerRequestId"] = json!(world.made("customerRequestOpen"));
             Act::by(customer, ask)
         }
-        "customerRequestStopAnswers" | "customerRequestTakeAnswers" => Act::by(customer, request()),
+        "customerRequestStopAnswers"
+        | "customerRequestTakeAnswers"
+        | "customerRequestArchive"
+        | "customerRequestRestore" => Act::by(customer, request()),
+        "customerRequestHide" | "customerRequestUnhide" => Act::by(expert, request()),
+        "messageMarkRead" => {
+            let message = said(customer, &conversation(world).await, "When?").await;
+            Act::by(expert, json!({ "messageId": message }))
+        }
+        "conversationMembersSet" => {
+            let (conversation, member) = (conversation(world).await, member_id(expert).await);
+            Act::by(expert, json!({ "conversationId": conversation, "memberIds": [member] }))
+        }
+        "conversationArchive" | "conversationRestore" => {
+            Act::by(expert, json!({ "conversationId": conversation(world).await }))
+        }
         "responseSend" => Act::by(expert, response_input(expert, world.made("customerRequestOpen"))),
         "messageSend" => {
             let (conversation, key) = (conversation(world).await, app.key());
