@@ -87,7 +87,7 @@ async fn a_side_says_who_of_its_own_account_takes_part(app: &App) {
     let stranger = work::customer(app, "stranger@elsewhere.example").await;
     assert_eq!(stranger.refusal("conversationMembersSet", set(vec![own])).await, "CONVERSATION_NOT_FOUND");
     assert_eq!(app.operator().refusal("conversationMembersSet", set(vec![])).await, "RIGHT_MISSING");
-    let recorded = app.rows("select id from audit_row where kind = 'conversation.members_set'").await;
+    let recorded = app.rows("select subject from audit_row where kind = 'conversation.members_set'").await;
     assert!(recorded.is_empty(), "what is refused changes nothing");
 }
 
