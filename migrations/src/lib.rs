@@ -37,6 +37,7 @@ mod m20261122_000241_add_invitation;
 mod m20261122_000242_create_company_check;
 mod m20261122_000243_add_checks_companies;
 mod m20261122_000251_create_conversation_member;
+mod m20261122_000252_create_direct_message;
 
 use sea_orm_migration::{
     prelude::*,
@@ -134,6 +135,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000242_create_company_check::Migration),
             Box::new(m20261122_000243_add_checks_companies::Migration),
             Box::new(m20261122_000251_create_conversation_member::Migration),
+            Box::new(m20261122_000252_create_direct_message::Migration),
         ]
     }
 }

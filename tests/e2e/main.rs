@@ -18,6 +18,7 @@ mod credentials;
 mod dac7_reconfirmation;
 mod deadlines;
 mod demo;
+mod direct_messages;
 mod due_dates;
 mod due_diligence;
 mod eligibility;

@@ -254,6 +254,8 @@ codes! {
     NotAParticipant = "NOT_A_PARTICIPANT";
     /// No active member of your own account.
     OtherAccount = "OTHER_ACCOUNT";
+    /// The expert takes no direct messages: file a request.
+    ProfileNotPublic = "PROFILE_NOT_PUBLIC";
     /// No such message, or not yours to see.
     MessageNotFound = "MESSAGE_NOT_FOUND";
     /// A proposal is open: withdraw it first.

@@ -11,6 +11,8 @@ pub struct CustomerRequest {
     pub customer_account_id: AccountId,
     /// Who filed it, and so takes part in its conversations; of the oldest it is not known.
     pub filed_by: Option<MemberId>,
+    /// The expert account that it is for alone; `None`: it is for every expert behind the certification gate.
+    pub direct_to: Option<AccountId>,
     pub ask: Ask,
     /// How many expert accounts have answered (G-09).
     pub responder_count: i32,
@@ -48,6 +50,7 @@ impl CustomerRequest {
             id,
             customer_account_id,
             filed_by,
+            direct_to: None,
             ask,
             responder_count: 0,
             opened_at: at,
@@ -55,6 +58,17 @@ impl CustomerRequest {
             archived_at: None,
             state: RequestState::Open,
         }
+    }
+
+    /// The same, for one expert account alone (G-27).
+    #[must_use]
+    pub fn directed_to(self, expert: AccountId) -> Self {
+        Self { direct_to: Some(expert), ..self }
+    }
+
+    /// Whether it is for this account: for everybody, or for it alone. To others it does not exist.
+    pub fn is_for(&self, account: AccountId) -> bool {
+        self.direct_to.is_none_or(|expert| expert == account)
     }
 
     /// Says it differently; whoever has answered keeps their conversation (G-22).
@@ -107,7 +121,11 @@ impl CustomerRequest {
     /// An expert account answers: once, and never a request of its own.
     pub fn answer(self, actor: Actor, answered_before: bool) -> Result<Self, RequestError> {
         self.ensure_of_others(actor)?;
-        if answered_before {
+        if !actor.account().is_some_and(|account| self.is_for(account)) {
+            return Err(RequestError::NotFound(self.id));
+        }
+        let has_conversation = answered_before || self.direct_to.is_some(); // A direct one came with it.
+        if has_conversation {
             return Err(RequestError::AlreadyResponded(self.id));
         }
         match self.state {
@@ -186,6 +204,16 @@ mod tests {
         let id = request.id;
         assert_eq!(request.clone().answer(customer, false), Err(RequestError::OwnAccount(id)));
         assert_eq!(request.answer(somebody(), true), Err(RequestError::AlreadyResponded(id)));
+    }
+
+    /// Holds G-27.
+    #[test]
+    fn a_direct_request_is_for_one_account_which_has_its_conversation_already() {
+        let (request, _) = open();
+        let (id, addressed) = (request.id, somebody());
+        let direct = request.directed_to(addressed.account().unwrap());
+        assert_eq!(direct.clone().answer(somebody(), false), Err(RequestError::NotFound(id)));
+        assert_eq!(direct.answer(addressed, false), Err(RequestError::AlreadyResponded(id)));
     }
 
     #[test]

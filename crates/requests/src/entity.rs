@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod customer_request;
+pub mod direct_message;
 pub mod hidden_request;
 pub mod message;
 pub mod participant;

@@ -1,4 +1,5 @@
-use kernel::{ConversationId, CustomerRequestId, MessageId, ResponseId};
+use chrono::{DateTime, Utc};
+use kernel::{ConversationId, CustomerRequestId, ExpertProfileId, MessageId, ResponseId};
 
 /// Why a request, a response or a conversation refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,4 +44,10 @@ pub enum RequestError {
     OtherAccount,
     #[error("message {0} does not exist")]
     MessageNotFound(MessageId),
+    #[error("expert profile {0} takes no direct messages")]
+    ProfileNotPublic(ExpertProfileId),
+    #[error("expert profile {0} is of one's own account")]
+    OwnProfile(ExpertProfileId),
+    #[error("at most {max} direct messages are sent in a day; the next may be sent at {until}", max = crate::DIRECT_MESSAGES_MAX)]
+    TooManyDirectMessages { until: DateTime<Utc> },
 }

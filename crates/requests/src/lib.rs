@@ -3,11 +3,14 @@
 //! ```text
 //! CustomerRequest  Open <-> NotAccepting      never deleted (G-22)
 //! Response         Sent -> Withdrawn          one of one expert account to one request
-//! Conversation     Open <-> archived by a side opened by a response, which is its first message
+//! Conversation     Open <-> archived by a side opened by a response, which is its first message, or by a direct message
 //! ```
 //! The words of a conversation are for the members of both accounts who take part in it: whoever opened it, and whom
 //! they add (G-36). Its messages are counted from 1 on, without gaps and in the order in which they were committed, so
 //! that whoever has read up to a number has missed nothing before it.
+//!
+//! A request may be direct: for one expert account alone, which needs no certification for it (IQ-15, G-27). To all others
+//! it does not exist.
 //!
 //! Invariant: nobody answers a request of their own account (IQ-11).
 
@@ -15,6 +18,7 @@ mod activity;
 mod ask;
 mod conversation;
 mod customer_request;
+mod direct_message;
 mod entity;
 mod error;
 mod message;
@@ -27,6 +31,7 @@ pub use activity::{ActivityKey, ActivityKeyError};
 pub use ask::{Ask, Budget};
 pub use conversation::Conversation;
 pub use customer_request::{CustomerRequest, RequestState};
+pub use direct_message::{Contact, DIRECT_MESSAGES_MAX, DirectMessage};
 pub use error::RequestError;
 pub use message::{Message, MessageNumber};
 pub use participant::{PARTICIPANTS_MAX, Participant};

@@ -2,6 +2,7 @@
 
 mod conversation;
 mod customer_request;
+mod direct_message;
 mod hidden_request;
 mod message;
 mod participant;
@@ -12,6 +13,7 @@ pub use conversation::{
     page_of_conversations, save_conversation,
 };
 pub use customer_request::{find, find_many, insert, lock, page_for_customer, page_for_experts, save};
+pub use direct_message::{direct_messages_since, find_direct_messages, insert_direct_message};
 pub use hidden_request::{hide, unhide};
 pub use message::{find_message, insert_message, last_number_for, last_speaks_as, messages_after, pages_of_messages};
 pub use participant::{

@@ -159,6 +159,7 @@ pub const DEEDS: &[Deed] = &[
     expert("messageSend", Right::SpeakAsIndividual)
         .on("conversationId", "CONVERSATION_NOT_FOUND")
         .other_side(OtherSide::MayToo),
+    customer("directMessageSend", Right::FileRequest),
     deed("messageMarkRead", By::Participant).on("messageId", "MESSAGE_NOT_FOUND"),
     deed("conversationMembersSet", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
     deed("conversationArchive", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),

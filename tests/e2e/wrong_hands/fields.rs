@@ -71,10 +71,12 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("UsTaxForm", TAX, "backupWithholding savedAt signedName signedCapacity signedAt expiresAt nextNoticeAt"),
     ("UsTaxForm", TAX, "missingFields doubts changesRequested"),
     ("CustomerRequest", ASK, "id title description budget preferredLocation status responderCount responses"),
-    ("CustomerRequest", ASK, "openedAt lastActivityAt"),
+    ("CustomerRequest", ASK, "openedAt lastActivityAt isDirect"),
     ("CustomerRequest", CUSTOMER_AND_STAFF, "archivedAt"),
     ("Response", PARTIES, "id customerRequest conversation expertProfile speaksAs status sentAt withdrawnAt"),
     ("Conversation", PARTIES, "id customerRequest customerName expertName openedAt lastMessageAt proposals"),
+    ("Conversation", PARTIES, "contactName"),
+    ("Conversation", CUSTOMER_AND_STAFF, "contactEmail"), // Never the expert's (G-27).
     ("Conversation", WORDS, "messages"),
     ("Proposal", PARTIES, "id conversation customerRequest engagement title terms maximum status sentAt expiresAt"),
     ("Proposal", PARTIES, "decidedAt"),

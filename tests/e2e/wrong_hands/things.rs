@@ -50,13 +50,13 @@ const KINDS: [Kind; 20] = [
     owned("PaymentMethod", PaymentMethodId::PREFIX, "payment_method thing", "thing.account_id"),
     owned("PayoutMethod", PayoutMethodId::PREFIX, "payout_method thing", "thing.expert_account_id"),
     owned("Disbursement", DisbursementId::PREFIX, "disbursement thing", "thing.expert_account_id"),
-    // Whoever answered a request is on its other side: one row an answer.
+    // Whoever answered a request, or was written to, is on its other side: one row a conversation.
     Kind {
-        expert: "response.expert_account_id",
+        expert: "conversation.expert_account_id",
         ..shared(
             "CustomerRequest",
             CustomerRequestId::PREFIX,
-            "customer_request thing left join response on response.customer_request_id = thing.id",
+            "customer_request thing left join conversation on conversation.customer_request_id = thing.id",
         )
     },
     shared("Response", ResponseId::PREFIX, "response thing"),
@@ -94,6 +94,10 @@ impl Things {
             let id = |column: &str| row.try_get::<Uuid>("", column).unwrap().simple().to_string();
             let sides = things.sides.get_mut(&format!("{}_{}", ConversationId::PREFIX, id("id"))).unwrap();
             sides.participants.insert(format!("{}_{}", MemberId::PREFIX, id("member")));
+        }
+        for row in app.rows("select id from customer_request where direct_account_id is not null").await {
+            let id = row.try_get::<Uuid>("", "id").unwrap().simple();
+            things.sides.get_mut(&format!("{}_{id}", CustomerRequestId::PREFIX)).unwrap().direct = true;
         }
         for (prefix, sql) in PUBLIC {
             for row in app.rows(sql).await {

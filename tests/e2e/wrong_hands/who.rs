@@ -69,6 +69,8 @@ pub struct Sides {
     /// The members who take part in it.
     pub participants: BTreeSet<String>,
     pub public: bool,
+    /// Whether it is for its sides alone, whoever else is behind the gate.
+    pub direct: bool,
 }
 
 impl Hand<'_> {
@@ -87,7 +89,7 @@ impl Hand<'_> {
             May::Expert => sides.experts.iter().any(|expert| self.is_of(Some(expert))),
             May::Participant => self.member.as_ref().is_some_and(|member| sides.participants.contains(member)),
             May::Payee(rights) => self.is(May::Expert, sides) && self.holds_one_of(rights),
-            May::Certified => self.certified && self.speaks(),
+            May::Certified => self.certified && self.speaks() && !sides.direct,
             May::Member(rights) => self.account().is_some() && self.holds_one_of(rights),
             May::Staff(rights) => self.place == Place::Staff && self.holds_one_of(rights),
         }

@@ -48,6 +48,12 @@ pub async fn prepared(expert: &Person<'_>, name: &str) -> String {
     profile
 }
 
+/// The person's profile as an expert.
+pub async fn profile_id(expert: &Person<'_>) -> String {
+    let viewer = expert.query("{ viewer { expertProfile { id } } }", json!({})).await;
+    viewer["viewer"]["expertProfile"]["id"].as_str().expect("they have a profile").to_owned()
+}
+
 /// The person makes a complete profile.
 pub async fn profile_saved(expert: &Person<'_>, name: &str) -> String {
     let input = profile_input(expert, name).await;

@@ -145,6 +145,18 @@ pub async fn said(person: &Person<'_>, conversation: &str, words: &str) -> Strin
     id(&person.run("messageSend", input, "message { id }").await["message"])
 }
 
+/// What a customer writes to an expert from the public profile, with a key of its own.
+pub fn direct_message(app: &App, profile: &str) -> Value {
+    json!({
+        "expertProfileId": profile,
+        "name": "Carol",
+        "email": "carol.private@example.net",
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "idempotencyKey": app.key(),
+    })
+}
+
 /// The first page of the requests that an expert may answer, by their ids.
 pub async fn listed(person: &Person<'_>) -> Vec<String> {
     let data = person.query(LIST, json!({})).await;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::{ConversationId, ProposalId};
 use marketplace::{Error, Marketplace, SendMessage};
 
-use super::{CustomerRequest, my_conversation::PartOf, speaking::SpeakingIdentity};
+use super::{CustomerRequest, direct_message::BegunBy, my_conversation::PartOf, speaking::SpeakingIdentity};
 use crate::{
     connection::Connection,
     engagements::Side,
@@ -50,6 +50,20 @@ impl Conversation {
     /// The expert's account, by name.
     async fn expert_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         load_kept(ctx, self.0.expert_account_id).await.map(|account| account.details.name)
+    }
+
+    /// What the customer calls themselves, if it began with a direct message.
+    async fn contact_name(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        Ok(load(ctx, BegunBy(self.0.id)).await?.map(|direct| direct.contact.name))
+    }
+
+    /// The address that the customer gave with a direct message: for their own side, and staff.
+    async fn contact_email(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        let actor = Session::of(ctx).actor;
+        if !actor.is_staff() && !actor.acts_for(self.0.customer_account_id) {
+            return Ok(None);
+        }
+        Ok(load(ctx, BegunBy(self.0.id)).await?.map(|direct| direct.contact.email.to_string()))
     }
 
     async fn opened_at(&self) -> DateTime<Utc> {
@@ -131,6 +145,12 @@ pub struct MessageSendInput {
     message: String,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
+}
+
+impl From<::requests::Conversation> for Conversation {
+    fn from(conversation: ::requests::Conversation) -> Self {
+        Self(conversation)
+    }
 }
 
 impl From<::requests::Message> for Message {

@@ -1,14 +1,16 @@
 use async_graphql::{Context, Object};
 
 use super::{
-    Message, MyConversation,
+    Conversation, Message, MyConversation,
     conversation::MessageSendInput,
+    direct_message::DirectMessageSendInput,
     my_conversation::{
         ConversationArchiveInput, ConversationMembersSetInput, ConversationRestoreInput, MessageMarkReadInput,
     },
 };
 use crate::session::Session;
 
+payload!(DirectMessageSendPayload { conversation: Conversation });
 payload!(MessageSendPayload { message: Message });
 payload!(MessageMarkReadPayload { my_conversation: MyConversation });
 payload!(ConversationMembersSetPayload { my_conversation: MyConversation });
@@ -20,6 +22,18 @@ pub struct ConversationMutations;
 
 #[Object]
 impl ConversationMutations {
+    /// Write to one expert from their public profile: a request that is for them alone, and the conversation about it. They
+    /// need no certification for it. At most 10 a day. Needs `FILE_REQUEST`.
+    async fn direct_message_send(
+        &self,
+        ctx: &Context<'_>,
+        input: DirectMessageSendInput,
+    ) -> async_graphql::Result<DirectMessageSendPayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let sent = async { app.send_direct_message(*actor, input.try_into()?).await };
+        DirectMessageSendPayload::from_result(sent.await)
+    }
+
     /// Write to the other side of a conversation in which one takes part. Experts need the right to speak so.
     async fn message_send(
         &self,

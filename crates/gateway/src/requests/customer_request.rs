@@ -52,6 +52,11 @@ impl CustomerRequest {
         self.0.state.into()
     }
 
+    /// Whether it is for one expert account alone, as a direct message.
+    async fn is_direct(&self) -> bool {
+        self.0.direct_to.is_some()
+    }
+
     /// How many expert accounts have answered.
     async fn responder_count(&self) -> i32 {
         self.0.responder_count

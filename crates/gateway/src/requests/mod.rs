@@ -3,6 +3,7 @@
 mod conversation;
 mod conversation_mutations;
 mod customer_request;
+mod direct_message;
 mod mutations;
 mod my_conversation;
 mod queries;
@@ -28,6 +29,7 @@ use crate::user_error::{Refusal, UserErrorCode as Code};
 pub(crate) fn refusal(error: &RequestError) -> Refusal {
     let of_request = |code| Refusal::new(code).field("customerRequestId");
     let of_conversation = |code| Refusal::new(code).field("conversationId");
+    let of_profile = |code| Refusal::new(code).field("expertProfileId");
     let check = "Check the id and the account you act for.";
     match error {
         RequestError::NotFound(_) => of_request(Code::CustomerRequestNotFound).remedy(check).rule("IQ-26"),
@@ -70,6 +72,13 @@ pub(crate) fn refusal(error: &RequestError) -> Refusal {
             .remedy("Choose active members of your own account.")
             .field("memberIds")
             .rule("G-36"),
+        RequestError::ProfileNotPublic(_) => {
+            of_profile(Code::ProfileNotPublic).remedy("File a request: every certified expert sees it.").rule("IQ-15")
+        }
+        RequestError::OwnProfile(_) => of_profile(Code::OwnAccount).remedy("Act with another account.").rule("IQ-11"),
+        RequestError::TooManyDirectMessages { .. } => {
+            Refusal::new(Code::RateLimited).remedy("Wait until the instant that the message names.").rule("G-27")
+        }
         RequestError::MessageNotFound(_) => {
             Refusal::new(Code::MessageNotFound).remedy(check).field("messageId").rule("IQ-26")
         }

@@ -32,14 +32,15 @@ impl Marketplace {
         }
     }
 
-    /// One request: for its customer, for the staff who run payouts, settle or audit, for who answered it, and for
-    /// every expert behind the gate. Others are told of the gate, whether or not there is such a request.
+    /// One request: for its customer, for the staff who run payouts, settle or audit, for who answered it or whom it is
+    /// directed to, and if it is for everybody, for every expert behind the gate. Others are told of the gate, whether or not there is such a request.
     pub async fn customer_request(&self, actor: Actor, id: CustomerRequestId) -> Result<CustomerRequest> {
         actor.may_read(&Right::TO_READ_WORK)?;
-        let request = requests::store::find(self.db.reader(), id).await?;
+        let mut request = requests::store::find(self.db.reader(), id).await?;
         if !self.concerns(actor, request.as_ref()).await? {
             let account = speaking_account(actor)?;
             certified(self.db.reader(), account, self.clock.now()).await?;
+            request = request.filter(|request| request.is_for(account));
         }
         Ok(request.ok_or(RequestError::NotFound(id))?)
     }
@@ -50,6 +51,7 @@ impl Marketplace {
             (_, None) => Ok(actor.is_staff()),
             (None, Some(_)) => Ok(false),
             (Some(request), Some(account)) if request.customer_account_id == account => Ok(true),
+            (Some(request), Some(account)) if request.direct_to == Some(account) => Ok(true),
             (Some(request), Some(account)) => {
                 Ok(requests::store::has_answered(self.db.reader(), request.id, account).await?)
             }

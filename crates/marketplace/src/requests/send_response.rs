@@ -37,8 +37,11 @@ impl Marketplace {
         }
         open_account(&tx, account).await?;
         let speaker = (speaker(&tx, actor, input.speaks_as).await?, input.speaks_as);
-        certified(&tx, account, now).await?;
-        let asked = requests::store::find(&tx, request_id).await?.ok_or(RequestError::NotFound(request_id))?;
+        let asked = requests::store::find(&tx, request_id).await?;
+        if asked.as_ref().is_none_or(|asked| asked.direct_to != Some(account)) {
+            certified(&tx, account, now).await?;
+        }
+        let asked = asked.ok_or(RequestError::NotFound(request_id))?;
         let askers = askers(&tx, &asked).await?;
         let request = answered(&tx, actor, request_id).await?;
         let conversation = Conversation::open(ConversationId::generate(now), &request, account, now);

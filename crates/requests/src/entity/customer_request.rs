@@ -21,6 +21,7 @@ pub struct Model {
     pub state: RequestState,
     pub member_id: Option<MemberId>,
     pub archived_at: Option<DateTimeUtc>,
+    pub direct_account_id: Option<AccountId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

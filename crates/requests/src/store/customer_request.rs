@@ -50,7 +50,8 @@ pub async fn page_for_experts(
     hidden: bool,
     page: Page<ActivityKey>,
 ) -> Result<Slice<CustomerRequest>, DbErr> {
-    let rows = Entity::find().filter(Column::State.eq(RequestState::Open));
+    let for_all = Column::DirectAccountId.is_null();
+    let rows = Entity::find().filter(Column::State.eq(RequestState::Open)).filter(for_all);
     let mut rows = rows.filter(Column::CustomerAccountId.ne(account_id)).filter(is_hidden(account_id, hidden));
     if let Some(after) = page.after {
         rows = rows.filter(below(after));
@@ -64,6 +65,7 @@ pub async fn insert(tx: &DatabaseTransaction, request: &CustomerRequest) -> Resu
         id: Set(request.id),
         customer_account_id: Set(request.customer_account_id),
         member_id: Set(request.filed_by),
+        direct_account_id: Set(request.direct_to),
         opened_at: Set(request.opened_at),
         ..changing_columns(request)
     };
@@ -119,6 +121,7 @@ impl TryFrom<Model> for CustomerRequest {
             id: row.id,
             customer_account_id: row.customer_account_id,
             filed_by: row.member_id,
+            direct_to: row.direct_account_id,
             ask,
             responder_count: row.responder_count,
             opened_at: row.opened_at,

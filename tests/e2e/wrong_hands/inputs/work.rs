@@ -1,10 +1,11 @@
 use serde_json::json;
 use support::steps::{
     accounts::member_id,
+    experts::profile_id,
     money::{approval_input, bill_input, bill_submitted, payment_method_added},
     work::{
-        DESCRIPTION, TITLE, acceptance_input, contact_made, proposal_input, proposal_sent, response_input, said,
-        work_agreed,
+        DESCRIPTION, TITLE, acceptance_input, contact_made, direct_message, proposal_input, proposal_sent,
+        response_input, said, work_agreed,
     },
 };
 
@@ -36,6 +37,7 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         | "customerRequestArchive"
         | "customerRequestRestore" => Act::by(customer, request()),
         "customerRequestHide" | "customerRequestUnhide" => Act::by(expert, request()),
+        "directMessageSend" => Act::by(customer, direct_message(app, &profile_id(expert).await)),
         "messageMarkRead" => {
             let message = said(customer, &conversation(world).await, "When?").await;
             Act::by(expert, json!({ "messageId": message }))
