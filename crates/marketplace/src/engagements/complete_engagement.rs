@@ -1,7 +1,7 @@
 use engagements::{Engagement, EngagementError};
-use events::{Event, EventKind};
 use kernel::{Actor, EngagementId, Right};
 
+use super::wind_up;
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -15,8 +15,7 @@ impl Marketplace {
         let bills_pending = payments::store::has_submitted(&tx, id).await?;
         let engagement = engagement.complete(actor, bills_pending, now)?;
 
-        engagements::store::save(&tx, &engagement).await?;
-        events::store::record(&tx, &Event::now(EventKind::EngagementCompleted, actor, &id, now)).await?;
+        let engagement = wind_up(&tx, actor, engagement, now).await?;
         tx.commit().await?;
 
         Ok(engagement)

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use engagements::{Engagement, State};
+use engagements::Engagement;
 use events::{Command, Event, EventKind};
 use kernel::{Actor, FeeRate, PaymentRequestId, Right};
 use payments::{Charge, PaymentError, PaymentRequest};
@@ -8,6 +8,7 @@ use sea_orm::DatabaseTransaction;
 use super::decision::{lock_bill, lock_free_bill};
 use crate::{
     Error, Marketplace, Result,
+    engagements::wind_up,
     postings::{self, Parties, When},
     sweeps::Step,
 };
@@ -78,23 +79,15 @@ async fn write_approval(
     ledger::store::post(tx, &posting).await?;
     let approved = (EventKind::PaymentRequestApproved, request.id.to_string());
     let invoiced = (EventKind::ChargeInvoiced, charge.id.to_string());
-    let completed = is_completed(&engagement).then(|| (EventKind::EngagementCompleted, engagement.id.to_string()));
-    for (kind, subject) in [Some(approved), Some(invoiced), completed].into_iter().flatten() {
+    for (kind, subject) in [approved, invoiced] {
         events::store::record(tx, &Event::effective(kind, actor, &subject, at, now)).await?;
     }
-    Ok(())
+    wind_up(tx, actor, engagement, now).await.map(drop)
 }
 
 /// Between whom a charge moves money.
 pub fn parties(charge: &Charge) -> Parties {
     Parties { customer: charge.customer_account_id, expert: charge.expert_account_id, engagement: charge.engagement_id }
-}
-
-fn is_completed(engagement: &Engagement) -> bool {
-    match engagement.state {
-        State::Completed { .. } => true,
-        State::Active | State::FinalBilled => false,
-    }
 }
 
 async fn fee_rate(tx: &DatabaseTransaction, at: DateTime<Utc>) -> Result<FeeRate> {
