@@ -38,6 +38,8 @@ mod m20261122_000242_create_company_check;
 mod m20261122_000243_add_checks_companies;
 mod m20261122_000251_create_conversation_member;
 mod m20261122_000252_create_direct_message;
+mod m20261122_000261_add_payment_types;
+mod m20261122_000262_create_cancellation_request;
 
 use sea_orm_migration::{
     prelude::*,
@@ -136,6 +138,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000243_add_checks_companies::Migration),
             Box::new(m20261122_000251_create_conversation_member::Migration),
             Box::new(m20261122_000252_create_direct_message::Migration),
+            Box::new(m20261122_000261_add_payment_types::Migration),
+            Box::new(m20261122_000262_create_cancellation_request::Migration),
         ]
     }
 }

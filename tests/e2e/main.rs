@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
 
 mod accounts;
+mod cancellations;
 mod certification;
 mod certification_notices;
 mod certification_queue;
@@ -41,6 +42,7 @@ mod model;
 mod numbers;
 mod open_badges_peer;
 mod outages;
+mod payment_types;
 mod payments;
 mod payments_collection;
 mod payout_methods;

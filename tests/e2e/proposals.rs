@@ -263,3 +263,25 @@ async fn the_customer_chooses_what_silence_will_mean(app: &App) {
     let default = customer.run("proposalAccept", acceptance_input(&customer, &proposal, &card), selection).await;
     assert_eq!(default["engagement"], json!({ "onSilence": "APPROVE", "approveAfterDays": 10 }));
 }
+
+/// Holds G-11: what somebody typed is kept to the letter, and shown without anything that runs.
+#[story]
+async fn terms_are_shown_as_limited_markdown(app: &App) {
+    let (customer, expert, _) = people(app).await;
+    let conversation = contact_made(&customer, &expert).await.conversation;
+    let typed = "**Plan** first.\n\n- [move](https://a.example)\n- [no](javascript:alert(1))\n\n<script>x</script>";
+    let input = with(proposal_input(&expert, &conversation, "100.00", "USD"), "terms", json!(typed));
+    let sent = expert.run("proposalSend", input.clone(), "proposal { id }").await;
+
+    let shown = "query P($id: ID!) { proposal(id: $id) { terms termsHtml } }";
+    let shown = customer.query(shown, json!({ "id": sent["proposal"]["id"] })).await["proposal"].clone();
+    assert_eq!(shown["terms"], typed);
+    let html = shown["termsHtml"].as_str().unwrap();
+    for part in ["<strong>Plan</strong>", "href=\"https://a.example\"", "<li>", "&lt;script&gt;"] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    assert!(!html.contains("<script") && !html.contains("javascript:"), "{html}");
+    let anew = with(input, "idempotencyKey", json!(app.key()));
+    let huge = expert.refused("proposalSend", with(anew, "terms", json!("*".repeat(200_000)))).await;
+    assert_eq!((&huge["code"], &huge["field"]), (&json!("INPUT_INVALID"), &json!("terms")));
+}

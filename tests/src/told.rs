@@ -55,8 +55,12 @@ fn is_told(outlook: &Outlook) {
     let parts = sum(currency, outlook.parts.iter().map(|part| part.amount));
     assert_eq!(parts, outlook.net.unwrap_or(Money::zero(currency)), "the parts of {id} are its net");
     match outlook.standing {
-        PaymentStanding::AwaitsDecision => assert!(outlook.unpaid.is_zero(), "nobody owes {id} yet"),
-        PaymentStanding::Declined | PaymentStanding::Withdrawn => assert!(outlook.reasons().is_empty(), "{id}"),
+        PaymentStanding::AwaitsDay | PaymentStanding::AwaitsDecision => {
+            assert!(outlook.unpaid.is_zero(), "nobody owes {id} yet");
+        }
+        PaymentStanding::Declined | PaymentStanding::Withdrawn | PaymentStanding::Cancelled => {
+            assert!(outlook.reasons().is_empty(), "{id}");
+        }
         PaymentStanding::AwaitsCollection
         | PaymentStanding::AwaitsRun
         | PaymentStanding::InTransit

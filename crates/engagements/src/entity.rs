@@ -1,4 +1,6 @@
-//! The table `engagement`. Nothing outside `store` sees it.
+//! The tables of this crate. Nothing outside `store` sees them.
+
+pub mod cancellation_request;
 
 use kernel::{AccountId, ConversationId, CustomerRequestId, EngagementId, PaymentMethodId, ProposalId};
 use sea_orm::entity::prelude::*;
@@ -19,10 +21,12 @@ pub struct Model {
     pub approved_minor: i64,
     pub pending_minor: i64,
     pub payment_method_id: PaymentMethodId,
+    pub payment_type: PaymentType,
     pub silence_days: Option<i32>,
     pub started_at: DateTimeUtc,
     pub state: StateName,
     pub completed_at: Option<DateTimeUtc>,
+    pub cancelled_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -31,6 +35,15 @@ pub enum StateName {
     Active,
     FinalBilled,
     Completed,
+    Cancelled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum PaymentType {
+    Upfront,
+    Milestone,
+    Scheduled,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

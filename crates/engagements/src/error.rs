@@ -1,4 +1,5 @@
-use kernel::{EngagementId, Money, MoneyError};
+use chrono::{DateTime, Utc};
+use kernel::{CancellationRequestId, EngagementId, InputError, Money, MoneyError};
 
 /// Why an engagement refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,12 +12,30 @@ pub enum EngagementError {
     FinalBillPending(EngagementId),
     #[error("bills of engagement {0} wait for a decision")]
     BillsPending(EngagementId),
+    #[error("engagement {0} was paid at once at its acceptance, and is billed no more")]
+    UpfrontAlreadyBilled(EngagementId),
+    #[error("the schedule of engagement {0} bills it")]
+    ScheduleBillsItself(EngagementId),
+    #[error("what silence on a bill means is chosen only for work that is billed as it goes on")]
+    SilenceRuleNotApplicable,
     #[error("{asked} is more than the {remaining} that remain of the agreed amount")]
     ExceedsRemaining { asked: Money, remaining: Money },
     #[error("the account has no such payment method")]
     PaymentMethodRequired,
     #[error("a promotional credit never pays an expert")]
     CreditCannotPayExpert,
+    #[error("cancellation request {0} does not exist")]
+    CancellationNotFound(CancellationRequestId),
+    #[error("cancellation request {0} was already decided")]
+    CancellationAlreadyDecided(CancellationRequestId),
+    #[error("cancellation request {id} could be decided until {due_at}")]
+    CancellationDeadlinePassed { id: CancellationRequestId, due_at: DateTime<Utc> },
+    #[error("a request to cancel engagement {0} waits for its answer")]
+    CancellationAlreadyOpen(EngagementId),
+    #[error("cancellation request {0} is one's own: the other side answers")]
+    OwnRequest(CancellationRequestId),
+    #[error(transparent)]
+    Input(#[from] InputError),
     #[error(transparent)]
     Money(#[from] MoneyError),
 }

@@ -1,3 +1,5 @@
+mod cancellation_request;
+
 use kernel::{AccountId, EngagementId, LockRows, Money, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
@@ -6,9 +8,14 @@ use sea_orm::{
     sea_query::{LockBehavior, LockType},
 };
 
+pub use cancellation_request::{
+    cancellations_due, find_cancellation, find_cancellations, insert_cancellation, lock_cancellation,
+    lock_open_cancellation, next_cancellation_due, pages_of_cancellations, save_cancellation,
+};
+
 use super::{
-    Engagement, SilenceRule, State,
-    entity::{ActiveModel, Column, Entity, Model, StateName},
+    Billing, Engagement, SilenceRule, State,
+    entity::{ActiveModel, Column, Entity, Model, PaymentType, StateName},
 };
 
 pub async fn find(db: &impl ConnectionTrait, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
@@ -50,10 +57,12 @@ pub async fn page_for_expert(
     page_of(db, Entity::find().filter(Column::ExpertAccountId.eq(account_id)), Column::Id, page).await
 }
 
-/// Whether work runs in which the account takes part, on either side (IQ-30).
+/// Whether work runs in which the account takes part, on either side, or a bill of ended work awaits its decision
+/// (IQ-30, G-46).
 pub async fn has_running(db: &impl ConnectionTrait, account_id: AccountId) -> Result<bool, DbErr> {
     let of_account = Column::CustomerAccountId.eq(account_id).or(Column::ExpertAccountId.eq(account_id));
-    let running = Entity::find().filter(of_account).filter(Column::State.ne(StateName::Completed));
+    let running = Column::State.is_in([StateName::Active, StateName::FinalBilled]).or(Column::PendingMinor.gt(0_i64));
+    let running = Entity::find().filter(of_account).filter(running);
     Ok(running.limit(1).one(db).await?.is_some())
 }
 
@@ -74,7 +83,8 @@ pub async fn insert(tx: &DatabaseTransaction, engagement: &Engagement) -> Result
         expert_account_id: Set(engagement.expert_account_id),
         currency: Set(engagement.maximum.currency().code().to_owned()),
         maximum_minor: Set(engagement.maximum.minor()),
-        silence_days: Set(engagement.silence.days()),
+        payment_type: Set(payment_type(engagement.billing)),
+        silence_days: Set(engagement.billing.silence().and_then(SilenceRule::days)),
         started_at: Set(engagement.started_at),
         ..changing_columns(&engagement)
     };
@@ -88,10 +98,11 @@ pub async fn save(tx: &DatabaseTransaction, engagement: &Engagement) -> Result<(
 }
 
 fn changing_columns(engagement: &Engagement) -> ActiveModel {
-    let (state, completed_at) = match engagement.state {
-        State::Active => (StateName::Active, None),
-        State::FinalBilled => (StateName::FinalBilled, None),
-        State::Completed { at } => (StateName::Completed, Some(at)),
+    let (state, completed_at, cancelled_at) = match engagement.state {
+        State::Active => (StateName::Active, None, None),
+        State::FinalBilled => (StateName::FinalBilled, None, None),
+        State::Completed { at } => (StateName::Completed, Some(at), None),
+        State::Cancelled { at } => (StateName::Cancelled, None, Some(at)),
     };
     ActiveModel {
         approved_minor: Set(engagement.approved.minor()),
@@ -99,6 +110,7 @@ fn changing_columns(engagement: &Engagement) -> ActiveModel {
         payment_method_id: Set(engagement.payment_method_id),
         state: Set(state),
         completed_at: Set(completed_at),
+        cancelled_at: Set(cancelled_at),
         ..Default::default()
     }
 }
@@ -121,7 +133,7 @@ impl TryFrom<Model> for Engagement {
             approved: money(row.approved_minor)?,
             pending: money(row.pending_minor)?,
             payment_method_id: row.payment_method_id,
-            silence: silence(&row)?,
+            billing: billing(&row)?,
             started_at: row.started_at,
             state: state(&row)?,
             title: row.title,
@@ -129,18 +141,38 @@ impl TryFrom<Model> for Engagement {
     }
 }
 
-fn silence(row: &Model) -> Result<SilenceRule, DbErr> {
-    let Some(days) = row.silence_days else { return Ok(SilenceRule::Wait) };
-    SilenceRule::after_days(days).map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))
+fn payment_type(billing: Billing) -> PaymentType {
+    match billing {
+        Billing::Upfront => PaymentType::Upfront,
+        Billing::Milestone { .. } => PaymentType::Milestone,
+        Billing::Scheduled => PaymentType::Scheduled,
+    }
+}
+
+fn billing(row: &Model) -> Result<Billing, DbErr> {
+    match (row.payment_type, row.silence_days) {
+        (PaymentType::Upfront, None) => Ok(Billing::Upfront),
+        (PaymentType::Scheduled, None) => Ok(Billing::Scheduled),
+        (PaymentType::Milestone, None) => Ok(Billing::Milestone { silence: SilenceRule::Wait }),
+        (PaymentType::Milestone, Some(days)) => {
+            let silence = SilenceRule::after_days(days);
+            let silence = silence.map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))?;
+            Ok(Billing::Milestone { silence })
+        }
+        (PaymentType::Upfront | PaymentType::Scheduled, Some(_)) => {
+            Err(DbErr::Type(format!("{} says what silence means, where nobody is asked", row.id)))
+        }
+    }
 }
 
 /// The state that the columns tell; contradictory columns are an error that names the row.
 fn state(row: &Model) -> Result<State, DbErr> {
-    match (row.state, row.completed_at) {
-        (StateName::Active, None) => Ok(State::Active),
-        (StateName::FinalBilled, None) => Ok(State::FinalBilled),
-        (StateName::Completed, Some(at)) => Ok(State::Completed { at }),
-        (StateName::Active | StateName::FinalBilled, Some(_)) | (StateName::Completed, None) => {
+    match (row.state, row.completed_at, row.cancelled_at) {
+        (StateName::Active, None, None) => Ok(State::Active),
+        (StateName::FinalBilled, None, None) => Ok(State::FinalBilled),
+        (StateName::Completed, Some(at), None) => Ok(State::Completed { at }),
+        (StateName::Cancelled, None, Some(at)) => Ok(State::Cancelled { at }),
+        (StateName::Active | StateName::FinalBilled | StateName::Completed | StateName::Cancelled, ..) => {
             Err(DbErr::Type(format!("{} has a state that its columns contradict", row.id)))
         }
     }

@@ -147,14 +147,21 @@ kinds! {
     EngagementFinalBilled = "engagement.final_billed";
     EngagementResumed = "engagement.resumed";
     EngagementCompleted = "engagement.completed";
+    EngagementCancelled = "engagement.cancelled";
+    CancellationRequested = "cancellation.requested";
+    CancellationApproved = "cancellation.approved";
+    CancellationRejected = "cancellation.rejected";
+    CancellationWithdrawn = "cancellation.withdrawn";
     EngagementPaymentMethodChanged = "engagement.payment_method_changed";
 
     FeeScheduleAdded = "fee_schedule.added";
     PaymentMethodAdded = "payment_method.added";
+    PaymentRequestPlanned = "payment_request.planned";
     PaymentRequestSubmitted = "payment_request.submitted";
     PaymentRequestApproved = "payment_request.approved";
     PaymentRequestDeclined = "payment_request.declined";
     PaymentRequestWithdrawn = "payment_request.withdrawn";
+    PaymentRequestCancelled = "payment_request.cancelled";
     ChargeInvoiced = "charge.invoiced";
     ChargeCollecting = "charge.collecting";
     ChargeCollected = "charge.collected";

@@ -1,16 +1,16 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
-    AccountId, Actor, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId,
-    CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId,
-    InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
-    UsTaxFormId,
+    AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
+    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId,
+    IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId,
+    RegistrationId, ResponseId, UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 
 use crate::{
     accounts::{Account, Member},
     disbursements::{Disbursement, PayoutMethod},
-    engagements::Engagement,
+    engagements::{CancellationRequest, Engagement},
     experts::{CertificationLink, CompanyCheck, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
     payments::{Charge, PaymentMethod, PaymentRequest},
     proposals::Proposal,
@@ -57,6 +57,7 @@ nodes! {
     ConversationId => Conversation by conversation;
     ProposalId => Proposal by proposal;
     EngagementId => Engagement by engagement;
+    CancellationRequestId => CancellationRequest by cancellation_request;
     PaymentMethodId => PaymentMethod by payment_method;
     PaymentRequestId => PaymentRequest by payment_request;
     ChargeId => Charge by charge;

@@ -267,6 +267,12 @@ codes! {
     ProposalNotInState = "PROPOSAL_NOT_IN_STATE";
     /// Somebody, or time, decided first.
     ProposalAlreadyDecided = "PROPOSAL_ALREADY_DECIDED";
+    /// The payments of the schedule do not add up to the maximum.
+    ScheduleSumDiffers = "SCHEDULE_SUM_DIFFERS";
+    /// The schedule has no payment or more than 86, its days do not rise, or more than one lies in the past.
+    ScheduleDatesInvalid = "SCHEDULE_DATES_INVALID";
+    /// The chosen rule for silence does not fit: only work that is billed as it goes on has one.
+    SilenceRuleNotApplicable = "SILENCE_RULE_NOT_APPLICABLE";
     /// There is no usable payment method.
     PaymentMethodRequired = "PAYMENT_METHOD_REQUIRED";
     /// No such payment method, or not yours to see.
@@ -278,6 +284,14 @@ codes! {
     EngagementNotFound = "ENGAGEMENT_NOT_FOUND";
     /// The engagement is over, or its final bill is pending.
     EngagementNotActive = "ENGAGEMENT_NOT_ACTIVE";
+    /// No such request to cancel, or not yours to see.
+    CancellationNotFound = "CANCELLATION_NOT_FOUND";
+    /// Somebody, or silence, decided first.
+    CancellationAlreadyDecided = "CANCELLATION_ALREADY_DECIDED";
+    /// Another request to cancel waits for its answer: one at a time.
+    CancellationAlreadyOpen = "CANCELLATION_ALREADY_OPEN";
+    /// The other side answers what one asked oneself.
+    OwnRequest = "OWN_REQUEST";
     /// Bills await a decision.
     BillsPending = "BILLS_PENDING";
     /// The amount must be above zero.
@@ -286,6 +300,10 @@ codes! {
     ExceedsRemaining = "EXCEEDS_REMAINING";
     /// The final bill awaits a decision.
     FinalBillPending = "FINAL_BILL_PENDING";
+    /// The work was paid at once, and takes no more bills: agree a new proposal.
+    UpfrontAlreadyBilled = "UPFRONT_ALREADY_BILLED";
+    /// The work is billed by its schedule, and takes no other bills: agree a new proposal.
+    ScheduleBillsItself = "SCHEDULE_BILLS_ITSELF";
     /// Only a declined bill can be answered by a new one.
     BillNotDeclined = "BILL_NOT_DECLINED";
 

@@ -135,6 +135,8 @@ ids! {
     ProposalId = "prp";
     /// Work that a customer and an expert agreed on.
     EngagementId = "eng";
+    /// One side's wish to end the agreed work.
+    CancellationRequestId = "can";
     /// The platform's fee rate from a date on.
     FeeScheduleId = "fee";
     /// How a customer pays: card, ACH or net terms.

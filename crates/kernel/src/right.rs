@@ -13,8 +13,12 @@ pub enum Right {
     SpeakAsIndividual,
     /// Read and answer requests in the name of one's company.
     SpeakAsCompany,
-    /// Send and withdraw milestone proposals.
+    /// Send and withdraw proposals that are paid at once.
+    ProposeUpfront,
+    /// Send and withdraw proposals that are billed as the work goes on.
     ProposeMilestone,
+    /// Send and withdraw proposals that are paid on fixed days.
+    ProposeScheduled,
     /// Submit and withdraw bills, complete engagements.
     Bill,
     /// File and edit customer requests.
@@ -61,13 +65,15 @@ pub struct UnknownRight(pub String);
 
 impl Right {
     /// What a member of an account can hold.
-    pub const OF_MEMBERS: [Self; 11] = [
+    pub const OF_MEMBERS: [Self; 13] = [
         Self::ManageAccount,
         Self::ManageSeller,
         Self::ManagePayouts,
         Self::SpeakAsIndividual,
         Self::SpeakAsCompany,
+        Self::ProposeUpfront,
         Self::ProposeMilestone,
+        Self::ProposeScheduled,
         Self::Bill,
         Self::FileRequest,
         Self::Accept,
@@ -93,6 +99,13 @@ impl Right {
 
     /// With one of these an expert reads and answers requests, in that name (IQ-22).
     pub const TO_SPEAK: [Self; 2] = [Self::SpeakAsIndividual, Self::SpeakAsCompany];
+
+    /// With one of these an expert offers work; which one is for the way in which it is paid to say (G-13).
+    pub const TO_PROPOSE: [Self; 3] = [Self::ProposeUpfront, Self::ProposeMilestone, Self::ProposeScheduled];
+
+    /// With one of these a member asks for the end of agreed work, or answers: the expert's side with the first, the
+    /// customer's with the second (G-46).
+    pub const TO_CANCEL: [Self; 2] = [Self::Bill, Self::Accept];
 
     /// With one of these staff read what a customer and an expert have with each other, from the request to the
     /// charge and the payout.
@@ -140,7 +153,9 @@ impl Right {
             Self::ManageAccount
             | Self::SpeakAsIndividual
             | Self::SpeakAsCompany
+            | Self::ProposeUpfront
             | Self::ProposeMilestone
+            | Self::ProposeScheduled
             | Self::FileRequest
             | Self::ViewMoney
             | Self::ReviewRegistrations
@@ -159,7 +174,9 @@ impl Right {
             Self::ManagePayouts => "MANAGE_PAYOUTS",
             Self::SpeakAsIndividual => "SPEAK_AS_INDIVIDUAL",
             Self::SpeakAsCompany => "SPEAK_AS_COMPANY",
+            Self::ProposeUpfront => "PROPOSE_UPFRONT",
             Self::ProposeMilestone => "PROPOSE_MILESTONE",
+            Self::ProposeScheduled => "PROPOSE_SCHEDULED",
             Self::Bill => "BILL",
             Self::FileRequest => "FILE_REQUEST",
             Self::Accept => "ACCEPT",

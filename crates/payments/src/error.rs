@@ -12,6 +12,8 @@ pub enum PaymentError {
     AlreadyDecided(PaymentRequestId),
     #[error("payment request {id} could be decided until {due_at}")]
     DeadlinePassed { id: PaymentRequestId, due_at: DateTime<Utc> },
+    #[error("payment request {id} is {state}")]
+    NotInState { id: PaymentRequestId, state: &'static str },
     #[error("time does not decide payment request {0} yet")]
     NotDue(PaymentRequestId),
     #[error("payment request {0} was not declined in this engagement, and only a declined bill can be answered")]

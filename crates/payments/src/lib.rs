@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! PaymentRequest  Submitted -> Approved | Declined | Withdrawn
+//!                 Planned -> Approved | Cancelled
 //! Charge          Invoiced -> Collecting -> PartiallyCollected -> Collected
 //!                 Invoiced | Collecting | PartiallyCollected -> Overdue -> Collecting | PartiallyCollected | Collected
 //!                 an attempt without an answer -> Unresolved, left only by evidence

@@ -1,6 +1,6 @@
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::{AccountId, Actor, EngagementId, FeeRate, Money, PaymentRequestId, line, text};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
@@ -15,6 +15,7 @@ const REASON_LENGTH: RangeInclusive<usize> = 1..=250;
 pub struct PaymentRequest {
     pub id: PaymentRequestId,
     pub bill: Bill,
+    /// When it was sent; of one that nobody sends, when the proposal was accepted.
     pub submitted_at: DateTime<Utc>,
     pub state: State,
 }
@@ -37,10 +38,14 @@ pub struct Bill {
     pub is_final: bool,
     /// The declined bill that this one answers (G-31).
     pub answers_id: Option<PaymentRequestId>,
+    /// The day on which the schedule bills it (G-49); `None` if no schedule does.
+    pub scheduled_on: Option<NaiveDate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
+    /// Agreed at acceptance, and approved by it once its day has come (G-32, G-49).
+    Planned { due_at: DateTime<Utc> },
     /// Waits for the customer, who from `auto_approve_at` on has approved by silence (G-30); without it, for
     /// ever, as the customer chose at acceptance (G-48).
     Submitted { auto_approve_at: Option<DateTime<Utc>> },
@@ -50,6 +55,8 @@ pub enum State {
     Declined { at: DateTime<Utc>, reason: String },
     /// The expert took it back; the amount is free again.
     Withdrawn { at: DateTime<Utc> },
+    /// The engagement ended before its day (G-15).
+    Cancelled { at: DateTime<Utc> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -58,6 +65,8 @@ pub enum Approver {
     Customer,
     /// Nobody decided in time (G-30).
     Silence,
+    /// The customer agreed to it with the proposal (G-32).
+    Acceptance,
 }
 
 impl PaymentRequest {
@@ -75,6 +84,18 @@ impl PaymentRequest {
         bill.name = line("name", &bill.name, NAME_LENGTH)?;
         bill.description = text("description", &bill.description, DESCRIPTION_LENGTH)?;
         Ok(Self { id, bill, submitted_at: at, state: State::Submitted { auto_approve_at } })
+    }
+
+    /// Plans one payment of a schedule, as of its acceptance at `at`. What was to be billed before is due at once
+    /// (G-49).
+    pub fn plan(id: PaymentRequestId, bill: Bill, at: DateTime<Utc>) -> Self {
+        let due_at = bill.scheduled_on.map_or(at, |on| first_instant(on).max(at));
+        Self { id, bill, submitted_at: at, state: State::Planned { due_at } }
+    }
+
+    /// What is paid at once is approved by the acceptance of its proposal (G-32). `rate` is the one in force at `at`.
+    pub fn agreed(id: PaymentRequestId, bill: Bill, rate: FeeRate, at: DateTime<Utc>) -> Self {
+        Self::plan(id, bill, at).approved(at, Approver::Acceptance, rate)
     }
 
     /// The customer accepts. `rate` is the one in force at `at`.
@@ -96,21 +117,30 @@ impl PaymentRequest {
         Ok(Self { state: State::Withdrawn { at }, ..self })
     }
 
-    /// Silence approves. It takes effect at the due instant, under `rate` of that instant, however late it is
-    /// noticed (G-30).
+    /// Time approves: by silence, or because the day of a schedule has come. It takes effect at the due instant, under
+    /// `rate` of that instant, however late it is noticed (G-30, G-49).
     pub fn approve_when_due(self, rate: FeeRate, now: DateTime<Utc>) -> Result<Self, PaymentError> {
-        let due_at = self.due_at(now)?;
-        Ok(self.approved(due_at, Approver::Silence, rate))
+        let (due_at, by) = self.decided_by_time(now)?;
+        Ok(self.approved(due_at, by, rate))
     }
 
-    /// The instant at which silence has approved it by `now`; refuses before it, and where somebody decided.
+    /// The instant at which time has approved it by `now`; refuses before it, and where somebody decided.
     pub fn due_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, PaymentError> {
+        self.decided_by_time(now).map(|(due_at, _)| due_at)
+    }
+
+    /// The engagement ended at `at`, before the day of this payment (G-15, X17). One whose day came before the end
+    /// stays what it was agreed to be, swept or not, and so does every other: `None`.
+    #[must_use]
+    pub fn cancel(self, at: DateTime<Utc>) -> Option<Self> {
         match self.state {
-            State::Submitted { auto_approve_at: Some(due_at) } if due_at <= now => Ok(due_at),
-            State::Submitted { .. } => Err(PaymentError::NotDue(self.id)),
-            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => {
-                Err(PaymentError::AlreadyDecided(self.id))
-            }
+            State::Planned { due_at } if due_at > at => Some(Self { state: State::Cancelled { at }, ..self }),
+            State::Planned { .. }
+            | State::Submitted { .. }
+            | State::Approved { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => None,
         }
     }
 
@@ -121,9 +151,12 @@ impl PaymentRequest {
         }
         match self.state {
             State::Declined { .. } if self.bill.engagement_id == bill.engagement_id => Ok(()),
-            State::Declined { .. } | State::Submitted { .. } | State::Approved { .. } | State::Withdrawn { .. } => {
-                Err(PaymentError::NotDeclined(self.id))
-            }
+            State::Declined { .. }
+            | State::Planned { .. }
+            | State::Submitted { .. }
+            | State::Approved { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => Err(PaymentError::NotDeclined(self.id)),
         }
     }
 
@@ -133,7 +166,11 @@ impl PaymentRequest {
             State::Approved { fee, .. } => {
                 Some(self.bill.amount.checked_sub(fee).expect("a fee is at most its amount, in its currency"))
             }
-            State::Submitted { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+            State::Planned { .. }
+            | State::Submitted { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => None,
         }
     }
 
@@ -154,8 +191,22 @@ impl PaymentRequest {
                 Err(PaymentError::DeadlinePassed { id, due_at })
             }
             State::Submitted { .. } => Ok(()),
+            State::Planned { .. } => Err(PaymentError::NotInState { id, state: "planned for its day" }),
+            State::Cancelled { .. } => Err(PaymentError::NotInState { id, state: "cancelled with its engagement" }),
             State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => {
                 Err(PaymentError::AlreadyDecided(id))
+            }
+        }
+    }
+
+    /// Since when time has decided it by `now`, and by whose word.
+    fn decided_by_time(&self, now: DateTime<Utc>) -> Result<(DateTime<Utc>, Approver), PaymentError> {
+        match self.state {
+            State::Submitted { auto_approve_at: Some(due_at) } if due_at <= now => Ok((due_at, Approver::Silence)),
+            State::Planned { due_at } if due_at <= now => Ok((due_at, Approver::Acceptance)),
+            State::Submitted { .. } | State::Planned { .. } => Err(PaymentError::NotDue(self.id)),
+            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } | State::Cancelled { .. } => {
+                Err(PaymentError::AlreadyDecided(self.id))
             }
         }
     }
@@ -164,6 +215,11 @@ impl PaymentRequest {
         let fee = self.bill.amount.fee(rate);
         Self { state: State::Approved { at, by, rate, fee }, ..self }
     }
+}
+
+/// When a day begins that a schedule names.
+pub(super) fn first_instant(on: NaiveDate) -> DateTime<Utc> {
+    on.and_time(NaiveTime::MIN).and_utc()
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-//! The table `proposal`. Nothing outside `store` sees it.
+//! The table `proposal`, and that of its fixed payments. Nothing outside `store` sees them.
+
+pub mod schedule_line;
 
 use kernel::{AccountId, ConversationId, CustomerRequestId, EngagementId, ProposalId};
 use sea_orm::entity::prelude::*;
@@ -16,6 +18,8 @@ pub struct Model {
     pub terms: String,
     pub currency: String,
     pub maximum_minor: i64,
+    pub payment_type: PaymentType,
+    pub replaces_id: Option<ProposalId>,
     pub sent_at: DateTimeUtc,
     pub expires_at: Option<DateTimeUtc>,
     pub state: StateName,
@@ -31,6 +35,14 @@ pub enum StateName {
     Declined,
     Withdrawn,
     Expired,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum PaymentType {
+    Upfront,
+    Milestone,
+    Scheduled,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::ProposalId;
+use kernel::{Money, MoneyError, ProposalId};
 
 /// Why a proposal refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,4 +16,14 @@ pub enum ProposalError {
     OwnAccount(ProposalId),
     #[error("a proposal offers work for more than nothing")]
     AmountNotPositive,
+    #[error("the payments of the schedule come to {sum}, and not to the {maximum} that they are to pay")]
+    ScheduleSumDiffers { sum: Money, maximum: Money },
+    #[error("the schedule {problem}")]
+    ScheduleDatesInvalid { problem: &'static str },
+    #[error("proposal {0} was not withdrawn, and only a withdrawn one is replaced by another")]
+    NotWithdrawn(ProposalId),
+    #[error("proposal {0} was replaced by another already")]
+    AlreadyReplaced(ProposalId),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
 }

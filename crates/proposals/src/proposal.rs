@@ -3,12 +3,12 @@ use kernel::{
     AccountId, Actor, ConversationId, CustomerRequestId, EngagementId, InputError, Money, ProposalId, line, text,
 };
 
-use super::ProposalError;
+use super::{PaymentPlan, ProposalError};
 
 /// The longest time that an offer may stay open, if it names an end.
 const OPEN_MAX: TimeDelta = TimeDelta::days(366);
 
-/// An offer of one expert to one customer, billed in milestones as the work goes on (G-13).
+/// An offer of one expert to one customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     pub id: ProposalId,
@@ -37,8 +37,11 @@ pub struct Offer {
     pub terms: String,
     /// The most that all bills may come to together (IQ-27).
     pub maximum: Money,
+    pub plan: PaymentPlan,
     /// From then on nobody can accept it.
     pub expires_at: Option<DateTime<Utc>>,
+    /// The withdrawn one in the place of which it stands (G-12).
+    pub replaces_id: Option<ProposalId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +67,24 @@ impl Offer {
         let problem = match expires_at {
             Some(at) if at <= now => "must lie in the future",
             Some(at) if at - now > OPEN_MAX => "must lie within a year",
-            Some(_) | None => return Ok(Self { title, terms, maximum, expires_at }),
+            Some(_) | None => {
+                let plan = PaymentPlan::Milestone;
+                return Ok(Self { title, terms, maximum, plan, expires_at, replaces_id: None });
+            }
         };
         Err(InputError::new("expiresAt", problem))
+    }
+
+    /// Paid in this way, as offered at `now`; without it by bills as the work goes on.
+    pub fn paid_by(self, plan: PaymentPlan, now: DateTime<Utc>) -> Result<Self, ProposalError> {
+        plan.check(self.maximum, now)?;
+        Ok(Self { plan, ..self })
+    }
+
+    /// In the place of a withdrawn one.
+    #[must_use]
+    pub fn replacing(self, replaces_id: Option<ProposalId>) -> Self {
+        Self { replaces_id, ..self }
     }
 }
 
@@ -85,6 +103,7 @@ impl Proposal {
     /// The customer takes the offer: the first order (IQ-23). `engagement_id` names what comes of it.
     pub fn accept(self, actor: Actor, engagement_id: EngagementId, at: DateTime<Utc>) -> Result<Self, ProposalError> {
         self.open_to_customer(actor, at)?;
+        self.offer.plan.check_days(at)?;
         Ok(Self { state: State::Accepted { at, engagement_id }, ..self })
     }
 
@@ -109,6 +128,20 @@ impl Proposal {
     pub fn expire(self, now: DateTime<Utc>) -> Option<Self> {
         let at = self.due_at().filter(|due_at| *due_at <= now)?;
         Some(Self { state: State::Expired { at }, ..self })
+    }
+
+    /// Whether another between the same two may stand in its place: withdrawn, and not replaced before (G-12).
+    pub fn replaceable_in(&self, parties: Parties, is_replaced: bool) -> Result<(), ProposalError> {
+        if self.parties != parties {
+            return Err(ProposalError::NotFound(self.id));
+        }
+        match self.state {
+            State::Withdrawn { .. } if is_replaced => Err(ProposalError::AlreadyReplaced(self.id)),
+            State::Withdrawn { .. } => Ok(()),
+            State::Proposed | State::Accepted { .. } | State::Declined { .. } | State::Expired { .. } => {
+                Err(ProposalError::NotWithdrawn(self.id))
+            }
+        }
     }
 
     /// When time decides, if nobody does before.
@@ -261,6 +294,20 @@ mod tests {
             assert_eq!(proposal.clone().decline(customer, expires_at), refused);
             assert_eq!(proposal.withdraw(expert, expires_at), refused);
         }
+    }
+
+    /// Holds G-12.
+    #[test]
+    fn only_a_withdrawn_one_between_the_same_two_is_replaced_and_once() {
+        let (proposal, customer, expert) = proposed();
+        let (id, parties, others) = (proposal.id, proposal.parties, self::parties());
+        assert_eq!(proposal.replaceable_in(parties, false), Err(ProposalError::NotWithdrawn(id)));
+        let declined = proposal.clone().decline(customer, START).unwrap();
+        assert_eq!(declined.replaceable_in(parties, false), Err(ProposalError::NotWithdrawn(id)));
+        let withdrawn = proposal.withdraw(expert, START).unwrap();
+        assert_eq!(withdrawn.replaceable_in(parties, false), Ok(()));
+        assert_eq!(withdrawn.replaceable_in(parties, true), Err(ProposalError::AlreadyReplaced(id)));
+        assert_eq!(withdrawn.replaceable_in(others, false), Err(ProposalError::NotFound(id)));
     }
 
     /// Holds IQ-11.

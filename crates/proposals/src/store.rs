@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use kernel::{ConversationId, Due, ListColumns, LockRows, Money, Page, Pages, ProposalId, Timer, page_of_each, pages};
 use sea_orm::{
@@ -8,8 +10,8 @@ use sea_orm::{
 };
 
 use super::{
-    Offer, Parties, Proposal, State,
-    entity::{ActiveModel, Column, Entity, Model, StateName},
+    Offer, Parties, PaymentPlan, Proposal, ScheduleLine, State,
+    entity::{ActiveModel, Column, Entity, Model, PaymentType, StateName, schedule_line},
 };
 
 /// Offers that nobody decided on yet (G-28).
@@ -21,18 +23,22 @@ pub const PROPOSAL_ENDS: Timer = Timer {
 };
 
 pub async fn find(db: &impl ConnectionTrait, id: ProposalId) -> Result<Option<Proposal>, DbErr> {
-    Entity::find_by_id(id).one(db).await?.map(Proposal::try_from).transpose()
+    Ok(whole(db, Entity::find_by_id(id).all(db).await?).await?.pop())
 }
 
 /// Those of `ids` that exist, in no order.
 pub async fn find_many(db: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<Vec<Proposal>, DbErr> {
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    rows.into_iter().map(Proposal::try_from).collect()
+    whole(db, Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?).await
+}
+
+/// Those that stand in the place of one of `ids`, in no order; no two in the place of one.
+pub async fn find_replacements(db: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<Vec<Proposal>, DbErr> {
+    whole(db, Entity::find().filter(Column::ReplacesId.is_in(ids.iter().copied())).all(db).await?).await
 }
 
 /// Reads it for a decision: no other transaction can decide on it until this one ends.
 pub async fn lock(tx: &DatabaseTransaction, id: ProposalId) -> Result<Option<Proposal>, DbErr> {
-    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Proposal::try_from).transpose()
+    Ok(whole(tx, Entity::find_by_id(id).lock_rows().all(tx).await?).await?.pop())
 }
 
 /// The offers made in conversations, newest first.
@@ -42,8 +48,8 @@ pub async fn pages_of_conversations(
     page: Page<ProposalId>,
 ) -> Result<Pages<ConversationId, Proposal>, DbErr> {
     let (rows, of_parent) = (Entity::find(), ListColumns { parent: Column::ConversationId, id: Column::Id });
-    let rows = page_of_each(db, rows, of_parent, parents, page).await?.into_iter().map(Proposal::try_from);
-    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.parties.conversation_id, page))
+    let rows = whole(db, page_of_each(db, rows, of_parent, parents, page).await?).await?;
+    Ok(pages(rows, |row| row.parties.conversation_id, page))
 }
 
 /// Whether an offer of the conversation is accepted, or can be at `now`.
@@ -86,11 +92,26 @@ pub async fn insert(tx: &DatabaseTransaction, proposal: &Proposal) -> Result<(),
         terms: Set(offer.terms),
         currency: Set(offer.maximum.currency().code().to_owned()),
         maximum_minor: Set(offer.maximum.minor()),
+        payment_type: Set(payment_type(&offer.plan)),
+        replaces_id: Set(offer.replaces_id),
         sent_at: Set(sent_at),
         expires_at: Set(offer.expires_at),
         ..state_columns(state)
     };
-    Entity::insert(row).exec_without_returning(tx).await.map(drop)
+    Entity::insert(row).exec_without_returning(tx).await?;
+    insert_lines(tx, id, offer.plan.lines()).await
+}
+
+async fn insert_lines(tx: &DatabaseTransaction, proposal_id: ProposalId, lines: &[ScheduleLine]) -> Result<(), DbErr> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rows = lines.iter().map(|line| schedule_line::ActiveModel {
+        proposal_id: Set(proposal_id),
+        due_on: Set(line.on),
+        amount_minor: Set(line.amount.minor()),
+    });
+    schedule_line::Entity::insert_many(rows).exec_without_returning(tx).await.map(drop)
 }
 
 /// Writes what a decision changes: the state and its columns.
@@ -116,21 +137,53 @@ fn state_columns(state: State) -> ActiveModel {
     }
 }
 
-impl TryFrom<Model> for Proposal {
-    type Error = DbErr;
+/// Rows with the fixed payments of those that have some: one statement more, for they never change.
+async fn whole(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Proposal>, DbErr> {
+    let scheduled = rows.iter().filter(|row| row.payment_type == PaymentType::Scheduled).map(|row| row.id);
+    let scheduled: Vec<_> = scheduled.collect();
+    let mut lines: HashMap<_, Vec<_>> = HashMap::new();
+    if !scheduled.is_empty() {
+        let found = schedule_line::Entity::find().filter(schedule_line::Column::ProposalId.is_in(scheduled));
+        for line in found.order_by_asc(schedule_line::Column::DueOn).all(db).await? {
+            lines.entry(line.proposal_id).or_default().push(line);
+        }
+    }
+    rows.into_iter().map(|row| proposal(lines.remove(&row.id).unwrap_or_default(), row)).collect()
+}
 
-    fn try_from(row: Model) -> Result<Self, DbErr> {
-        let (id, sent_at, state) = (row.id, row.sent_at, state(&row)?);
-        let maximum = Money::from_columns(row.maximum_minor, &row.currency);
-        let maximum = maximum.map_err(|error| DbErr::Type(format!("{id}: {error}")))?;
-        let parties = Parties {
-            conversation_id: row.conversation_id,
-            customer_request_id: row.customer_request_id,
-            customer_account_id: row.customer_account_id,
-            expert_account_id: row.expert_account_id,
-        };
-        let offer = Offer { title: row.title, terms: row.terms, maximum, expires_at: row.expires_at };
-        Ok(Self { id, parties, offer, sent_at, state })
+fn proposal(lines: Vec<schedule_line::Model>, row: Model) -> Result<Proposal, DbErr> {
+    let (id, sent_at, state) = (row.id, row.sent_at, state(&row)?);
+    let maximum = money(&row, row.maximum_minor)?;
+    let plan = match row.payment_type {
+        PaymentType::Upfront => PaymentPlan::Upfront,
+        PaymentType::Milestone => PaymentPlan::Milestone,
+        PaymentType::Scheduled => {
+            let line = |line: schedule_line::Model| {
+                Ok(ScheduleLine { on: line.due_on, amount: money(&row, line.amount_minor)? })
+            };
+            PaymentPlan::Scheduled { lines: lines.into_iter().map(line).collect::<Result<_, DbErr>>()? }
+        }
+    };
+    let parties = Parties {
+        conversation_id: row.conversation_id,
+        customer_request_id: row.customer_request_id,
+        customer_account_id: row.customer_account_id,
+        expert_account_id: row.expert_account_id,
+    };
+    let (expires_at, replaces_id) = (row.expires_at, row.replaces_id);
+    let offer = Offer { title: row.title, terms: row.terms, maximum, plan, expires_at, replaces_id };
+    Ok(Proposal { id, parties, offer, sent_at, state })
+}
+
+fn money(row: &Model, minor: i64) -> Result<Money, DbErr> {
+    Money::from_columns(minor, &row.currency).map_err(|error| DbErr::Type(format!("{}: {error}", row.id)))
+}
+
+fn payment_type(plan: &PaymentPlan) -> PaymentType {
+    match plan {
+        PaymentPlan::Upfront => PaymentType::Upfront,
+        PaymentPlan::Milestone => PaymentType::Milestone,
+        PaymentPlan::Scheduled { .. } => PaymentType::Scheduled,
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Deed {
     pub target: Option<(&'static str, &'static str)>,
     /// A right of staff that opens it too.
     pub also: Option<Right>,
+    /// Rights of the same house that open it with other input.
+    pub or: &'static [Right],
     /// What becomes of it in the hands of the other side of the work.
     pub other_side: OtherSide,
 }
@@ -46,7 +48,7 @@ pub enum By {
 }
 
 const fn deed(mutation: &'static str, by: By) -> Deed {
-    Deed { mutation, by, target: None, also: None, other_side: OtherSide::FindsNothing }
+    Deed { mutation, by, target: None, also: None, or: &[], other_side: OtherSide::FindsNothing }
 }
 
 const fn customer(mutation: &'static str, right: Right) -> Deed {
@@ -70,6 +72,10 @@ impl Deed {
         Self { also: Some(right), ..self }
     }
 
+    const fn or(self, or: &'static [Right]) -> Self {
+        Self { or, ..self }
+    }
+
     const fn other_side(self, other_side: OtherSide) -> Self {
         Self { other_side, ..self }
     }
@@ -81,7 +87,7 @@ impl Deed {
             By::Speaker => &Right::TO_SPEAK,
             By::Person | By::Participant | By::Newcomer | By::Invited => &[],
         };
-        held.iter().copied().chain(self.also).collect()
+        held.iter().copied().chain(self.also).chain(self.or.iter().copied()).collect()
     }
 }
 
@@ -164,8 +170,10 @@ pub const DEEDS: &[Deed] = &[
     deed("conversationMembersSet", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
     deed("conversationArchive", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
     deed("conversationRestore", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
-    expert("proposalSend", Right::ProposeMilestone).on("conversationId", "CONVERSATION_NOT_FOUND"),
-    expert("proposalWithdraw", Right::ProposeMilestone).on("proposalId", "PROPOSAL_NOT_FOUND"),
+    expert("proposalSend", Right::ProposeMilestone)
+        .on("conversationId", "CONVERSATION_NOT_FOUND")
+        .or(&Right::TO_PROPOSE),
+    expert("proposalWithdraw", Right::ProposeMilestone).on("proposalId", "PROPOSAL_NOT_FOUND").or(&Right::TO_PROPOSE),
     expert("responseWithdraw", Right::SpeakAsIndividual).on("responseId", "RESPONSE_NOT_FOUND"),
     customer("proposalDecline", Right::Accept)
         .on("proposalId", "PROPOSAL_NOT_FOUND")
@@ -180,6 +188,21 @@ pub const DEEDS: &[Deed] = &[
     customer("paymentRequestDecline", Right::Pay).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
     customer("paymentRequestApprove", Right::Pay).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
     expert("engagementComplete", Right::Bill).on("engagementId", "ENGAGEMENT_NOT_FOUND"),
+    expert("cancellationRequest", Right::Bill)
+        .on("engagementId", "ENGAGEMENT_NOT_FOUND")
+        .or(&Right::TO_CANCEL)
+        .other_side(OtherSide::MayToo),
+    customer("cancellationReject", Right::Accept)
+        .on("cancellationRequestId", "CANCELLATION_NOT_FOUND")
+        .or(&Right::TO_CANCEL)
+        .other_side(OtherSide::IsTold("OWN_REQUEST")),
+    expert("cancellationWithdraw", Right::Bill)
+        .on("cancellationRequestId", "CANCELLATION_NOT_FOUND")
+        .or(&Right::TO_CANCEL),
+    customer("cancellationApprove", Right::Accept)
+        .on("cancellationRequestId", "CANCELLATION_NOT_FOUND")
+        .or(&Right::TO_CANCEL)
+        .other_side(OtherSide::IsTold("OWN_REQUEST")),
     // Money.
     staff("feeScheduleAdd", Right::ManageFees),
     staff("countrySet", Right::ManageFees),

@@ -40,6 +40,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("auditTrail", To(AUDITOR, PLAIN)),
     ("balances", Own(MONEY)),
     ("callSlots", To(REVIEWER, PLAIN)),
+    ("cancellationRequest", ById("CancellationRequest")),
     ("certificationLink", ById("CertificationLink")),
     ("certificationLinks", To(&[May::Member(&[]), May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("certificationReviewCounts", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),

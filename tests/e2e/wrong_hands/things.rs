@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId,
-    Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId,
-    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
+    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId,
+    MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -31,7 +31,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 21] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),
@@ -63,6 +63,7 @@ const KINDS: [Kind; 20] = [
     shared("Conversation", ConversationId::PREFIX, "conversation thing"),
     shared("Proposal", ProposalId::PREFIX, "proposal thing"),
     shared("Engagement", EngagementId::PREFIX, "engagement thing"),
+    shared("CancellationRequest", CancellationRequestId::PREFIX, "cancellation_request thing"),
     shared("PaymentRequest", PaymentRequestId::PREFIX, "payment_request thing"),
     shared("Charge", ChargeId::PREFIX, "charge thing"),
 ];

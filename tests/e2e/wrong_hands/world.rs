@@ -10,7 +10,7 @@ use support::{
         accounts::member_joined,
         experts::registration_of,
         money::{bill_declined, bill_submitted, payment_method_added},
-        work::work_agreed,
+        work::{proposal_sent, proposal_withdrawn, work_agreed},
     },
 };
 
@@ -21,8 +21,8 @@ pub struct World<'a> {
     pub cast: Cast<'a>,
     /// Colleagues of the expert on their way to become experts themselves.
     pub candidates: [Person<'a>; 5],
-    /// A payment method and a declined bill of others.
-    pub foreign: [String; 2],
+    /// A payment method, a declined bill and a withdrawn proposal of others.
+    pub foreign: [String; 3],
     /// Who signs credentials.
     pub badges: BadgeIssuer,
     made: BTreeMap<&'static str, String>,
@@ -88,14 +88,16 @@ impl<'a> World<'a> {
     }
 }
 
-/// The other customer and the other expert work together; the bill is declined.
-async fn foreign(cast: &Cast<'_>) -> [String; 2] {
+/// The other customer and the other expert work together; a bill is declined, and another proposal withdrawn.
+async fn foreign(cast: &Cast<'_>) -> [String; 3] {
     let [customer, expert] = cast.rivals.each_ref().map(|hand| &hand.person);
     let card = payment_method_added(customer, "CARD", Some("sandbox_card_ok")).await;
     let work = work_agreed(customer, expert, &card, "800.00").await;
     let bill = bill_submitted(expert, &work.engagement, "80.00").await;
     bill_declined(customer, &bill).await;
-    [card, bill]
+    let proposal = proposal_sent(expert, &work.contact.conversation, "90.00", "USD").await;
+    proposal_withdrawn(expert, &proposal).await;
+    [card, bill, proposal]
 }
 
 /// What a mutation answers with, and everything of it that is no other thing's.

@@ -1,3 +1,4 @@
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::{
@@ -78,9 +79,7 @@ pub fn response_input(expert: &Person<'_>, customer_request: &str) -> Value {
 
 /// The expert offers work for at most `maximum`, an amount in `currency`.
 pub async fn proposal_sent(expert: &Person<'_>, conversation: &str, maximum: &str, currency: &str) -> String {
-    let input = proposal_input(expert, conversation, maximum, currency);
-    let payload = expert.run("proposalSend", input, "proposal { id }").await;
-    id(&payload["proposal"])
+    sent(expert, proposal_input(expert, conversation, maximum, currency)).await
 }
 
 /// The input of an offer, with a key of its own.
@@ -94,6 +93,35 @@ pub fn proposal_input(expert: &Person<'_>, conversation: &str, maximum: &str, cu
     })
 }
 
+/// The input of an offer that is paid at once, in US dollars.
+pub fn upfront(expert: &Person<'_>, conversation: &str, maximum: &str) -> Value {
+    let mut input = proposal_input(expert, conversation, maximum, "USD");
+    input["paymentType"] = json!("UPFRONT");
+    input
+}
+
+/// The input of an offer that is paid on fixed days: each day, and so many US dollars.
+pub fn scheduled(expert: &Person<'_>, conversation: &str, lines: &[(&str, &str)]) -> Value {
+    let usd = |amount: &str| json!({ "amount": amount, "currency": "USD" });
+    let line = |(on, amount): &(&str, &str)| json!({ "dueOn": on, "amount": usd(amount) });
+    let sum: Decimal = lines.iter().map(|(_, amount)| amount.parse::<Decimal>().expect("a number")).sum();
+    let mut input = proposal_input(expert, conversation, &sum.to_string(), "USD");
+    input["paymentType"] = json!("SCHEDULED");
+    input["schedule"] = lines.iter().map(line).collect();
+    input
+}
+
+/// The expert sends an offer.
+pub async fn sent(expert: &Person<'_>, input: Value) -> String {
+    let payload = expert.run("proposalSend", input, "proposal { id }").await;
+    id(&payload["proposal"])
+}
+
+/// The expert takes an offer back.
+pub async fn proposal_withdrawn(expert: &Person<'_>, proposal: &str) {
+    expert.run("proposalWithdraw", json!({ "proposalId": proposal }), "proposal { id }").await;
+}
+
 /// The customer takes an offer, to be paid by `payment_method`.
 pub async fn proposal_accepted(customer: &Person<'_>, proposal: &str, payment_method: &str) -> String {
     let input = acceptance_input(customer, proposal, payment_method);
@@ -104,6 +132,18 @@ pub async fn proposal_accepted(customer: &Person<'_>, proposal: &str, payment_me
 /// The input of an acceptance, with a key of its own.
 pub fn acceptance_input(customer: &Person<'_>, proposal: &str, payment_method: &str) -> Value {
     json!({ "proposalId": proposal, "paymentMethodId": payment_method, "idempotencyKey": customer.app.key() })
+}
+
+/// The input of a wish to end the work, with a key of its own.
+pub fn cancellation_input(person: &Person<'_>, engagement: &str) -> Value {
+    json!({ "engagementId": engagement, "reason": "We have other plans now.", "idempotencyKey": person.app.key() })
+}
+
+/// One side asks the other to end the work.
+pub async fn cancellation_requested(person: &Person<'_>, engagement: &str) -> String {
+    let input = cancellation_input(person, engagement);
+    let payload = person.run("cancellationRequest", input, "cancellationRequest { id }").await;
+    id(&payload["cancellationRequest"])
 }
 
 /// A request is filed and answered.

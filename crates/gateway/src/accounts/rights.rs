@@ -40,8 +40,12 @@ rights! {
         SpeakAsIndividual,
         /// Read and answer requests in the name of one's company.
         SpeakAsCompany,
-        /// Send and withdraw milestone proposals.
+        /// Send and withdraw proposals that are paid at once.
+        ProposeUpfront,
+        /// Send and withdraw proposals that are billed as the work goes on.
         ProposeMilestone,
+        /// Send and withdraw proposals that are paid on fixed days.
+        ProposeScheduled,
         /// Submit and withdraw bills, complete engagements; with a second factor.
         Bill,
         /// File and edit customer requests.

@@ -1,22 +1,27 @@
-use ::engagements::State;
+use ::engagements::{SilenceRule, State};
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
-use kernel::{EngagementId, PaymentRequestId};
+use kernel::{CancellationRequestId, EngagementId, PaymentRequestId};
 use marketplace::Error;
 
-use super::OnSilence;
+use super::{CancellationRequest, OnSilence};
 use crate::{
     connection::Connection,
     loaders::{ListArguments, load_kept, load_list, loader, pages},
     money::Money,
     payments::{PaymentMethod, PaymentRequest},
-    proposals::Proposal,
+    proposals::{PaymentType, Proposal},
     requests::{Conversation, CustomerRequest},
     session::Session,
     user_error::{OrNull, answer},
 };
 
 const PAYMENT_REQUESTS: &str = "engagement.paymentRequests";
+const CANCELLATION_REQUESTS: &str = "engagement.cancellationRequests";
+
+pages!(EngagementId, CancellationRequestId => ::engagements::CancellationRequest, |app, actor, engagements, page| {
+    app.cancellation_requests_of(actor, engagements, page)
+});
 
 pages!(EngagementId, PaymentRequestId => ::payments::PaymentRequest, |app, actor, engagements, page| {
     app.payment_requests_of(actor, engagements, page)
@@ -72,7 +77,7 @@ impl Engagement {
         self.0.approved.into()
     }
 
-    /// What bills that wait for a decision come to.
+    /// What bills that wait for a decision, or for their day, come to.
     async fn pending(&self) -> Money {
         self.0.pending.into()
     }
@@ -91,14 +96,19 @@ impl Engagement {
         Some(load_kept(ctx, self.0.payment_method_id).await.map(PaymentMethod))
     }
 
-    /// What the customer's silence on a bill means.
-    async fn on_silence(&self) -> OnSilence {
-        self.0.silence.into()
+    /// How it is paid.
+    async fn payment_type(&self) -> PaymentType {
+        self.0.billing.into()
     }
 
-    /// After how many days silence approves a bill; null if bills wait.
+    /// What the customer's silence on a bill means; null where the customer agreed to every bill at acceptance.
+    async fn on_silence(&self) -> Option<OnSilence> {
+        self.0.billing.silence().map(OnSilence::from)
+    }
+
+    /// After how many days silence approves a bill; null if bills wait, and where the customer agreed to every one.
     async fn approve_after_days(&self) -> Option<i32> {
-        self.0.silence.days()
+        self.0.billing.silence().and_then(SilenceRule::days)
     }
 
     async fn status(&self) -> EngagementStatus {
@@ -112,9 +122,29 @@ impl Engagement {
     /// When the work was completed; null until it is.
     async fn completed_at(&self) -> Option<DateTime<Utc>> {
         match self.0.state {
-            State::Active | State::FinalBilled => None,
             State::Completed { at } => Some(at),
+            State::Active | State::FinalBilled | State::Cancelled { .. } => None,
         }
+    }
+
+    /// When the work was cancelled; null unless it was.
+    async fn cancelled_at(&self) -> Option<DateTime<Utc>> {
+        match self.0.state {
+            State::Cancelled { at } => Some(at),
+            State::Active | State::FinalBilled | State::Completed { .. } => None,
+        }
+    }
+
+    /// What either side asked: to end the work. Newest first.
+    async fn cancellation_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<CancellationRequest>> {
+        let arguments = ListArguments { list: CANCELLATION_REQUESTS, first, after };
+        let id = |request: &::engagements::CancellationRequest| request.id;
+        load_list(ctx, self.0.id, arguments, id, CancellationRequest).await
     }
 
     /// Its bills, newest first.
@@ -138,6 +168,8 @@ pub enum EngagementStatus {
     FinalBilled,
     /// Nothing more can be billed.
     Completed,
+    /// Ended by consent: nothing more can be billed, and what was sent is decided as always.
+    Cancelled,
 }
 
 impl From<::engagements::Engagement> for Engagement {
@@ -152,6 +184,7 @@ impl From<State> for EngagementStatus {
             State::Active => Self::Active,
             State::FinalBilled => Self::FinalBilled,
             State::Completed { .. } => Self::Completed,
+            State::Cancelled { .. } => Self::Cancelled,
         }
     }
 }

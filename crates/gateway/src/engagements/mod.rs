@@ -1,5 +1,7 @@
 //! The agreed work: what it is paid with, and its end.
 
+mod cancellation_mutations;
+mod cancellation_request;
 mod engagement;
 mod mutations;
 mod queries;
@@ -9,6 +11,8 @@ use ::engagements::EngagementError;
 use async_graphql::Enum;
 
 pub use self::{
+    cancellation_mutations::CancellationMutations,
+    cancellation_request::CancellationRequest,
     engagement::Engagement,
     mutations::EngagementMutations,
     queries::EngagementQueries,
@@ -26,6 +30,15 @@ pub enum Side {
     Customer,
     /// It answers, offers and is paid.
     Expert,
+}
+
+impl From<kernel::Side> for Side {
+    fn from(side: kernel::Side) -> Self {
+        match side {
+            kernel::Side::Customer => Self::Customer,
+            kernel::Side::Expert => Self::Expert,
+        }
+    }
 }
 
 impl From<Side> for kernel::Side {
@@ -48,12 +61,12 @@ impl From<kernel::Side> for Side {
 
 /// Why an engagement refused.
 pub(crate) fn refusal(error: &EngagementError) -> Refusal {
+    const CHECK: &str = "Check the id and the account you act for.";
     let on_engagement = |code| Refusal::new(code).field("engagementId");
+    let on_cancellation = |code| Refusal::new(code).field("cancellationRequestId").rule("G-46");
     let on_method = |code| Refusal::new(code).field("paymentMethodId");
     match error {
-        EngagementError::NotFound(_) => {
-            on_engagement(Code::EngagementNotFound).remedy("Check the id and the account you act for.").rule("IQ-26")
-        }
+        EngagementError::NotFound(_) => on_engagement(Code::EngagementNotFound).remedy(CHECK).rule("IQ-26"),
         EngagementError::NotActive(_) => on_engagement(Code::EngagementNotActive).rule("G-14"),
         EngagementError::FinalBillPending(_) => {
             on_engagement(Code::FinalBillPending).remedy("Wait for the decision on the final bill.").rule("X18")
@@ -61,6 +74,16 @@ pub(crate) fn refusal(error: &EngagementError) -> Refusal {
         EngagementError::BillsPending(_) => {
             on_engagement(Code::BillsPending).remedy("Wait for the decision, or withdraw the bills.").rule("G-15")
         }
+        EngagementError::UpfrontAlreadyBilled(_) => {
+            on_engagement(Code::UpfrontAlreadyBilled).remedy("Agree a new proposal.").rule("G-13")
+        }
+        EngagementError::ScheduleBillsItself(_) => {
+            on_engagement(Code::ScheduleBillsItself).remedy("Agree a new proposal.").rule("G-13")
+        }
+        EngagementError::SilenceRuleNotApplicable => Refusal::new(Code::SilenceRuleNotApplicable)
+            .remedy("Choose none: only work that is billed as it goes on has one.")
+            .field("onSilence")
+            .rule("G-48"),
         EngagementError::ExceedsRemaining { .. } => Refusal::new(Code::ExceedsRemaining)
             .remedy("Bill no more than what remains, or agree a new proposal.")
             .field("amount")
@@ -70,6 +93,20 @@ pub(crate) fn refusal(error: &EngagementError) -> Refusal {
         }
         EngagementError::CreditCannotPayExpert => {
             on_method(Code::CreditCannotPayExpert).remedy("Choose another method.").rule("IQ-35")
+        }
+        EngagementError::CancellationNotFound(_) => on_cancellation(Code::CancellationNotFound)
+            .remedy("Check the id and the account you act for.")
+            .rule("IQ-26"),
+        EngagementError::CancellationAlreadyDecided(_) => on_cancellation(Code::CancellationAlreadyDecided),
+        EngagementError::CancellationDeadlinePassed { .. } => on_cancellation(Code::DeadlinePassed),
+        EngagementError::OwnRequest(_) => {
+            on_cancellation(Code::OwnRequest).remedy("Wait for the other side, or withdraw it.")
+        }
+        EngagementError::CancellationAlreadyOpen(_) => on_engagement(Code::CancellationAlreadyOpen)
+            .remedy("Answer the one that is open, wait, or withdraw it.")
+            .rule("G-46"),
+        EngagementError::Input(error) => {
+            Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
         }
         EngagementError::Money(error) => money_refusal(error),
     }

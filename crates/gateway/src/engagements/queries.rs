@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use kernel::EngagementId;
 
-use super::{Engagement, Side};
+use super::{CancellationRequest, Engagement, Side};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
@@ -21,6 +21,14 @@ impl EngagementQueries {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.engagement(*actor, id.parse()?).await };
         Some(answer(found.await).map(Engagement))
+    }
+
+    /// One request to end agreed work, for the two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// `READ_AUDIT`.
+    async fn cancellation_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<CancellationRequest> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.cancellation_request(*actor, id.parse()?).await };
+        Some(answer(found.await).map(CancellationRequest))
     }
 
     /// What one's own account agreed on, newest first.

@@ -11,13 +11,14 @@ pub enum OnSilence {
     Wait,
 }
 
-/// Reads the rule that was chosen.
-pub fn silence_rule(on_silence: OnSilence, after_days: Option<i32>) -> Result<SilenceRule, InputError> {
+/// Reads the rule that was chosen; `None` if none was.
+pub fn silence_rule(on_silence: Option<OnSilence>, after_days: Option<i32>) -> Result<Option<SilenceRule>, InputError> {
     match (on_silence, after_days) {
-        (OnSilence::Approve, None) => Ok(SilenceRule::default()),
-        (OnSilence::Approve, Some(days)) => SilenceRule::after_days(days),
-        (OnSilence::Wait, None) => Ok(SilenceRule::Wait),
-        (OnSilence::Wait, Some(_)) => Err(InputError::new("approveAfterDays", "has no meaning if bills wait")),
+        (None, None) => Ok(None),
+        (Some(OnSilence::Approve), None) => Ok(Some(SilenceRule::default())),
+        (Some(OnSilence::Approve) | None, Some(days)) => SilenceRule::after_days(days).map(Some),
+        (Some(OnSilence::Wait), None) => Ok(Some(SilenceRule::Wait)),
+        (Some(OnSilence::Wait), Some(_)) => Err(InputError::new("approveAfterDays", "has no meaning if bills wait")),
     }
 }
 

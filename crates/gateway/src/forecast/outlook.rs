@@ -59,7 +59,7 @@ impl WhyNotPaid {
         PaymentStanding::from(self.0.standing).message()
     }
 
-    /// What the expert gets of the bill; null if it was declined or withdrawn.
+    /// What the expert gets of the bill; null if it was declined, withdrawn or cancelled.
     async fn net(&self) -> Option<Money> {
         self.0.net.map(Money::from)
     }
@@ -133,12 +133,16 @@ impl PaymentPart {
 /// How far the money of a bill is.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum PaymentStanding {
+    /// The day on which the schedule bills it has not come.
+    AwaitsDay,
     /// The customer has not decided, and silence has not either.
     AwaitsDecision,
     /// The customer refused the bill.
     Declined,
     /// The expert took the bill back.
     Withdrawn,
+    /// The engagement ended before its day.
+    Cancelled,
     /// The money of the customer is awaited.
     AwaitsCollection,
     /// It is collected and waits for a run.
@@ -153,6 +157,8 @@ pub enum PaymentStanding {
 /// How far a part of a bill's net is.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum PaymentPartStatus {
+    /// The day on which the schedule bills it has not come.
+    AwaitsDay,
     AwaitsDecision,
     AwaitsCollection,
     AwaitsRun,
@@ -204,9 +210,11 @@ impl Loader<OutlookOf> for Rows {
 impl PaymentStanding {
     fn message(self) -> &'static str {
         match self {
+            Self::AwaitsDay => "the schedule bills it on its day, and it needs no decision",
             Self::AwaitsDecision => "the bill waits for the customer's decision",
             Self::Declined => "the customer declined the bill; its amount may be billed again",
             Self::Withdrawn => "the bill was withdrawn; its amount may be billed again",
+            Self::Cancelled => "the engagement ended before the day of the bill",
             Self::AwaitsCollection => "the bill is approved, and the customer's money is awaited",
             Self::AwaitsRun => "the customer's money is here, and a payout run will take it",
             Self::InTransit => "the money is on its way to the bank",
@@ -219,9 +227,11 @@ impl PaymentStanding {
 impl From<marketplace::PaymentStanding> for PaymentStanding {
     fn from(standing: marketplace::PaymentStanding) -> Self {
         match standing {
+            marketplace::PaymentStanding::AwaitsDay => Self::AwaitsDay,
             marketplace::PaymentStanding::AwaitsDecision => Self::AwaitsDecision,
             marketplace::PaymentStanding::Declined => Self::Declined,
             marketplace::PaymentStanding::Withdrawn => Self::Withdrawn,
+            marketplace::PaymentStanding::Cancelled => Self::Cancelled,
             marketplace::PaymentStanding::AwaitsCollection => Self::AwaitsCollection,
             marketplace::PaymentStanding::AwaitsRun => Self::AwaitsRun,
             marketplace::PaymentStanding::InTransit => Self::InTransit,
@@ -234,6 +244,7 @@ impl From<marketplace::PaymentStanding> for PaymentStanding {
 impl From<PartStatus> for PaymentPartStatus {
     fn from(status: PartStatus) -> Self {
         match status {
+            PartStatus::AwaitsDay => Self::AwaitsDay,
             PartStatus::AwaitsDecision => Self::AwaitsDecision,
             PartStatus::AwaitsCollection => Self::AwaitsCollection,
             PartStatus::AwaitsRun => Self::AwaitsRun,

@@ -32,6 +32,9 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
         PaymentError::AlreadyDecided(_) => on_bill(Code::PaymentRequestAlreadyDecided).rule("G-30"),
         PaymentError::DeadlinePassed { .. } => on_bill(Code::DeadlinePassed).rule("G-30"),
         PaymentError::NotDue(_) => on_bill(Code::PaymentRequestNotInState).rule("G-30"),
+        PaymentError::NotInState { .. } => {
+            on_bill(Code::PaymentRequestNotInState).remedy("Read its state: nobody decides on it.").rule("G-32")
+        }
         PaymentError::NotDeclined(_) => Refusal::new(Code::BillNotDeclined)
             .remedy("Name a declined bill of the same engagement.")
             .field("answersId")

@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use ::payments::{Approver, State};
 use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{FeeRate, PaymentRequestId};
 use marketplace::Error;
 
@@ -19,7 +19,8 @@ loader!(PaymentRequestId => ::payments::PaymentRequest, ::payments::store::find_
 
 pub struct PaymentRequest(pub ::payments::PaymentRequest);
 
-/// An expert's bill for part of an engagement. It never changes: a declined one is answered by a new one.
+/// A bill for part of an engagement, which the expert sent or both agreed to at acceptance. It never changes: a
+/// declined one is answered by a new one.
 #[Object]
 impl PaymentRequest {
     pub async fn id(&self) -> ID {
@@ -61,6 +62,7 @@ impl PaymentRequest {
         (&self.0.state).into()
     }
 
+    /// When it was sent; of one that nobody sends, when the proposal was accepted.
     async fn submitted_at(&self) -> DateTime<Utc> {
         self.0.submitted_at
     }
@@ -69,15 +71,27 @@ impl PaymentRequest {
     async fn auto_approve_at(&self) -> Option<DateTime<Utc>> {
         match self.0.state {
             State::Submitted { auto_approve_at } => auto_approve_at,
-            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+            State::Planned { .. }
+            | State::Approved { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => None,
         }
     }
 
-    /// When it was approved, declined or withdrawn, however late that was noticed; null until then.
+    /// The day on which a schedule bills it, at 00:00 UTC; null if no schedule does.
+    async fn scheduled_on(&self) -> Option<NaiveDate> {
+        self.0.bill.scheduled_on
+    }
+
+    /// When it was approved, declined, withdrawn or cancelled, however late that was noticed; null until then.
     async fn decided_at(&self) -> Option<DateTime<Utc>> {
         match self.0.state {
-            State::Submitted { .. } => None,
-            State::Approved { at, .. } | State::Declined { at, .. } | State::Withdrawn { at } => Some(at),
+            State::Planned { .. } | State::Submitted { .. } => None,
+            State::Approved { at, .. }
+            | State::Declined { at, .. }
+            | State::Withdrawn { at }
+            | State::Cancelled { at } => Some(at),
         }
     }
 
@@ -85,7 +99,11 @@ impl PaymentRequest {
     async fn approved_by(&self) -> Option<ApprovedBy> {
         match self.0.state {
             State::Approved { by, .. } => Some(by.into()),
-            State::Submitted { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+            State::Planned { .. }
+            | State::Submitted { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => None,
         }
     }
 
@@ -93,7 +111,11 @@ impl PaymentRequest {
     async fn decline_reason(&self) -> Option<&str> {
         match &self.0.state {
             State::Declined { reason, .. } => Some(reason),
-            State::Submitted { .. } | State::Approved { .. } | State::Withdrawn { .. } => None,
+            State::Planned { .. }
+            | State::Submitted { .. }
+            | State::Approved { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => None,
         }
     }
 
@@ -115,11 +137,11 @@ impl PaymentRequest {
     /// What the fee would be if the bill were approved now; null once it is decided.
     async fn estimated_fee(&self, ctx: &Context<'_>) -> OrNull<Money> {
         match self.0.state {
-            State::Submitted { .. } => {
+            State::Planned { .. } | State::Submitted { .. } => {
                 let rate = load(ctx, RateNow).await.transpose()?;
                 Some(rate.map(|rate| self.0.bill.amount.fee(rate).into()))
             }
-            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+            State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } | State::Cancelled { .. } => None,
         }
     }
 
@@ -129,7 +151,7 @@ impl PaymentRequest {
     }
 
     /// When its money is expected at the expert's bank. Null to all but the expert's members with `VIEW_MONEY` and
-    /// staff, and of a bill that was declined or withdrawn.
+    /// staff, and of a bill that was declined, withdrawn or cancelled.
     async fn forecast(&self, ctx: &Context<'_>) -> OrNull<PaymentForecast> {
         forecast_of(ctx, &self.0).await
     }
@@ -138,14 +160,18 @@ impl PaymentRequest {
 /// What became of a bill.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum PaymentRequestStatus {
+    /// Agreed at acceptance: approved on its day, without another decision.
+    Planned,
     /// Waits for the customer.
     Submitted,
-    /// By the customer or by silence: it is charged.
+    /// By the customer, by silence or at acceptance: it is charged.
     Approved,
     /// The customer refused it; its amount may be billed again.
     Declined,
     /// The expert took it back; its amount may be billed again.
     Withdrawn,
+    /// The engagement ended before its day.
+    Cancelled,
 }
 
 /// Who approved a bill.
@@ -154,13 +180,19 @@ pub enum ApprovedBy {
     Customer,
     /// Nobody decided in time.
     Silence,
+    /// The customer agreed to it with the proposal.
+    Acceptance,
 }
 
 /// The fee and its rate, which only an approved bill has.
 fn fixed(state: &State) -> Option<(FeeRate, kernel::Money)> {
     match state {
         State::Approved { rate, fee, .. } => Some((*rate, *fee)),
-        State::Submitted { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+        State::Planned { .. }
+        | State::Submitted { .. }
+        | State::Declined { .. }
+        | State::Withdrawn { .. }
+        | State::Cancelled { .. } => None,
     }
 }
 
@@ -187,10 +219,12 @@ impl From<::payments::PaymentRequest> for PaymentRequest {
 impl From<&State> for PaymentRequestStatus {
     fn from(state: &State) -> Self {
         match state {
+            State::Planned { .. } => Self::Planned,
             State::Submitted { .. } => Self::Submitted,
             State::Approved { .. } => Self::Approved,
             State::Declined { .. } => Self::Declined,
             State::Withdrawn { .. } => Self::Withdrawn,
+            State::Cancelled { .. } => Self::Cancelled,
         }
     }
 }
@@ -200,6 +234,7 @@ impl From<Approver> for ApprovedBy {
         match approver {
             Approver::Customer => Self::Customer,
             Approver::Silence => Self::Silence,
+            Approver::Acceptance => Self::Acceptance,
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Offers, and what customers decide about them.
 
 mod mutations;
+mod payment_type;
 mod proposal;
 mod queries;
 
 use ::proposals::ProposalError;
 
-pub use self::{mutations::ProposalMutations, proposal::Proposal, queries::ProposalQueries};
+pub use self::{mutations::ProposalMutations, payment_type::PaymentType, proposal::Proposal, queries::ProposalQueries};
 use crate::{
+    refusal::money_refusal,
     requests::registration_not_active,
     user_error::{Refusal, UserErrorCode as Code},
 };
@@ -15,6 +17,8 @@ use crate::{
 /// Why a proposal refused.
 pub(crate) fn refusal(error: &ProposalError) -> Refusal {
     let on_proposal = |code| Refusal::new(code).field("proposalId");
+    let on_schedule = |code| Refusal::new(code).field("schedule");
+    let on_replaced = |code| Refusal::new(code).field("replacesId");
     match error {
         ProposalError::NotFound(_) => {
             on_proposal(Code::ProposalNotFound).remedy("Check the id and the account you act for.").rule("IQ-26")
@@ -28,5 +32,18 @@ pub(crate) fn refusal(error: &ProposalError) -> Refusal {
         ProposalError::AmountNotPositive => {
             Refusal::new(Code::AmountNotPositive).remedy("Give an amount above zero.").field("maximum").rule("G-14")
         }
+        ProposalError::ScheduleSumDiffers { .. } => {
+            on_schedule(Code::ScheduleSumDiffers).remedy("Correct the payments, or the maximum.").rule("G-13")
+        }
+        ProposalError::ScheduleDatesInvalid { .. } => on_schedule(Code::ScheduleDatesInvalid)
+            .remedy("Give 1 to 86 days that rise, at most one of them in the past; or ask for a new proposal.")
+            .rule("G-49"),
+        ProposalError::NotWithdrawn(_) => {
+            on_replaced(Code::ProposalNotInState).remedy("Withdraw it first.").rule("G-12")
+        }
+        ProposalError::AlreadyReplaced(_) => {
+            on_replaced(Code::ProposalNotInState).remedy("Name the one that replaced it.").rule("G-12")
+        }
+        ProposalError::Money(error) => money_refusal(error),
     }
 }

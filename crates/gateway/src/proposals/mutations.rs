@@ -2,7 +2,10 @@ use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 use marketplace::{AcceptProposal, Error, SendProposal};
 
-use super::Proposal;
+use super::{
+    Proposal,
+    payment_type::{PaymentType, ScheduleLineInput, plan},
+};
 use crate::{
     engagements::{Engagement, OnSilence, silence_rule},
     money::MoneyInput,
@@ -20,12 +23,19 @@ pub struct ProposalSendInput {
     conversation_id: ID,
     /// A name for the work: 1 to 140 characters.
     title: String,
-    /// The work, its milestones and extra terms: 1 to 10000 characters of limited Markdown.
+    /// The work, its milestones and extra terms: 1 to 10000 characters of limited Markdown (bold, italic, links, lists).
     terms: String,
     /// The most that all bills may come to together; above zero.
     maximum: MoneyInput,
+    /// How it is paid.
+    #[graphql(default_with = "PaymentType::Milestone")]
+    payment_type: PaymentType,
+    /// With `SCHEDULED`, and only then: 1 to 86 payments on days that rise, which add up to the maximum.
+    schedule: Option<Vec<ScheduleLineInput>>,
     /// From then on nobody can accept it: in the future, within a year. Null: it stays open.
     expires_at: Option<DateTime<Utc>>,
+    /// The withdrawn proposal of the same conversation in the place of which it stands.
+    replaces_id: Option<ID>,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
 }
@@ -36,10 +46,9 @@ pub struct ProposalAcceptInput {
     proposal_id: ID,
     /// A card, ACH or net terms of one's own account. A promotional credit never pays an expert.
     payment_method_id: ID,
-    /// What silence on a bill will mean.
-    #[graphql(default_with = "OnSilence::Approve")]
-    on_silence: OnSilence,
-    /// After how many days silence approves a bill, 1 to 90; 10 if not given. Only with `APPROVE`.
+    /// What silence on a bill will mean; `APPROVE` if not given. Only where the expert sends bills: `MILESTONE`.
+    on_silence: Option<OnSilence>,
+    /// After how many days silence approves a bill, 1 to 90; 10 if not given. Only where silence approves.
     approve_after_days: Option<i32>,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
@@ -62,8 +71,8 @@ pub struct ProposalMutations;
 
 #[Object]
 impl ProposalMutations {
-    /// Offer work for at most so much. It never changes: another offer is another proposal. Needs
-    /// `PROPOSE_MILESTONE` and an active registration of one's own.
+    /// Offer work for at most so much. It never changes: another offer is another proposal. Needs `PROPOSE_UPFRONT`,
+    /// `PROPOSE_MILESTONE` or `PROPOSE_SCHEDULED`, by how it is paid, and an active registration of one's own.
     async fn proposal_send(
         &self,
         ctx: &Context<'_>,
@@ -74,7 +83,7 @@ impl ProposalMutations {
         ProposalSendPayload::from_result(sent.await)
     }
 
-    /// Take an offer: work begins. Needs `ACCEPT`.
+    /// Take an offer: work begins, and what is paid at once or on fixed days is agreed with it. Needs `ACCEPT`.
     async fn proposal_accept(
         &self,
         ctx: &Context<'_>,
@@ -96,7 +105,7 @@ impl ProposalMutations {
         ProposalDeclinePayload::from_result(declined.await)
     }
 
-    /// Take an offer back that nobody decided. Needs `PROPOSE_MILESTONE`.
+    /// Take an offer back that nobody decided. Needs the right that sending it needed.
     async fn proposal_withdraw(
         &self,
         ctx: &Context<'_>,
@@ -112,9 +121,16 @@ impl TryFrom<ProposalSendInput> for SendProposal {
     type Error = Error;
 
     fn try_from(input: ProposalSendInput) -> Result<Self, Error> {
-        let ProposalSendInput { conversation_id, title, terms, maximum, expires_at, idempotency_key } = input;
-        let (conversation_id, maximum) = (conversation_id.parse()?, maximum.try_into()?);
-        Ok(Self { conversation_id, title, terms, maximum, expires_at, idempotency_key })
+        Ok(Self {
+            conversation_id: input.conversation_id.parse()?,
+            title: input.title,
+            terms: input.terms,
+            maximum: input.maximum.try_into()?,
+            plan: plan(input.payment_type, input.schedule)?,
+            expires_at: input.expires_at,
+            replaces_id: input.replaces_id.map(|id| id.parse()).transpose()?,
+            idempotency_key: input.idempotency_key,
+        })
     }
 }
 

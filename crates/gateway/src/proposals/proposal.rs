@@ -1,11 +1,15 @@
+use std::{collections::HashMap, sync::Arc};
+
 use ::proposals::State;
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
 use chrono::{DateTime, Utc};
 use kernel::ProposalId;
+use marketplace::Error;
 
+use super::payment_type::{PaymentType, ScheduleLine};
 use crate::{
     engagements::Engagement,
-    loaders::{load_kept, loader},
+    loaders::{Rows, load, load_kept, loader},
     money::Money,
     requests::{Conversation, CustomerRequest},
     user_error::OrNull,
@@ -15,7 +19,7 @@ loader!(ProposalId => ::proposals::Proposal, ::proposals::store::find_many);
 
 pub struct Proposal(pub ::proposals::Proposal);
 
-/// An offer with a fixed maximum, billed as the work goes on. It never changes once it is sent.
+/// An offer with a fixed maximum. It never changes once it is sent.
 #[Object]
 impl Proposal {
     pub async fn id(&self) -> ID {
@@ -41,9 +45,38 @@ impl Proposal {
         &self.0.offer.terms
     }
 
+    /// The terms as HTML that can stand in any page: paragraphs, bold, italic, lists, and links away from here. What
+    /// else was typed, HTML included, is shown as its words.
+    async fn terms_html(&self) -> String {
+        ::proposals::terms::html(&self.0.offer.terms)
+    }
+
     /// The most that all bills may come to together.
     async fn maximum(&self) -> Money {
         self.0.offer.maximum.into()
+    }
+
+    /// How it is paid.
+    async fn payment_type(&self) -> PaymentType {
+        (&self.0.offer.plan).into()
+    }
+
+    /// The payments on fixed days, by their days; empty unless it is `SCHEDULED`.
+    async fn schedule(&self) -> Vec<ScheduleLine> {
+        self.0.offer.plan.lines().iter().map(ScheduleLine::from).collect()
+    }
+
+    /// The withdrawn proposal in the place of which it stands; null if it stands in the place of none.
+    async fn replaces(&self, ctx: &Context<'_>) -> OrNull<Proposal> {
+        match self.0.offer.replaces_id {
+            Some(id) => Some(load_kept(ctx, id).await.map(Proposal)),
+            None => None,
+        }
+    }
+
+    /// The proposal that stands in the place of this one; null unless this one was withdrawn and another sent.
+    async fn replaced_by(&self, ctx: &Context<'_>) -> OrNull<Proposal> {
+        load(ctx, ReplacementOf(self.0.id)).await.transpose().map(|found| found.map(Proposal))
     }
 
     async fn status(&self) -> ProposalStatus {
@@ -86,6 +119,23 @@ pub enum ProposalStatus {
     Withdrawn,
     /// Nobody decided in time.
     Expired,
+}
+
+/// What stands in the place of a withdrawn proposal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct ReplacementOf(ProposalId);
+
+impl Loader<ReplacementOf> for Rows {
+    type Value = ::proposals::Proposal;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[ReplacementOf]) -> Result<HashMap<ReplacementOf, ::proposals::Proposal>, Arc<Error>> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = ::proposals::store::find_replacements(self.0.db().reader(), &ids).await;
+        let found = found.map_err(|error| Arc::new(error.into()))?;
+        let keyed = found.into_iter().filter_map(|new| Some((ReplacementOf(new.offer.replaces_id?), new)));
+        Ok(keyed.collect())
+    }
 }
 
 impl From<::proposals::Proposal> for Proposal {

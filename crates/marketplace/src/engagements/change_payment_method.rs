@@ -2,7 +2,7 @@ use engagements::{Engagement, EngagementError};
 use events::{Event, EventKind};
 use kernel::{Actor, EngagementId, Right};
 
-use super::paying_method;
+use super::{lock_current, paying_method};
 use crate::{Marketplace, Result, payments::bind_open_charges};
 
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ impl Marketplace {
         let (id, now) = (input.engagement_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let engagement = engagements::store::lock(&tx, id).await?;
+        let engagement = lock_current(&tx, id, now).await?;
         let engagement = engagement.filter(|engagement| engagement.customer_account_id == account);
         let engagement = engagement.ok_or(EngagementError::NotFound(id))?;
         let method = paying_method(&tx, account, &input.payment_method).await?;

@@ -1,7 +1,7 @@
 use engagements::{Engagement, EngagementError};
 use kernel::{Actor, EngagementId, Right};
 
-use super::wind_up;
+use super::{lock_current, wind_up};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
@@ -11,11 +11,12 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let engagement = engagements::store::lock(&tx, id).await?.ok_or(EngagementError::NotFound(id))?;
+        let engagement = lock_current(&tx, id, now).await?.ok_or(EngagementError::NotFound(id))?;
         let bills_pending = payments::store::has_submitted(&tx, id).await?;
         let engagement = engagement.complete(actor, bills_pending, now)?;
 
         let engagement = wind_up(&tx, actor, engagement, now).await?;
+        engagements::store::save(&tx, &engagement).await?;
         tx.commit().await?;
 
         Ok(engagement)

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use disbursements::{Disbursement, Hop, Whereabouts};
-use kernel::{ChargeId, CollectionId, DisbursementId, EngagementId, Money, PaymentRequestId};
+use kernel::{ChargeId, CollectionId, DayWindow, DisbursementId, EngagementId, Money, PaymentRequestId};
 use payments::{Bill, Charge, Collection, FeeSchedule, PaymentRequest, State, Tender, latency};
 use sea_orm::{DatabaseTransaction, DbErr};
 
@@ -21,7 +21,7 @@ pub struct Facts {
     collections: HashMap<ChargeId, Vec<Collection>>,
     trails: HashMap<CollectionId, Vec<Hop>>,
     disbursements: BTreeMap<DisbursementId, Disbursement>,
-    /// By what the bills that nobody decided would be charged.
+    /// By what the bills that are not approved yet would be charged.
     tenders: HashMap<EngagementId, Tender>,
     /// The latest first.
     fee_schedules: Vec<FeeSchedule>,
@@ -56,28 +56,34 @@ impl Facts {
     pub fn outlook(&self, bill: PaymentRequest, now: DateTime<Utc>) -> Result<Outlook> {
         let payee = self.payees.of(bill.bill.expert_account_id, bill.bill.amount.currency())?;
         let (net, parts) = match bill.state {
-            State::Declined { .. } | State::Withdrawn { .. } => (None, vec![]),
-            State::Submitted { auto_approve_at } => self.undecided(&bill.bill, auto_approve_at, payee, now)?,
+            State::Declined { .. } | State::Withdrawn { .. } | State::Cancelled { .. } => (None, vec![]),
+            State::Submitted { auto_approve_at } => {
+                let (net, window) = self.to_be_approved(&bill.bill, auto_approve_at, now)?;
+                (Some(net), vec![Part::undecided(net, window, payee, now)?])
+            }
+            State::Planned { due_at } => {
+                let (net, window) = self.to_be_approved(&bill.bill, Some(due_at), now)?;
+                (Some(net), vec![Part::planned(net, window, payee, now)?])
+            }
             State::Approved { .. } => (bill.net(), self.approved(bill.id, payee, now)?),
         };
         Ok(Outlook::of(bill, net, parts)?)
     }
 
-    fn undecided(
+    /// The net of a bill that time approves at `approved_at`, if it does, and when it would then be collected.
+    fn to_be_approved(
         &self,
         bill: &Bill,
-        auto_approve_at: Option<DateTime<Utc>>,
-        payee: &Payee,
+        approved_at: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
-    ) -> Result<(Option<Money>, Vec<Part>)> {
-        let at = auto_approve_at.unwrap_or(now);
+    ) -> Result<(Money, Option<DayWindow>)> {
+        let at = approved_at.unwrap_or(now);
         let in_force = self.fee_schedules.iter().find(|schedule| schedule.valid_from_at <= at);
         let fee = bill.amount.fee(in_force.ok_or(Error::NoFeeSchedule)?.rate);
         let net = bill.amount.checked_sub(fee)?;
         let tender = self.tenders.get(&bill.engagement_id);
-        let window = tender.zip(auto_approve_at).map(|(tender, at)| latency::collection_window(*tender, at));
-        let window = window.and_then(|window| window.left_on(now.date_naive()));
-        Ok((Some(net), vec![Part::undecided(net, window, payee, now)?]))
+        let window = tender.zip(approved_at).map(|(tender, at)| latency::collection_window(*tender, at));
+        Ok((net, window.and_then(|window| window.left_on(now.date_naive()))))
     }
 
     /// What is still to be collected, and where everything is that was.
@@ -116,7 +122,7 @@ pub async fn last_attempts(
     Ok(attempts.into_iter().map(|attempt| (attempt.key.charge_id, attempt.begun_at)).collect())
 }
 
-/// What the engagements of the bills that nobody decided are paid with.
+/// What the engagements of the bills that are not approved yet are paid with.
 async fn tenders(tx: &DatabaseTransaction, bills: &[PaymentRequest]) -> Result<HashMap<EngagementId, Tender>> {
     let ids: HashSet<_> = undecided(bills).map(|(bill, _)| bill.engagement_id).collect();
     let ids: Vec<_> = ids.into_iter().collect();
@@ -133,7 +139,7 @@ async fn tenders(tx: &DatabaseTransaction, bills: &[PaymentRequest]) -> Result<H
     Ok(tenders.collect())
 }
 
-/// The schedules among which are those in force when silence will approve.
+/// The schedules among which are those in force when time will approve.
 async fn fee_schedules(
     tx: &DatabaseTransaction,
     bills: &[PaymentRequest],
@@ -146,11 +152,12 @@ async fn fee_schedules(
     }
 }
 
-/// The bills that nobody decided, each with the instant at which silence will.
+/// The bills that are not approved yet, each with the instant at which time will approve it.
 fn undecided(bills: &[PaymentRequest]) -> impl Iterator<Item = (&Bill, Option<DateTime<Utc>>)> {
     bills.iter().filter_map(|bill| match bill.state {
         State::Submitted { auto_approve_at } => Some((&bill.bill, auto_approve_at)),
-        State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => None,
+        State::Planned { due_at } => Some((&bill.bill, Some(due_at))),
+        State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } | State::Cancelled { .. } => None,
     })
 }
 

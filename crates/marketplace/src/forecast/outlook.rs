@@ -8,8 +8,8 @@ use super::part::{Assumption, Part, PartStatus, Reason};
 pub struct Outlook {
     pub bill: PaymentRequest,
     pub standing: PaymentStanding,
-    /// What the expert gets of it; while nobody decided, by the rate that will be in force when silence approves.
-    /// `None` once it is declined or withdrawn.
+    /// What the expert gets of it; before it is approved, by the rate that will be in force when time approves it.
+    /// `None` once it is declined, withdrawn or cancelled.
     pub net: Option<Money>,
     /// What reached the payee, and what repaid a debt.
     pub paid: Money,
@@ -22,9 +22,13 @@ pub struct Outlook {
 /// How far a bill is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaymentStanding {
+    /// The day of the schedule has not come (G-49).
+    AwaitsDay,
     AwaitsDecision,
     Declined,
     Withdrawn,
+    /// The engagement ended before its day (G-15).
+    Cancelled,
     AwaitsCollection,
     AwaitsRun,
     InTransit,
@@ -41,12 +45,18 @@ impl Outlook {
         let paid = sum(currency, of(false))?;
         let unpaid = match bill.state {
             State::Approved { .. } => sum(currency, of(true))?,
-            State::Submitted { .. } | State::Declined { .. } | State::Withdrawn { .. } => Money::zero(currency),
+            State::Planned { .. }
+            | State::Submitted { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => Money::zero(currency),
         };
         let standing = match bill.state {
+            State::Planned { .. } => PaymentStanding::AwaitsDay,
             State::Submitted { .. } => PaymentStanding::AwaitsDecision,
             State::Declined { .. } => PaymentStanding::Declined,
             State::Withdrawn { .. } => PaymentStanding::Withdrawn,
+            State::Cancelled { .. } => PaymentStanding::Cancelled,
             State::Approved { .. } => approved(&parts, paid),
         };
         Ok(Self { bill, standing, net, paid, unpaid, parts })
@@ -79,7 +89,9 @@ fn approved(parts: &[Part], paid: Money) -> PaymentStanding {
     match behind {
         None => PaymentStanding::Paid,
         Some(_) if !paid.is_zero() => PaymentStanding::PartiallyPaid,
-        Some(PartStatus::AwaitsDecision | PartStatus::AwaitsCollection) => PaymentStanding::AwaitsCollection,
+        Some(PartStatus::AwaitsDay | PartStatus::AwaitsDecision | PartStatus::AwaitsCollection) => {
+            PaymentStanding::AwaitsCollection
+        }
         Some(PartStatus::AwaitsRun) => PaymentStanding::AwaitsRun,
         Some(PartStatus::InTransit | PartStatus::Paid | PartStatus::Repaid) => PaymentStanding::InTransit,
     }

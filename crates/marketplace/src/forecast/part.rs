@@ -27,6 +27,8 @@ pub struct Part {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PartStatus {
+    /// The day of the schedule has not come (G-49).
+    AwaitsDay,
     AwaitsDecision,
     AwaitsCollection,
     AwaitsRun,
@@ -111,6 +113,17 @@ impl Part {
         Ok(Self { reasons, ..part }.collected_within(collection, payee, now))
     }
 
+    /// A payment of a schedule before its day: approved on it, it would be collected within `collection`.
+    pub fn planned(
+        amount: Money,
+        collection: Option<DayWindow>,
+        payee: &Payee,
+        now: DateTime<Utc>,
+    ) -> Result<Self, MoneyError> {
+        let part = Self { reasons: guards(payee, amount)?, ..Self::new(amount, PartStatus::AwaitsDay) };
+        Ok(part.collected_within(collection, payee, now))
+    }
+
     /// What is still to be collected.
     pub fn uncollected(open: &Outstanding, payee: &Payee, now: DateTime<Utc>) -> Result<Self, MoneyError> {
         let reason = |blocker: &CollectionBlocker| Reason::Collection { blocker: *blocker, expected: open.expected };
@@ -157,7 +170,8 @@ impl Part {
     /// Whether it still has to reach the payee.
     pub fn is_unpaid(&self) -> bool {
         match self.status {
-            PartStatus::AwaitsDecision
+            PartStatus::AwaitsDay
+            | PartStatus::AwaitsDecision
             | PartStatus::AwaitsCollection
             | PartStatus::AwaitsRun
             | PartStatus::InTransit => true,
@@ -170,7 +184,7 @@ impl Part {
         let is_blocked = self.reasons.iter().any(Reason::is_obstacle);
         let unless_blocked = |stage| Some(if is_blocked { PayoutStage::Blocked } else { stage });
         match self.status {
-            PartStatus::AwaitsDecision => Some(PayoutStage::Undecided),
+            PartStatus::AwaitsDay | PartStatus::AwaitsDecision => Some(PayoutStage::Undecided),
             PartStatus::AwaitsCollection => unless_blocked(PayoutStage::Expected),
             PartStatus::AwaitsRun => unless_blocked(PayoutStage::Certain),
             PartStatus::InTransit => unless_blocked(PayoutStage::InTransit),

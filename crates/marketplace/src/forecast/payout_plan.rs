@@ -190,7 +190,7 @@ impl Sums {
 impl PlanTotal {
     fn add(&mut self, status: PartStatus, amount: Money, is_blocked: bool) -> Result<(), MoneyError> {
         let account = match status {
-            PartStatus::AwaitsDecision | PartStatus::AwaitsCollection => &mut self.unfunded,
+            PartStatus::AwaitsDay | PartStatus::AwaitsDecision | PartStatus::AwaitsCollection => &mut self.unfunded,
             PartStatus::AwaitsRun => &mut self.available,
             PartStatus::InTransit | PartStatus::Paid | PartStatus::Repaid => &mut self.in_transit,
         };

@@ -1,7 +1,7 @@
 use events::Recipient;
 use kernel::{
-    AccountId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CustomerRequestId, Dac7FormId,
-    DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId,
+    AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CustomerRequestId,
+    Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId,
     IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
     StaffId, UsTaxFormId,
 };
@@ -64,6 +64,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         MessageId::PREFIX => message(db, parsed(subject)?).await,
         ProposalId::PREFIX => proposal(db, parsed(subject)?).await,
         EngagementId::PREFIX => engagement(db, parsed(subject)?).await,
+        CancellationRequestId::PREFIX => cancellation(db, parsed(subject)?).await,
         PaymentRequestId::PREFIX => bill(db, parsed(subject)?).await,
         ChargeId::PREFIX => charge(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
@@ -209,6 +210,13 @@ async fn engagement(db: &impl ConnectionTrait, id: EngagementId) -> Result<Optio
             engagement.expert_account_id,
         )
     }))
+}
+
+async fn cancellation(db: &impl ConnectionTrait, id: CancellationRequestId) -> Result<Option<About>, DbErr> {
+    match engagements::store::find_cancellation(db, id).await? {
+        Some(request) => engagement(db, request.engagement_id).await,
+        None => Ok(None),
+    }
 }
 
 async fn bill(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<About>, DbErr> {

@@ -12,6 +12,8 @@ use super::about::About;
 pub enum To {
     /// Members of the expert's account who hold the right.
     Expert(Right),
+    /// Members of the expert's account who hold one of the rights.
+    ExpertAny(&'static [Right]),
     /// Members of the customer's account who hold the right.
     Customer(Right),
     /// Those of the two accounts that the event did not come from, as far as they hold one of its rights.
@@ -35,6 +37,7 @@ pub async fn recipients(
 ) -> Result<BTreeSet<Recipient>, DbErr> {
     match to {
         To::Expert(right) => members(db, about.expert, &[right]).await,
+        To::ExpertAny(rights) => members(db, about.expert, rights).await,
         To::Customer(right) => members(db, about.customer, &[right]).await,
         To::OtherSide { expert, customer } => {
             let mut both = members(db, about.expert.filter(|id| Some(*id) != from), expert).await?;

@@ -24,7 +24,7 @@ const COLLEAGUE: To = To::Colleague;
 const SELLER: To = To::Expert(Right::ManageSeller);
 const PAYEE: To = To::Expert(Right::ManagePayouts);
 const EARNER: To = To::Expert(Right::ViewMoney);
-const PROPOSER: To = To::Expert(Right::ProposeMilestone);
+const PROPOSER: To = To::ExpertAny(&Right::TO_PROPOSE);
 const BILLER: To = To::Expert(Right::Bill);
 const ASKER: To = To::Customer(Right::FileRequest);
 const DECIDER: To = To::Customer(Right::Accept);
@@ -33,7 +33,8 @@ const REVIEWER: To = To::Staff(Right::ReviewRegistrations);
 const TAX_REVIEWER: To = To::Staff(Right::ReviewTaxForms);
 const TAX_OFFICE: To = To::Staff(Right::ManageTaxYear);
 const WRITTEN_TO: To = To::OtherParticipants;
-const NEGOTIATOR: To = To::OtherSide { expert: &[Right::ProposeMilestone], customer: Right::Accept };
+const NEGOTIATOR: To = To::OtherSide { expert: &Right::TO_PROPOSE, customer: Right::Accept };
+const CANCELLER: To = To::OtherSide { expert: &[Right::Bill], customer: Right::Accept };
 const PARTNER: To = To::OtherSide { expert: &[Right::Bill], customer: Right::Pay };
 
 /// Declares first the kinds of events that nobody is told, then the letters about each of the others: to whom, the
@@ -80,8 +81,9 @@ letters! {
         IdentityCheckOpened, IdentityCheckSubmitted, IdentityCheckCallRequired, IdentityCheckCallScheduled,
         CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,
         CustomerRequestAcceptingChanged, CustomerRequestArchived, CustomerRequestRestored, ConversationOpened,
-        ConversationMembersSet, EngagementStarted, EngagementFinalBilled,
-        EngagementResumed, EngagementPaymentMethodChanged, FeeScheduleAdded, PaymentMethodAdded, ChargeInvoiced,
+        ConversationMembersSet, EngagementStarted, EngagementFinalBilled, CancellationApproved,
+        EngagementResumed, EngagementPaymentMethodChanged, FeeScheduleAdded, PaymentMethodAdded,
+        PaymentRequestPlanned, PaymentRequestCancelled, ChargeInvoiced,
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
         DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
@@ -358,6 +360,26 @@ letters! {
     EngagementCompleted => PARTNER {
         "The work is complete";
         "{it} is complete: no more bills are taken.";
+    }
+    EngagementCancelled => PARTNER {
+        "The work is cancelled";
+        "{it} is cancelled: no more bills are taken. What was sent before is decided as always.";
+    }
+    CancellationRequested => CANCELLER {
+        "You are asked to end the work";
+        "The other side asks to cancel {it}. What is billed already is not touched.";
+        "Approve or reject it within seven days. If you say nothing, you agree.";
+        reason
+    }
+    CancellationRejected => CANCELLER {
+        "The work goes on";
+        "The wish to cancel {it} was rejected.";
+        "Talk to each other. If need be, ask again.";
+    }
+    CancellationWithdrawn => CANCELLER {
+        "You are not asked to end the work any more";
+        "The wish to cancel {it} does not stand any more.";
+        reason
     }
     PaymentRequestSubmitted => PAYER {
         "You have a bill";

@@ -1,17 +1,15 @@
 use chrono::{DateTime, Utc};
 use engagements::Engagement;
-use events::{Command, Event, EventKind};
-use kernel::{Actor, FeeRate, PaymentRequestId, Right};
-use payments::{Charge, PaymentError, PaymentRequest};
+use events::Command;
+use kernel::{Actor, PaymentRequestId, Right};
+use payments::{PaymentError, PaymentRequest};
 use sea_orm::DatabaseTransaction;
 
-use super::decision::{lock_bill, lock_free_bill};
-use crate::{
-    Error, Marketplace, Result,
-    engagements::wind_up,
-    postings::{self, Parties, When},
-    sweeps::Step,
+use super::{
+    book_approval::{book_approval, fee_rate},
+    decision::{lock_bill, lock_free_bill},
 };
+use crate::{Marketplace, Result, engagements::wind_up, sweeps::Step};
 
 #[derive(Clone, Debug)]
 pub struct ApprovePaymentRequest {
@@ -32,7 +30,7 @@ impl Marketplace {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(payments::store::find(&tx, first).await?.ok_or(PaymentError::NotFound(first))?);
         }
-        let (engagement, request) = lock_bill(&tx, id).await?;
+        let (engagement, request) = lock_bill(&tx, id, now).await?;
         let request = request.approve(actor, fee_rate(&tx, now).await?, now)?;
         write_approval(&tx, actor, engagement, &request, now).await?;
         tx.commit().await?;
@@ -40,7 +38,8 @@ impl Marketplace {
         Ok(request)
     }
 
-    /// Nobody decided in time: the bill is approved as of its due instant, under the fee of that instant (G-30).
+    /// Nobody decided in time, or the day of a schedule has come: the bill is approved as of its due instant, under the
+    /// fee of that instant (G-30, G-49).
     pub async fn approve_payment_request_when_due(&self, id: PaymentRequestId) -> Result<Step> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
@@ -55,8 +54,7 @@ impl Marketplace {
     }
 }
 
-/// What every approval leaves behind, whoever gave it: the amount counts as approved, a charge on the engagement's
-/// payment method, a memo in the books, and after the final bill the completed work (G-15).
+/// Writes an approval of a bill that stood, whoever gave it; after the final bill the work is complete (G-15).
 async fn write_approval(
     tx: &DatabaseTransaction,
     actor: Actor,
@@ -64,32 +62,8 @@ async fn write_approval(
     request: &PaymentRequest,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let method_id = engagement.payment_method_id;
-    let method = payments::store::find_payment_method(tx, method_id).await?;
-    let method = method.ok_or(PaymentError::PaymentMethodNotFound(method_id))?;
-    let charge = Charge::of(request, &method, now).ok_or(PaymentError::NotFound(request.id))?;
-    let at = charge.approved_at;
-    let engagement = engagement.approved(charge.amount, request.bill.is_final, at)?;
-    let posting =
-        postings::approved(request.id, parties(&charge), charge.amount, charge.fee, When { at, recorded_at: now })?;
-
-    engagements::store::save(tx, &engagement).await?;
     payments::store::save(tx, request).await?;
-    payments::store::insert_charge(tx, &charge).await?;
-    ledger::store::post(tx, &posting).await?;
-    let approved = (EventKind::PaymentRequestApproved, request.id.to_string());
-    let invoiced = (EventKind::ChargeInvoiced, charge.id.to_string());
-    for (kind, subject) in [approved, invoiced] {
-        events::store::record(tx, &Event::effective(kind, actor, &subject, at, now)).await?;
-    }
-    wind_up(tx, actor, engagement, now).await.map(drop)
-}
-
-/// Between whom a charge moves money.
-pub fn parties(charge: &Charge) -> Parties {
-    Parties { customer: charge.customer_account_id, expert: charge.expert_account_id, engagement: charge.engagement_id }
-}
-
-async fn fee_rate(tx: &DatabaseTransaction, at: DateTime<Utc>) -> Result<FeeRate> {
-    payments::store::fee_rate(tx, at).await?.ok_or(Error::NoFeeSchedule)
+    let engagement = book_approval(tx, actor, engagement, request, now).await?;
+    let engagement = wind_up(tx, actor, engagement, now).await?;
+    Ok(engagements::store::save(tx, &engagement).await?)
 }

@@ -7,13 +7,17 @@ use kernel::{Actor, PaymentRequestId};
 use payments::{PaymentError, PaymentRequest};
 use sea_orm::DatabaseTransaction;
 
-use crate::Result;
+use crate::{Result, engagements::lock_current};
 
-/// Reads a bill and its engagement to decide on the bill: locked in the order of all locks.
-pub async fn lock_bill(tx: &DatabaseTransaction, id: PaymentRequestId) -> Result<(Engagement, PaymentRequest)> {
+/// Reads a bill and its engagement, as they stand at `now`, to decide on the bill: locked in the order of all locks.
+pub async fn lock_bill(
+    tx: &DatabaseTransaction,
+    id: PaymentRequestId,
+    now: DateTime<Utc>,
+) -> Result<(Engagement, PaymentRequest)> {
     let unlocked = payments::store::find(tx, id).await?.ok_or(PaymentError::NotFound(id))?;
     let engagement_id = unlocked.bill.engagement_id;
-    let engagement = engagements::store::lock(tx, engagement_id).await?;
+    let engagement = lock_current(tx, engagement_id, now).await?;
     let engagement = engagement.ok_or(EngagementError::NotFound(engagement_id))?;
     let request = payments::store::lock(tx, id).await?.ok_or(PaymentError::NotFound(id))?;
     Ok((engagement, request))

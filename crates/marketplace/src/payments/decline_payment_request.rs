@@ -18,7 +18,7 @@ impl Marketplace {
         let (id, now) = (input.payment_request_id, self.clock.now());
         let tx = self.db.begin().await?;
 
-        let (engagement, request) = lock_bill(&tx, id).await?;
+        let (engagement, request) = lock_bill(&tx, id, now).await?;
         let request = request.decline(actor, &input.reason, now)?;
         let event = Event::now(EventKind::PaymentRequestDeclined, actor, &id, now).because(input.reason);
         write_refusal(&tx, engagement, &request, &event).await?;

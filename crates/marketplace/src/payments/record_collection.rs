@@ -6,7 +6,7 @@ use ledger::{Account, AccountKind};
 use payments::{AttemptState, Charge, ChargeState, Collected, Collection, PaymentError, Reference};
 use sea_orm::DatabaseTransaction;
 
-use super::approve_payment_request::parties;
+use super::book_approval::parties;
 use crate::{
     Marketplace, Result,
     postings::{self, Incoming, When},

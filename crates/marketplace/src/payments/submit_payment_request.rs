@@ -4,7 +4,7 @@ use kernel::{Actor, EngagementId, Money, PaymentRequestId, Right};
 use payments::{Bill, PaymentError, PaymentRequest};
 use sea_orm::DatabaseTransaction;
 
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, engagements::lock_current};
 
 #[derive(Clone, Debug)]
 pub struct SubmitPaymentRequest {
@@ -31,10 +31,11 @@ impl Marketplace {
             let first = receipt.answer_to(&command)?.parse()?;
             return Ok(payments::store::find(&tx, first).await?.ok_or(PaymentError::NotFound(first))?);
         }
-        let engagement = engagements::store::lock(&tx, input.engagement_id).await?;
+        let engagement = lock_current(&tx, input.engagement_id, now).await?;
         let engagement = engagement.ok_or(EngagementError::NotFound(input.engagement_id))?;
         let engagement = engagement.bill(actor, input.amount, input.is_final)?;
-        let request = PaymentRequest::submit(id, input.bill(&engagement), engagement.silence.due_at(now), now)?;
+        let silent_at = engagement.billing.silence().and_then(|silence| silence.due_at(now));
+        let request = PaymentRequest::submit(id, input.bill(&engagement), silent_at, now)?;
         check_answered(&tx, &request.bill).await?;
 
         engagements::store::save(&tx, &engagement).await?;
@@ -82,6 +83,7 @@ impl SubmitPaymentRequest {
             description: self.description.clone(),
             is_final: self.is_final,
             answers_id: self.answers_id,
+            scheduled_on: None,
         }
     }
 }

@@ -12,7 +12,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let (engagement, request) = lock_bill(&tx, id).await?;
+        let (engagement, request) = lock_bill(&tx, id, now).await?;
         let request = request.withdraw(actor, now)?;
         let event = Event::now(EventKind::PaymentRequestWithdrawn, actor, &id, now);
         write_refusal(&tx, engagement, &request, &event).await?;

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use events::{Command, Event, EventKind, IdempotencyError};
-use kernel::{AccountId, Actor, ConversationId, InputError, Money, ProposalId, Right, Side};
-use proposals::{Offer, Parties, Proposal, ProposalError};
+use kernel::{AccountId, Actor, ConversationId, Money, ProposalId, Side};
+use proposals::{Offer, Parties, PaymentPlan, Proposal, ProposalError};
 use requests::RequestError;
 use sea_orm::DatabaseTransaction;
 
@@ -13,7 +13,11 @@ pub struct SendProposal {
     pub title: String,
     pub terms: String,
     pub maximum: Money,
+    /// How it is paid (G-13); its right is what sending needs.
+    pub plan: PaymentPlan,
     pub expires_at: Option<DateTime<Utc>>,
+    /// The withdrawn one in the place of which it stands (G-12).
+    pub replaces_id: Option<ProposalId>,
     pub idempotency_key: String,
 }
 
@@ -21,7 +25,7 @@ impl Marketplace {
     /// An expert offers work for at most `maximum`, in a conversation with a customer. It never changes: another
     /// offer is another proposal (IQ-27, G-12).
     pub async fn send_proposal(&self, actor: Actor, input: SendProposal) -> Result<Proposal> {
-        let account = actor.account_by(Right::ProposeMilestone)?;
+        let account = actor.account_by(input.plan.right())?;
         let (command, now) = (input.command(actor)?, self.clock.now());
         let id = ProposalId::generate(now);
         let tx = self.db.begin().await?;
@@ -34,6 +38,9 @@ impl Marketplace {
         open_account(&tx, account).await?;
         let parties = parties(&tx, actor, input.conversation_id).await?;
         registered(&tx, account).await?;
+        if let Some(replaced) = input.replaces_id {
+            check_replaced(&tx, replaced, parties).await?;
+        }
         let proposal = Proposal::send(id, parties, offer, now)?;
 
         proposals::store::insert(&tx, &proposal).await?;
@@ -48,6 +55,13 @@ impl Marketplace {
 async fn registered(tx: &DatabaseTransaction, account: AccountId) -> Result<()> {
     let active = experts::store::has_active_registration(tx, account).await?;
     Ok(if active { Ok(()) } else { Err(ProposalError::RegistrationNotActive) }?)
+}
+
+/// A new offer may stand in the place of one that was withdrawn in the same conversation, which no other does.
+async fn check_replaced(tx: &DatabaseTransaction, id: ProposalId, parties: Parties) -> Result<()> {
+    let replaced = proposals::store::lock(tx, id).await?.ok_or(ProposalError::NotFound(id))?;
+    let is_replaced = !proposals::store::find_replacements(tx, &[id]).await?.is_empty();
+    Ok(replaced.replaceable_in(parties, is_replaced)?)
 }
 
 /// The two sides of a conversation in which `actor` is the expert; to others it does not exist.
@@ -69,11 +83,13 @@ impl SendProposal {
     fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
         let (conversation_id, maximum) = (self.conversation_id.to_string(), self.maximum.to_string());
         let expires_at = self.expires_at.map(|at| at.to_rfc3339()).unwrap_or_default();
-        let payload = [conversation_id.as_str(), &self.title, &self.terms, &maximum, &expires_at];
+        let (plan, replaces_id) = (format!("{:?}", self.plan), format!("{:?}", self.replaces_id));
+        let payload = [conversation_id.as_str(), &self.title, &self.terms, &maximum, &expires_at, &plan, &replaces_id];
         Command::new(actor, "proposalSend", &self.idempotency_key, &payload)
     }
 
-    fn offer(&self, now: DateTime<Utc>) -> Result<Offer, InputError> {
-        Offer::new(&self.title, &self.terms, self.maximum, self.expires_at, now)
+    fn offer(&self, now: DateTime<Utc>) -> Result<Offer> {
+        let offer = Offer::new(&self.title, &self.terms, self.maximum, self.expires_at, now)?;
+        Ok(offer.replacing(self.replaces_id).paid_by(self.plan.clone(), now)?)
     }
 }

@@ -17,6 +17,7 @@ pub struct Model {
     pub name: String,
     pub description: String,
     pub is_final: bool,
+    pub scheduled_on: Option<Date>,
     pub submitted_at: DateTimeUtc,
     pub state: StateName,
     pub auto_approve_at: Option<DateTimeUtc>,
@@ -30,10 +31,12 @@ pub struct Model {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum StateName {
+    Planned,
     Submitted,
     Approved,
     Declined,
     Withdrawn,
+    Cancelled,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,7 @@ fn bill() -> Bill {
         description: "The network is built.".into(),
         is_final: false,
         answers_id: None,
+        scheduled_on: None,
     }
 }
 
@@ -142,4 +143,58 @@ fn only_a_declined_bill_of_the_same_engagement_is_answered() {
     assert_eq!(declined.answerable_by(&elsewhere), Err(PaymentError::NotDeclined(declined.id)));
     let of_another = Bill { expert_account_id: AccountId::generate(START), ..answer };
     assert_eq!(declined.answerable_by(&of_another), Err(PaymentError::NotFound(declined.id)));
+}
+
+/// One payment of a schedule, agreed at 09:00 of a first of March.
+fn planned(on: &str) -> PaymentRequest {
+    let bill = Bill { scheduled_on: Some(on.parse().unwrap()), ..bill() };
+    PaymentRequest::plan(PaymentRequestId::generate(START), bill, accepted_at())
+}
+
+fn accepted_at() -> DateTime<Utc> {
+    "2027-03-01T09:00:00Z".parse().unwrap()
+}
+
+/// Holds G-49, G-32 and X7.
+#[test]
+fn a_planned_bill_is_approved_by_acceptance_at_midnight_of_its_day() {
+    let request = planned("2027-03-15");
+    let midnight: DateTime<Utc> = "2027-03-15T00:00:00Z".parse().unwrap();
+    assert_eq!(request.due_at(midnight - LAST_MOMENT), Err(PaymentError::NotDue(request.id)));
+    let approved = request.approve_when_due(rate(), midnight + TimeDelta::days(3)).unwrap();
+    assert!(matches!(approved.state, State::Approved { at, by: Approver::Acceptance, .. } if at == midnight));
+}
+
+/// Holds G-49: what was to be billed before the acceptance is billed at once.
+#[test]
+fn a_day_of_the_past_is_due_at_acceptance() {
+    for on in ["2027-02-01", "2027-03-01"] {
+        assert_eq!(planned(on).due_at(accepted_at()), Ok(accepted_at()), "{on}");
+    }
+}
+
+/// Holds G-15 and X17.
+#[test]
+fn the_end_of_the_engagement_cancels_what_was_planned_for_later() {
+    let midnight = "2027-03-15T00:00:00Z".parse().unwrap();
+    let request = planned("2027-03-15");
+    assert_eq!(request.clone().cancel(midnight), None, "it was due already");
+    let cancelled = request.clone().cancel(accepted_at()).unwrap();
+    assert_eq!(cancelled.state, State::Cancelled { at: accepted_at() });
+    assert_eq!(cancelled.approve_when_due(rate(), midnight), Err(PaymentError::AlreadyDecided(request.id)));
+    assert_eq!(submitted().cancel(START), None);
+}
+
+/// Holds G-32: the customer agreed to it already, and the expert has promised it.
+#[test]
+fn nobody_decides_on_a_planned_bill() {
+    let request = planned("2027-03-15");
+    let (customer, expert) = (member_of(request.bill.customer_account_id), member_of(request.bill.expert_account_id));
+    for refused in [
+        request.clone().approve(customer, rate(), accepted_at()),
+        request.clone().decline(customer, "no", accepted_at()),
+        request.clone().withdraw(expert, accepted_at()),
+    ] {
+        assert!(matches!(refused, Err(PaymentError::NotInState { .. })), "{refused:?}");
+    }
 }

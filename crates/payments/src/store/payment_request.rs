@@ -1,17 +1,22 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{AccountId, EngagementId, ListColumns, LockRows, Page, Pages, PaymentRequestId, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Statement,
+    sea_query::Expr,
 };
 
 use super::{money, rate};
 use crate::{
     Bill, PaymentRequest, State,
     entity::payment_request::{ActiveModel, Column, Entity, Model, StateName},
+    payment_request::first_instant,
 };
+
+/// As its index says it, so that SQLite knows that it may take it.
+const PLANNED: &str = "state = 'planned'";
 
 pub async fn find(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<PaymentRequest>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(PaymentRequest::try_from).transpose()
@@ -28,6 +33,13 @@ pub async fn lock(tx: &DatabaseTransaction, id: PaymentRequestId) -> Result<Opti
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(PaymentRequest::try_from).transpose()
 }
 
+/// What is still to come of an engagement's schedule, locked in the order of its days; the engagement is locked before.
+pub async fn lock_planned(tx: &DatabaseTransaction, id: EngagementId) -> Result<Vec<PaymentRequest>, DbErr> {
+    let planned = Entity::find().filter(Column::EngagementId.eq(id)).filter(Column::State.eq(StateName::Planned));
+    let planned = planned.order_by_asc(Column::Id).lock_rows().all(tx).await?;
+    planned.into_iter().map(PaymentRequest::try_from).collect()
+}
+
 /// The bills of engagements, newest first.
 pub async fn pages_of_engagements(
     db: &impl ConnectionTrait,
@@ -39,12 +51,13 @@ pub async fn pages_of_engagements(
     Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.bill.engagement_id, page))
 }
 
-/// The bills of a payee that wait for their decision, or of which something is still to be collected.
+/// The bills of a payee that wait for their decision or their day, or of which something is still to be collected.
 pub async fn open_bills_of(
     db: &impl ConnectionTrait,
     expert_account_id: AccountId,
 ) -> Result<Vec<PaymentRequestId>, DbErr> {
-    let sql = "select id from payment_request where expert_account_id = $1 and state = 'submitted'
+    let sql =
+        "select id from payment_request where expert_account_id = $1 and state in ('planned', 'submitted', 'frozen')
                union all
                select payment_request_id from charge
                where expert_account_id = $1 and collected_minor < amount_minor";
@@ -70,20 +83,39 @@ pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result
     next.order_by_asc(Column::AutoApproveAt).into_tuple().one(db).await
 }
 
+/// The payments of schedules whose day has come by `now`, in due order, at most `max`.
+pub async fn scheduled(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<PaymentRequestId>, DbErr> {
+    let due = Entity::find().select_only().column(Column::Id).filter(Expr::cust(PLANNED));
+    let due = due.filter(Column::ScheduledOn.lte(now.date_naive()));
+    due.order_by_asc(Column::ScheduledOn).order_by_asc(Column::Id).limit(max).into_tuple().all(db).await
+}
+
+/// The first midnight after `after` at which a payment of a schedule is due.
+pub async fn next_scheduled(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let next = Entity::find().select_only().column(Column::ScheduledOn).filter(Expr::cust(PLANNED));
+    let next = next.filter(Column::ScheduledOn.gt(after.date_naive())).order_by_asc(Column::ScheduledOn);
+    let next: Option<NaiveDate> = next.limit(1).into_tuple().one(db).await?;
+    Ok(next.map(first_instant))
+}
+
 pub async fn insert(tx: &DatabaseTransaction, request: &PaymentRequest) -> Result<(), DbErr> {
-    let Bill { engagement_id, customer_account_id, expert_account_id, amount, name, description, is_final, answers_id } =
-        request.bill.clone();
+    let bill = request.bill.clone();
     let row = ActiveModel {
         id: Set(request.id),
-        engagement_id: Set(engagement_id),
-        customer_account_id: Set(customer_account_id),
-        expert_account_id: Set(expert_account_id),
-        answers_id: Set(answers_id),
-        currency: Set(amount.currency().code().to_owned()),
-        amount_minor: Set(amount.minor()),
-        name: Set(name),
-        description: Set(description),
-        is_final: Set(is_final),
+        engagement_id: Set(bill.engagement_id),
+        customer_account_id: Set(bill.customer_account_id),
+        expert_account_id: Set(bill.expert_account_id),
+        answers_id: Set(bill.answers_id),
+        currency: Set(bill.amount.currency().code().to_owned()),
+        amount_minor: Set(bill.amount.minor()),
+        name: Set(bill.name),
+        description: Set(bill.description),
+        is_final: Set(bill.is_final),
+        scheduled_on: Set(bill.scheduled_on),
         submitted_at: Set(request.submitted_at),
         ..state_columns(&request.state)
     };
@@ -100,6 +132,7 @@ pub async fn save(tx: &DatabaseTransaction, request: &PaymentRequest) -> Result<
 fn state_columns(state: &State) -> ActiveModel {
     let name = |name| ActiveModel { state: Set(name), ..no_state() };
     match state {
+        State::Planned { .. } => name(StateName::Planned), // Due by its day.
         State::Submitted { auto_approve_at } => {
             ActiveModel { auto_approve_at: Set(*auto_approve_at), ..name(StateName::Submitted) }
         }
@@ -113,6 +146,7 @@ fn state_columns(state: &State) -> ActiveModel {
             ActiveModel { decline_reason: Set(Some(reason.clone())), ..decided(*at, name(StateName::Declined)) }
         }
         State::Withdrawn { at } => decided(*at, name(StateName::Withdrawn)),
+        State::Cancelled { at } => decided(*at, name(StateName::Cancelled)),
     }
 }
 
@@ -147,6 +181,7 @@ impl TryFrom<Model> for PaymentRequest {
             description: row.description,
             is_final: row.is_final,
             answers_id: row.answers_id,
+            scheduled_on: row.scheduled_on,
         };
         Ok(Self { id: row.id, bill, submitted_at: row.submitted_at, state })
     }
@@ -157,6 +192,10 @@ fn state(row: &Model) -> Result<State, DbErr> {
     let contradiction = || DbErr::Type(format!("{} has a state that its columns contradict", row.id));
     let at = || row.decided_at.ok_or_else(contradiction);
     Ok(match row.state {
+        StateName::Planned => {
+            let due_at = first_instant(row.scheduled_on.ok_or_else(contradiction)?);
+            State::Planned { due_at: due_at.max(row.submitted_at) }
+        }
         StateName::Submitted => State::Submitted { auto_approve_at: row.auto_approve_at },
         StateName::Approved => State::Approved {
             at: at()?,
@@ -168,5 +207,6 @@ fn state(row: &Model) -> Result<State, DbErr> {
             State::Declined { at: at()?, reason: row.decline_reason.clone().ok_or_else(contradiction)? }
         }
         StateName::Withdrawn => State::Withdrawn { at: at()? },
+        StateName::Cancelled => State::Cancelled { at: at()? },
     })
 }

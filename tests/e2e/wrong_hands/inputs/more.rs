@@ -14,7 +14,10 @@ use support::{
         payouts::{GOOD, paid_to, payout_method_added},
         tax::{complete_answers, dac7_handed_in, dac7_saved, dac7_submitted},
         us_tax::{us_tax_form_saved, us_tax_form_submitted, w8ben_answers, w8bene_answers, w9_answers},
-        work::{contact_made, work_agreed, work_agreed_in},
+        work::{
+            cancellation_requested, contact_made, proposal_accepted, proposal_sent, proposal_withdrawn, scheduled,
+            sent, upfront, work_agreed, work_agreed_in,
+        },
     },
 };
 
@@ -32,6 +35,7 @@ pub async fn filled(world: &World<'_>) {
     answered_by_another_bill(customer, expert, world.made("proposalAccept")).await;
     bill_submitted(expert, world.made("proposalAccept"), "70.00").await;
     payment_method_added(customer, "NET_TERMS", None).await;
+    offered_anew_and_scheduled(customer, expert).await;
     blocked(world).await;
     lost_by_the_bank(world).await;
     refused_bank_account(world).await;
@@ -44,6 +48,8 @@ pub async fn filled(world: &World<'_>) {
     asked_to_a_call(world).await;
     companies_under_review(world).await;
     put_away(customer, expert).await;
+    // Last, as silence answers it in seven days.
+    asked_to_end_the_work(customer, expert, world.made("paymentMethodAdd")).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
     world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
 }
@@ -57,6 +63,26 @@ async fn put_away(customer: &Person<'_>, expert: &Person<'_>) {
     expert.run("customerRequestHide", of_request, "customerRequest { id }").await;
     let of_conversation = json!({ "conversationId": contact.conversation });
     expert.run("conversationArchive", of_conversation, "myConversation { side }").await;
+}
+
+/// The expert asks the customer to end the work, and waits.
+async fn asked_to_end_the_work(customer: &Person<'_>, expert: &Person<'_>, card: &str) {
+    let work = work_agreed(customer, expert, card, "300.00").await;
+    cancellation_requested(expert, &work.engagement).await;
+}
+
+/// An offer stands in the place of another; both kinds with fixed payments are agreed.
+async fn offered_anew_and_scheduled(customer: &Person<'_>, expert: &Person<'_>) {
+    let conversation = contact_made(customer, expert).await.conversation;
+    let card = payment_method_added(customer, "CARD", Some("sandbox_card_ok")).await;
+    let first = proposal_sent(expert, &conversation, "90.00", "USD").await;
+    proposal_withdrawn(expert, &first).await;
+    let mut anew = scheduled(expert, &conversation, &[("2028-04-01", "40.00"), ("2028-05-01", "40.00")]);
+    anew["replacesId"] = json!(first);
+    let anew = sent(expert, anew).await;
+    proposal_accepted(customer, &anew, &card).await;
+    let at_once = sent(expert, upfront(expert, &conversation, "30.00")).await;
+    proposal_accepted(customer, &at_once, &card).await;
 }
 
 /// The other expert is to be paid, and nothing stands in the way.

@@ -4,8 +4,8 @@ use support::steps::{
     experts::profile_id,
     money::{approval_input, bill_input, bill_submitted, payment_method_added},
     work::{
-        DESCRIPTION, TITLE, acceptance_input, contact_made, direct_message, proposal_input, proposal_sent,
-        response_input, said, work_agreed,
+        DESCRIPTION, TITLE, acceptance_input, cancellation_input, cancellation_requested, contact_made, direct_message,
+        proposal_input, proposal_sent, response_input, said, work_agreed,
     },
 };
 
@@ -14,6 +14,9 @@ use crate::wrong_hands::world::{Act, World};
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     if mutation.starts_with("payment") || mutation.starts_with("engagement") {
         return agreed(world, mutation).await;
+    }
+    if mutation.starts_with("cancellation") {
+        return cancellation(world, mutation).await;
     }
     if mutation.starts_with("proposal") {
         return offer(world, mutation).await;
@@ -102,6 +105,22 @@ async fn agreed<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         "engagementComplete" => {
             let work = work_agreed(customer, expert, world.made("paymentMethodAdd"), "500.00").await;
             Act::by(expert, json!({ "engagementId": work.engagement }))
+        }
+        _ => return None,
+    })
+}
+
+async fn cancellation<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    let work = work_agreed(customer, expert, world.made("paymentMethodAdd"), "500.00").await;
+    let asked = async || json!({ "cancellationRequestId": cancellation_requested(expert, &work.engagement).await });
+    Some(match mutation {
+        "cancellationRequest" => Act::by(expert, cancellation_input(expert, &work.engagement)),
+        "cancellationReject" | "cancellationApprove" => Act::by(customer, asked().await),
+        "cancellationWithdraw" => {
+            let mut input = asked().await;
+            input["reason"] = json!("We found a way.");
+            Act::by(expert, input)
         }
         _ => return None,
     })

@@ -1,0 +1,15 @@
+//! What a schedule bills is approved when its day begins (G-49).
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    let due = payments::store::scheduled(app.db.reader(), until, BATCH_MAX).await?;
+    Ok(each(due, async |id| app.approve_payment_request_when_due(id).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(payments::store::next_scheduled(app.db.reader(), after).await?)
+}
