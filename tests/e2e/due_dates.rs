@@ -110,7 +110,7 @@ const UNLISTED: [(&str, &str); 10] = [
     ("upload_discard_due", "what nobody used"),
 ];
 /// The sweeps that act on what is listed. An invitation ends without one.
-const LISTED: [&str; 14] = [
+const LISTED: [&str; 16] = [
     "certification_expiry_due",
     "identity_check_due",
     "activation_alarm_due",
@@ -121,6 +121,8 @@ const LISTED: [&str; 14] = [
     "us_tax_form_expiry_due",
     "due_diligence_due",
     "proposal_expiry_due",
+    "cancellation_due",
+    "scheduled_bill_due",
     "auto_approve_due",
     "collect_due",
     "charge_overdue_due",

@@ -1,4 +1,5 @@
 mod cancellation_request;
+mod timers;
 
 use kernel::{AccountId, EngagementId, LockRows, Money, Page, Slice, page_of};
 use sea_orm::{
@@ -12,6 +13,7 @@ pub use cancellation_request::{
     cancellations_due, find_cancellation, find_cancellations, insert_cancellation, lock_cancellation,
     lock_open_cancellation, next_cancellation_due, pages_of_cancellations, save_cancellation,
 };
+pub use timers::*;
 
 use super::{
     Billing, Engagement, SilenceRule, State,

@@ -69,6 +69,10 @@ pub enum DeadlineKind {
     UsTaxFormEnds,
     /// A proposal's own end, if it names one.
     ProposalEnds,
+    /// One side asked to end the work seven days ago.
+    CancellationApproved,
+    /// The day of a bill that was agreed on in a schedule begins.
+    ScheduleApproves,
     /// The customer has had the time that was agreed on to decide on a bill.
     SilenceApproves,
     /// The payment service is asked for a charge.

@@ -11,6 +11,8 @@ use crate::{AccountId, EntityId};
 pub enum Due {
     /// At the instant that the column holds.
     At(&'static str),
+    /// When the day that the column holds begins, in UTC.
+    StartOf(&'static str),
     /// When the day that the column holds is over, in UTC.
     EndOf(&'static str),
 }
@@ -114,7 +116,7 @@ impl Timer {
 impl Due {
     const fn column(self) -> &'static str {
         match self {
-            Self::At(column) | Self::EndOf(column) => column,
+            Self::At(column) | Self::StartOf(column) | Self::EndOf(column) => column,
         }
     }
 
@@ -122,6 +124,8 @@ impl Due {
     fn instant(self, backend: DbBackend) -> String {
         match (self, backend) {
             (Self::At(column), _) => format!("t.{column}"),
+            (Self::StartOf(column), DbBackend::Sqlite) => format!("t.{column} || 'T00:00:00+00:00'"),
+            (Self::StartOf(column), _) => format!("(t.{column}::timestamp at time zone 'UTC')"),
             (Self::EndOf(column), DbBackend::Sqlite) => {
                 format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', t.{column}, '+1 day')")
             }
@@ -133,6 +137,7 @@ impl Due {
     fn value_of(self, due_at: DateTime<Utc>) -> Value {
         match self {
             Self::At(_) => due_at.into(),
+            Self::StartOf(_) => due_at.date_naive().into(),
             Self::EndOf(_) => day_before(due_at.date_naive()).into(),
         }
     }
@@ -141,7 +146,10 @@ impl Due {
     fn bound(self, due_at: DateTime<Utc>, or_at_it: bool) -> (Value, &'static str) {
         match self {
             Self::At(_) => (due_at.into(), if or_at_it { ">=" } else { ">" }),
-            Self::EndOf(_) if or_at_it && due_at.time() == NaiveTime::MIN => (self.value_of(due_at), ">="),
+            Self::StartOf(_) | Self::EndOf(_) if or_at_it && due_at.time() == NaiveTime::MIN => {
+                (self.value_of(due_at), ">=")
+            }
+            Self::StartOf(_) => (due_at.date_naive().into(), ">"),
             Self::EndOf(_) => (due_at.date_naive().into(), ">="),
         }
     }
@@ -175,5 +183,17 @@ mod tests {
         assert_eq!(due.bound(midnight, false), (day(2).into(), ">="));
         assert_eq!(due.bound(noon, true), (day(2).into(), ">="), "the second is over later");
         assert_eq!(due.value_of(midnight), day(1).into());
+    }
+
+    #[test]
+    fn the_start_of_a_day_comes_before_all_other_instants_of_the_day() {
+        let due = Due::StartOf("scheduled_on");
+        let day = |day| NaiveDate::from_ymd_opt(2027, 3, day).unwrap();
+        let midnight = day(2).and_time(NaiveTime::MIN).and_utc();
+        let noon = midnight + chrono::TimeDelta::hours(12);
+        assert_eq!(due.bound(midnight, true), (day(2).into(), ">="));
+        assert_eq!(due.bound(midnight, false), (day(2).into(), ">"));
+        assert_eq!(due.bound(noon, true), (day(2).into(), ">"));
+        assert_eq!(due.value_of(midnight), day(2).into());
     }
 }

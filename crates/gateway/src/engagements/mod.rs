@@ -50,15 +50,6 @@ impl From<Side> for kernel::Side {
     }
 }
 
-impl From<kernel::Side> for Side {
-    fn from(side: kernel::Side) -> Self {
-        match side {
-            kernel::Side::Customer => Self::Customer,
-            kernel::Side::Expert => Self::Expert,
-        }
-    }
-}
-
 /// Why an engagement refused.
 pub(crate) fn refusal(error: &EngagementError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";

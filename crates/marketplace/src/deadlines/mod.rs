@@ -4,7 +4,7 @@
 mod read_deadlines;
 
 use kernel::{
-    CertificationLinkId, ChargeId, CompanyCheckId, Dac7FormId, DueDiligenceCaseId, DuePlace, MemberId,
+    CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, Dac7FormId, DueDiligenceCaseId, DuePlace, MemberId,
     PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, Timer, UsTaxFormId,
 };
 
@@ -74,6 +74,10 @@ kinds! {
         "The form ends; another one has to be signed." "G-38";
     ProposalEnds of ProposalId by proposals::store::PROPOSAL_ENDS:
         "Nobody can accept the proposal any more." "G-28";
+    CancellationApproved of CancellationRequestId by engagements::store::CANCELLATION_APPROVED:
+        "Silence agrees to end the work." "G-46";
+    ScheduleApproves of PaymentRequestId by payments::store::SCHEDULE_APPROVES:
+        "The bill of that day is approved, as it was agreed." "G-49";
     SilenceApproves of PaymentRequestId by payments::store::SILENCE_APPROVES:
         "The bill is approved by silence." "G-30";
     CollectionTried of ChargeId by payments::store::COLLECTION_TRIED:

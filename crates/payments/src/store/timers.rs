@@ -7,6 +7,13 @@ const PARTIES: &[&str] = &["customer_account_id", "expert_account_id"];
 pub const SILENCE_APPROVES: Timer =
     Timer { table: "payment_request", running: "true", due: Due::At("auto_approve_at"), parties: PARTIES };
 
+pub const SCHEDULE_APPROVES: Timer = Timer {
+    table: "payment_request",
+    running: "t.state = 'planned'",
+    due: Due::StartOf("scheduled_on"),
+    parties: PARTIES,
+};
+
 /// How and when money is taken from a customer is the customer's to know; the expert sees when it is overdue.
 pub const COLLECTION_TRIED: Timer =
     Timer { table: "charge", running: "true", due: Due::At("next_attempt_at"), parties: &["customer_account_id"] };
