@@ -40,7 +40,7 @@ async fn who_opens_an_account_is_its_first_member_with_every_right(app: &App) {
 
     let viewer = viewer(&ada).await;
     assert_eq!((&viewer["kind"], &viewer["account"]["name"]), (&json!("MEMBER"), &json!("Ada Lovelace")));
-    assert_eq!(viewer["member"]["rights"].as_array().unwrap().len(), 11);
+    assert_eq!(viewer["member"]["rights"].as_array().unwrap().len(), kernel::Right::OF_MEMBERS.len());
     assert_eq!(ada.refusal("accountOpen", account_input(app, "Ada Lovelace")).await, "ALREADY_MEMBER");
 }
 
