@@ -89,12 +89,11 @@ impl Stream {
         }
         tokio::select! {
             () = stopped(&mut self.stop) => None,
-            answer = self.answers.next() => Some(match answer {
-                Some(answer) => next(finished(answer, &self.reference)),
-                None => {
-                    self.is_over = true;
-                    Bytes::from_static(b"event: complete\ndata:\n\n")
-                }
+            answer = self.answers.next() => Some(if let Some(answer) = answer {
+                next(&finished(answer, &self.reference))
+            } else {
+                self.is_over = true;
+                Bytes::from_static(b"event: complete\ndata:\n\n")
             }),
             () = sleep(self.heartbeat) => is_good(&self.door, self.until).await.then(|| Bytes::from_static(STILL_HERE)),
         }
@@ -107,7 +106,7 @@ async fn is_good(door: &Door, until: Option<DateTime<Utc>>) -> bool {
     app.catch_up().await.is_ok() && until.is_none_or(|until| app.now() < until)
 }
 
-fn next(answer: Response) -> Bytes {
-    let data = serde_json::to_string(&answer).expect("an answer is always JSON"); // In one line.
+fn next(answer: &Response) -> Bytes {
+    let data = serde_json::to_string(answer).expect("an answer is always JSON"); // In one line.
     format!("event: next\ndata: {data}\n\n").into()
 }

@@ -26,6 +26,7 @@ pub use self::{
 use crate::user_error::{Refusal, UserErrorCode as Code};
 
 /// Why a request, a response or a conversation refused.
+#[expect(clippy::too_many_lines, reason = "a table, one arm for each refusal")]
 pub(crate) fn refusal(error: &RequestError) -> Refusal {
     let of_request = |code| Refusal::new(code).field("customerRequestId");
     let of_conversation = |code| Refusal::new(code).field("conversationId");

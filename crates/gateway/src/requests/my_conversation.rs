@@ -56,11 +56,13 @@ impl MyConversation {
     }
 
     /// On which side of it one's account stands.
+    #[expect(clippy::unused_async, reason = "resolvers are async, whether they wait or not")]
     async fn side(&self, ctx: &Context<'_>) -> async_graphql::Result<Side> {
         answer(self.0.side_of(Session::of(ctx).actor).map(Into::into).map_err(Into::into))
     }
 
     /// Since when one's own side has put it away; null unless it has. A new message takes it out again.
+    #[expect(clippy::unused_async, reason = "resolvers are async, whether they wait or not")]
     async fn archived_at(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<DateTime<Utc>>> {
         let side = answer(self.0.side_of(Session::of(ctx).actor).map_err(Into::into))?;
         Ok(self.0.archived_at(side))

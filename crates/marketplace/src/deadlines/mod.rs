@@ -4,8 +4,8 @@
 mod read_deadlines;
 
 use kernel::{
-    CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, Dac7FormId, DueDiligenceCaseId, DuePlace, MemberId,
-    PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, Timer, UsTaxFormId,
+    CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, Dac7FormId, DueDiligenceCaseId, DuePlace,
+    MemberId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, Timer, UsTaxFormId,
 };
 
 /// Declares the kinds of deadlines: whose id, by which clock, what happens when it passes, and the rule.

@@ -38,7 +38,7 @@ impl Default for LiveLimits {
         Self {
             greeting: Duration::from_secs(10),
             heartbeat: Duration::from_secs(15), // Common proxies give up on what is silent for a minute.
-            silence: Duration::from_secs(60),
+            silence: Duration::from_mins(1),
             operations: 50,
         }
     }
@@ -56,13 +56,11 @@ pub async fn upgraded(door: Door, mut head: Parts) -> Response {
         return Fault::new(ErrorCode::Forbidden, "pages of other origins get no socket")
             .into_plain_response(&head.headers);
     }
-    let socket = match WebSocketUpgrade::from_request_parts(&mut head, &()).await {
-        Ok(socket) => socket.protocols([PROTOCOL]),
-        Err(_) => {
-            let fault = Fault::bad_request("this is no opening of a WebSocket of version 13");
-            return fault.into_plain_response(&head.headers);
-        }
+    let Ok(socket) = WebSocketUpgrade::from_request_parts(&mut head, &()).await else {
+        let fault = Fault::bad_request("this is no opening of a WebSocket of version 13");
+        return fault.into_plain_response(&head.headers);
     };
+    let socket = socket.protocols([PROTOCOL]);
     let (stop, reference) = (head.extensions.remove::<Stop>(), Reference::of(&head.headers));
     let shown = match door.shown(&head.headers).await {
         Ok(shown) => shown,
