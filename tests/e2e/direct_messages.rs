@@ -64,7 +64,7 @@ async fn a_direct_message_is_between_the_two(app: &App) {
     assert_eq!(seen["messages"]["edges"], json!([{ "node": { "author": "CUSTOMER", "text": DESCRIPTION } }]));
     let request = &seen["customerRequest"];
     assert_eq!((&request["title"], &request["isDirect"]), (&json!(TITLE), &json!(true)));
-    assert!(!seen.to_string().contains("@"), "{seen}");
+    assert!(!seen.to_string().contains('@'), "{seen}");
     assert_eq!(told(&customer, &conversation).await["contactEmail"], "carol.private@example.net");
 
     let id = request["id"].as_str().unwrap();

@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn a_place_in_the_list_survives_being_shown() {
-        let place = DuePlace { due_at: DateTime::UNIX_EPOCH, timer: 3, id: Uuid::now_v7() };
+        let place =
+            DuePlace { due_at: DateTime::UNIX_EPOCH, timer: 3, id: AccountId::generate(DateTime::UNIX_EPOCH).uuid() };
         assert_eq!(place.to_string().parse(), Ok(place));
         for bad in ["", "0:1", "0:99999:00", "x:1:y", "0:1:00000000000000000000000000000000:1"] {
             assert_eq!(bad.parse::<DuePlace>(), Err(()), "{bad}");

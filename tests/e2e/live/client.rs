@@ -128,7 +128,7 @@ impl Client {
 
     /// Sends more than the server reads, which may hang up before it has heard it all: with which code, if that came
     /// through.
-    pub async fn is_cut_off(mut self, message: Message) -> Option<u16> {
+    pub async fn cut_off(mut self, message: Message) -> Option<u16> {
         let _cut = within(self.0.send(message)).await;
         loop {
             match within(self.0.next()).await {

@@ -51,7 +51,7 @@ async fn every_mistake_ends_the_talk_with_its_code(app: &App) {
         assert_eq!(client.closed().await.0, 4400);
     }
     let client = Client::greeted(&server, &customer).await;
-    let code = client.is_cut_off(Message::text("x".repeat(5_000_000))).await;
+    let code = client.cut_off(Message::text("x".repeat(5_000_000))).await;
     assert!(code.is_none_or(|code| code == 1009), "{code:?}");
     let mut early = Client::open(&server).await;
     early.says(subscribe("1", "{ now }")).await;

@@ -118,7 +118,7 @@ impl<'a> Hand<'a> {
 
     async fn member(name: &str, person: Person<'a>, rights: Rights, certified: bool) -> Self {
         let (place, member) = (Place::Account(account_id(&person).await), Some(member_id(&person).await));
-        Self { certified, member, ..Self::new(name, person, place, rights) }
+        Self { member, certified, ..Self::new(name, person, place, rights) }
     }
 
     fn staff(name: &str, person: Person<'a>, rights: Rights) -> Self {

@@ -97,7 +97,7 @@ fn the_readme_names_the_right_of_every_mutation() {
                 assert!(!told.is_empty(), "{} stands in no row of the README", deed.mutation);
             }
             By::Person | By::Participant | By::Newcomer | By::Invited => {
-                assert!(is_told_otherwise(deed.mutation), "{}", deed.mutation)
+                assert!(is_told_otherwise(deed.mutation), "{}", deed.mutation);
             }
         }
         assert!(told.is_subset(&asked), "{}: the README says {told:?}, asked is {asked:?}", deed.mutation);

@@ -11,6 +11,7 @@ use support::steps::{
 
 use crate::wrong_hands::world::{Act, World};
 
+#[expect(clippy::too_many_lines, reason = "a line or two for each thing that can be done")]
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     if mutation.starts_with("payment") || mutation.starts_with("engagement") {
         return agreed(world, mutation).await;
