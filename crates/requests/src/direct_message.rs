@@ -3,7 +3,7 @@ use kernel::{AccountId, ConversationId, EmailAddress, InputError, line};
 
 use super::RequestError;
 
-/// How many direct messages an account sends within [`PERIOD`] at most.
+/// How many direct messages an account sends within a day at most.
 pub const DIRECT_MESSAGES_MAX: usize = 10;
 /// The time over which they are counted.
 const PERIOD: TimeDelta = TimeDelta::days(1);
