@@ -2,6 +2,7 @@
 
 mod archive_conversation;
 mod archive_customer_request;
+mod change_customer_request;
 mod edit_customer_request;
 mod follow_conversation;
 mod gate;
