@@ -2,24 +2,36 @@
 //! older approval counts no more, and nobody is asked or told about it.
 
 use chrono::{DateTime, Utc};
+use kernel::{Due, Timer};
 use sea_orm::{ConnectionTrait, DbErr, Statement, TryGetable};
 
-/// A column that holds due instants, and of which versions `f`.
+/// A column that holds due instants, and of which versions `t`.
 #[derive(Clone, Copy)]
 pub struct DueColumn {
     pub table: &'static str,
     pub column: &'static str,
+    /// Begins with [`newest_approved`].
     pub wait: &'static str,
 }
 
-/// Of a version `f` of a table: whether it is the newest approved one of its account.
-pub fn is_newest_approved(table: &str) -> String {
-    format!(
-        "f.state = 'approved' and not exists (
-            select 1 from {table} newer
-            where newer.account_id = f.account_id and newer.version > f.version and newer.state = 'approved')"
-    )
+impl DueColumn {
+    /// The same clock, for lists of deadlines.
+    pub const fn timer(self) -> Timer {
+        Timer { table: self.table, running: self.wait, due: Due::At(self.column), parties: &["account_id"] }
+    }
 }
+
+/// Of a version `t` of a table: whether it is the newest approved one of its account, and what else is wanted of it.
+macro_rules! newest_approved {
+    ($table:literal $(, $also:literal)?) => {
+        concat!(
+            "t.state = 'approved' and not exists (select 1 from ", $table, " newer
+             where newer.account_id = t.account_id and newer.version > t.version and newer.state = 'approved')",
+            $(" and ", $also)?
+        )
+    };
+}
+pub(super) use newest_approved;
 
 /// What is due by `now`, in due order, at most `max`.
 pub async fn due<I: TryGetable>(
@@ -28,10 +40,8 @@ pub async fn due<I: TryGetable>(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<I>, DbErr> {
-    let newest = is_newest_approved(table);
-    let sql = format!(
-        "select f.id from {table} f where f.{column} <= $1 and {wait} and {newest} order by f.{column}, f.id limit $2"
-    );
+    let sql =
+        format!("select t.id from {table} t where t.{column} <= $1 and {wait} order by t.{column}, t.id limit $2");
     let max = i64::try_from(max).map_err(|error| DbErr::Type(error.to_string()))?;
     let values = [now.into(), max.into()];
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
@@ -44,10 +54,8 @@ pub async fn next(
     DueColumn { table, column, wait }: DueColumn,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let newest = is_newest_approved(table);
     let sql = format!(
-        "select f.{column} as due_at from {table} f where f.{column} > $1 and {wait} and {newest}
-         order by f.{column} limit 1"
+        "select t.{column} as due_at from {table} t where t.{column} > $1 and {wait} order by t.{column} limit 1"
     );
     let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()])).await?;
     row.map(|row| row.try_get("", "due_at")).transpose()

@@ -2,14 +2,21 @@ use chrono::{DateTime, Utc};
 use kernel::{AccountId, Dac7FormId, placeholders};
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 
-use super::newest::{DueColumn, due, is_newest_approved, next};
+use super::newest::{DueColumn, due, newest_approved, next};
 
 /// What waits until 36 months after its approval are over.
-const TO_CONFIRM: DueColumn = DueColumn { table: TABLE, column: "reconfirm_at", wait: "f.expires_at is null" };
+pub const TO_CONFIRM: DueColumn = DueColumn {
+    table: "dac7_form",
+    column: "reconfirm_at",
+    wait: newest_approved!("dac7_form", "t.expires_at is null"),
+};
 /// What waits until its account has had time enough to confirm it.
-const TO_EXPIRE: DueColumn =
-    DueColumn { table: TABLE, column: "expires_at", wait: "f.expires_at is not null and f.expired_at is null" };
-const TABLE: &str = "dac7_form";
+pub const TO_EXPIRE: DueColumn = DueColumn {
+    table: "dac7_form",
+    column: "expires_at",
+    wait: newest_approved!("dac7_form", "t.expires_at is not null and t.expired_at is null"),
+};
+const NEWEST: &str = newest_approved!("dac7_form", "t.expired_at is null");
 
 /// Those of `account_ids` that no approved version counts for (IQ-42).
 pub async fn without_effective_form(
@@ -19,10 +26,8 @@ pub async fn without_effective_form(
     if account_ids.is_empty() {
         return Ok(vec![]);
     }
-    let (places, newest) = (placeholders(1, account_ids.len()), is_newest_approved(TABLE));
-    let sql = format!(
-        "select f.account_id from {TABLE} f where f.account_id in ({places}) and f.expired_at is null and {newest}"
-    );
+    let places = placeholders(1, account_ids.len());
+    let sql = format!("select t.account_id from dac7_form t where t.account_id in ({places}) and {NEWEST}");
     let values = account_ids.iter().map(|id| Value::from(*id));
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     let with: Vec<AccountId> = rows.iter().map(|row| row.try_get("", "account_id")).collect::<Result<_, _>>()?;

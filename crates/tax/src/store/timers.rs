@@ -1,7 +1,8 @@
-//! The clocks that run on this crate's rows, for lists of what is due: the same rows that the sweeps find. Of the versions
-//! of a form only the newest approved one counts, see `newest`.
+//! The clocks that run on this crate's rows, for lists of what is due: the same rows that the sweeps find.
 
 use kernel::{Due, Timer};
+
+use super::{reconfirmation, us_form};
 
 pub const DAC7_REVIEW_OVERDUE: Timer = Timer {
     table: "dac7_form",
@@ -10,29 +11,11 @@ pub const DAC7_REVIEW_OVERDUE: Timer = Timer {
     parties: &["account_id"],
 };
 
-pub const DAC7_RECONFIRMATION_DUE: Timer = Timer {
-    table: "dac7_form",
-    running: "t.state = 'approved' and t.expires_at is null and not exists (select 1 from dac7_form newer
-              where newer.account_id = t.account_id and newer.version > t.version and newer.state = 'approved')",
-    due: Due::At("reconfirm_at"),
-    parties: &["account_id"],
-};
+pub const DAC7_RECONFIRMATION_DUE: Timer = reconfirmation::TO_CONFIRM.timer();
 
-pub const DAC7_FORM_ENDS: Timer = Timer {
-    table: "dac7_form",
-    running: "t.state = 'approved' and t.expired_at is null and not exists (select 1 from dac7_form newer
-              where newer.account_id = t.account_id and newer.version > t.version and newer.state = 'approved')",
-    due: Due::At("expires_at"),
-    parties: &["account_id"],
-};
+pub const DAC7_FORM_ENDS: Timer = reconfirmation::TO_EXPIRE.timer();
 
 pub const DUE_DILIGENCE_GOES_ON: Timer =
     Timer { table: "due_diligence_case", running: "true", due: Due::At("due_at"), parties: &["account_id"] };
 
-pub const US_TAX_FORM_ENDS: Timer = Timer {
-    table: "us_tax_form",
-    running: "t.state = 'approved' and not exists (select 1 from us_tax_form newer
-              where newer.account_id = t.account_id and newer.version > t.version and newer.state = 'approved')",
-    due: Due::At("expires_at"),
-    parties: &["account_id"],
-};
+pub const US_TAX_FORM_ENDS: Timer = us_form::TO_EXPIRE.timer();

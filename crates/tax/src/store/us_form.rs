@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{
-    newest::{DueColumn, due, next},
+    newest::{DueColumn, due, newest_approved, next},
     sealing::{SealedRow, open_all, open_if_any},
 };
 use crate::{
@@ -22,8 +22,10 @@ use crate::{
 /// Where the answers lie.
 pub const US_ANSWERS: SealedColumn = SealedColumn::new("us_tax_form", "answers", SealedKind::Text);
 
-const TO_NOTICE: DueColumn = DueColumn { table: "us_tax_form", column: "notice_at", wait: "true" };
-const TO_EXPIRE: DueColumn = DueColumn { table: "us_tax_form", column: "expires_at", wait: "true" };
+const TO_NOTICE: DueColumn =
+    DueColumn { table: "us_tax_form", column: "notice_at", wait: newest_approved!("us_tax_form") };
+pub const TO_EXPIRE: DueColumn =
+    DueColumn { table: "us_tax_form", column: "expires_at", wait: newest_approved!("us_tax_form") };
 
 pub async fn find_us_form(
     db: &impl ConnectionTrait,
