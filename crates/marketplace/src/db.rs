@@ -4,12 +4,18 @@ use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait, metric::Info,
 };
+use tokio::time::sleep;
+
+use crate::contention::is_contention;
 
 const POSTGRES_WRITERS: u32 = 16;
 const READERS: u32 = 8;
 /// How long a request may wait for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENT_CACHE: usize = 256;
+/// How often, and how long apart, a file is tried that another process turns to a write-ahead log.
+const OPENINGS: usize = 100;
+const BETWEEN_OPENINGS: Duration = Duration::from_millis(50);
 
 /// The database, and the one place where the backends differ.
 #[derive(Clone, Debug)]
@@ -85,7 +91,7 @@ impl Db {
             sqlite.pragma("query_only", "on").pragma("busy_timeout", "5000")
         });
         // The writer first: it makes the file.
-        Ok(Self { writer: Database::connect(writer).await?, reader: Database::connect(reader).await? })
+        Ok(Self { writer: open_file(writer).await?, reader: Database::connect(reader).await? })
     }
 
     async fn postgres(url: &str) -> Result<Self, DbErr> {
@@ -100,6 +106,18 @@ impl Db {
         let (writer, reader) = (pool(POSTGRES_WRITERS), pool(READERS));
         Ok(Self { writer: Database::connect(writer).await?, reader: Database::connect(reader).await? })
     }
+}
+
+/// Of two processes that both turn a new file to a write-ahead log, SQLite sends one away at once, whatever the busy
+/// timeout, for each holds what the other waits for: so the one that was sent away comes back.
+async fn open_file(writer: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    for _ in 1..OPENINGS {
+        match Database::connect(writer.clone()).await {
+            Err(error) if is_contention(&error) => sleep(BETWEEN_OPENINGS).await,
+            answer => return answer,
+        }
+    }
+    Database::connect(writer).await
 }
 
 fn options(url: &str, size: u32) -> ConnectOptions {
