@@ -40,6 +40,7 @@ mod m20261122_000251_create_conversation_member;
 mod m20261122_000252_create_direct_message;
 mod m20261122_000261_add_payment_types;
 mod m20261122_000262_create_cancellation_request;
+mod m20261122_000271_create_access_grant;
 
 use sea_orm_migration::{
     prelude::*,
@@ -140,6 +141,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000252_create_direct_message::Migration),
             Box::new(m20261122_000261_add_payment_types::Migration),
             Box::new(m20261122_000262_create_cancellation_request::Migration),
+            Box::new(m20261122_000271_create_access_grant::Migration),
         ]
     }
 }

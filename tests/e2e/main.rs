@@ -4,6 +4,8 @@
 #![expect(clippy::similar_names, reason = "a race has twins, and they are called alike")]
 #![expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
 
+mod access;
+mod access_tokens;
 mod accounts;
 mod cancellations;
 mod certification;

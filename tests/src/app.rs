@@ -1,5 +1,5 @@
 use std::sync::{
-    Arc,
+    Arc, LazyLock,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
 use marketplace::{BlobStore, Db, Mailer, Marketplace, Outside};
-use rails::{Blobs, DatabaseRegistry, sandbox::Sandbox};
+use rails::{Blobs, DatabaseRegistry, SignedAccess, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::{LocalIssuer, with_masters};
 use tax::BlindIndex;
@@ -21,6 +21,12 @@ pub const START: &str = "2027-03-01T09:00:00Z";
 const OPERATOR: &str = "olga@operator.example";
 /// How long a story's tokens live: longer than any story.
 const TOKEN_LIFE: TimeDelta = TimeDelta::days(3_650);
+
+/// Lets experts into customers' accounts: one for all stories, as for all processes of an installation.
+static ACCESS_BROKER: LazyLock<Arc<SignedAccess>> = LazyLock::new(|| {
+    let key = SignedAccess::new_key().expect("a key can be made");
+    Arc::new(SignedAccess::of_pkcs8(&key).expect("the key is one"))
+});
 
 /// What must never be, and the statement that finds it.
 const BOOKS: [(&str, &str); 3] = [
@@ -141,6 +147,7 @@ impl App {
         let outside = Outside { status_lists: status_lists.clone(), blobs: blobs.clone(), ..sandbox.outside(registry) };
         let marketplace = Marketplace::new(db, sandbox.clock(), outside);
         let marketplace = marketplace.with_blind_index(BlindIndex::new(&[7; 32]));
+        let marketplace = marketplace.with_access_broker(ACCESS_BROKER.clone());
         let marketplace = with_masters(marketplace, Arc::new(StoryKeys)).await.expect("the keys are the story's");
         let issuer = Arc::new(LocalIssuer::generate().expect("a key can be made"));
         let router = router(&marketplace, &issuer);

@@ -1,5 +1,6 @@
-//! The tables of this crate. Nothing outside `store` sees them.
+//! The tables: `engagement`, and what hangs on it. Nothing outside `store` sees them.
 
+pub mod access_grant;
 pub mod cancellation_request;
 
 use kernel::{AccountId, ConversationId, CustomerRequestId, EngagementId, PaymentMethodId, ProposalId};

@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use kernel::{CancellationRequestId, EngagementId, InputError, Money, MoneyError};
+use kernel::{
+    AccessGrantId, AccessSessionId, CancellationRequestId, EngagementId, InputError, Money, MoneyError,
+};
 
 /// Why an engagement refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +36,22 @@ pub enum EngagementError {
     CancellationAlreadyOpen(EngagementId),
     #[error("cancellation request {0} is one's own: the other side answers")]
     OwnRequest(CancellationRequestId),
+    #[error("engagement {0} is over")]
+    Over(EngagementId),
+    #[error("you hold no valid certification yourself")]
+    CertificationRequired,
+    #[error("there is no access level {0:?}")]
+    AccessLevelUnknown(String),
+    #[error("{given} lets somebody do what {asked} does not, and {asked} was asked for")]
+    AccessLevelTooHigh { asked: String, given: String },
+    #[error("access grant {0} does not exist")]
+    AccessGrantNotFound(AccessGrantId),
+    #[error("access grant {0} is decided")]
+    AccessGrantDecided(AccessGrantId),
+    #[error("access grant {id} is not {needs}")]
+    AccessGrantNotInState { id: AccessGrantId, needs: &'static str },
+    #[error("access session {0} is over")]
+    AccessSessionOver(AccessSessionId),
     #[error(transparent)]
     Input(#[from] InputError),
     #[error(transparent)]

@@ -1,6 +1,15 @@
+mod access_grant;
+mod access_level;
+mod access_session;
 mod cancellation_request;
 mod timers;
 
+pub use access_grant::{
+    find_grant, find_grants, insert_grant, lock_grant, lock_live_grants, lock_live_grants_of_person,
+    page_grants_for_customer, page_grants_for_expert, pages_of_grants, save_grant,
+};
+pub use access_level::{access_levels, find_access_level, insert_access_level};
+pub use access_session::{find_session, insert_session, sessions_of_events};
 use kernel::{AccountId, EngagementId, LockRows, Money, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
@@ -33,6 +42,11 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: &[EngagementId]) -> Resul
 /// Reads it for a decision: nobody else can bill on it until this transaction ends.
 pub async fn lock(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(Engagement::try_from).transpose()
+}
+
+/// Reads it for a decision that rests on it: it stays as it is until this transaction ends.
+pub async fn hold(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<Engagement>, DbErr> {
+    Entity::find_by_id(id).hold_rows().one(tx).await?.map(Engagement::try_from).transpose()
 }
 
 /// As [`lock`], for a sweep: `None` if somebody else has it in hand, for what is due can wait for the next sweep.

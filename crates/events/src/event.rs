@@ -153,6 +153,14 @@ kinds! {
     CancellationRejected = "cancellation.rejected";
     CancellationWithdrawn = "cancellation.withdrawn";
     EngagementPaymentMethodChanged = "engagement.payment_method_changed";
+    AccessGrantRequested = "access_grant.requested";
+    AccessGrantApproved = "access_grant.approved";
+    AccessGrantDeclined = "access_grant.declined";
+    AccessGrantWithdrawn = "access_grant.withdrawn";
+    AccessGrantSessionOpened = "access_grant.session_opened";
+    AccessGrantRevoked = "access_grant.revoked";
+    AccessGrantAutoRevoked = "access_grant.auto_revoked";
+    AccessGrantFlagged = "access_grant.flagged";
 
     FeeScheduleAdded = "fee_schedule.added";
     PaymentMethodAdded = "payment_method.added";

@@ -3,7 +3,7 @@ mod letter;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use kernel::{EventId, Page, Slice, StaffId};
+use kernel::{EventId, Page, Slice, StaffId, placeholders};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 pub use letter::{find_letter, insert_letter, letters_due, lock_letter, next_letter_due, page_of_letters, save_letter};
@@ -139,6 +139,30 @@ pub async fn page(
     let values = [subject.into(), page.after.into(), limit.into()];
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     Ok(page.slice(rows.iter().map(audit_row).collect::<Result<_, _>>()?))
+}
+
+/// The audit trails of several subjects, newest first: of each so many rows as the page allows.
+pub async fn pages_of_subjects(
+    db: &impl ConnectionTrait,
+    subjects: &[String],
+    page: Page<EventId>,
+) -> Result<Vec<AuditRow>, DbErr> {
+    if subjects.is_empty() {
+        return Ok(vec![]);
+    }
+    let sql = format!(
+        "select * from (
+             select audit_row.*, row_number() over (partition by subject order by event_id desc) as place
+             from audit_row
+             where subject in ({}) and (cast($1 as uuid) is null or event_id < $1)
+         ) numbered where place <= $2 order by event_id desc",
+        placeholders(3, subjects.len())
+    );
+    let limit = i64::try_from(page.limit()).map_err(|error| DbErr::Type(error.to_string()))?;
+    let subjects = subjects.iter().map(|subject| Value::from(subject.as_str()));
+    let values = [page.after.into(), limit.into()].into_iter().chain(subjects);
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(audit_row).collect()
 }
 
 fn audit_row(row: &QueryResult) -> Result<AuditRow, DbErr> {

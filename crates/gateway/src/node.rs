@@ -1,16 +1,13 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
-    AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
-    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId,
-    IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId,
-    RegistrationId, ResponseId, UsTaxFormId,
+    AccessGrantId, AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 
 use crate::{
     accounts::{Account, Member},
     disbursements::{Disbursement, PayoutMethod},
-    engagements::{CancellationRequest, Engagement},
+    engagements::{AccessGrant, CancellationRequest, Engagement},
     experts::{CertificationLink, CompanyCheck, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
     payments::{Charge, PaymentMethod, PaymentRequest},
     proposals::Proposal,
@@ -58,6 +55,7 @@ nodes! {
     ProposalId => Proposal by proposal;
     EngagementId => Engagement by engagement;
     CancellationRequestId => CancellationRequest by cancellation_request;
+    AccessGrantId => AccessGrant by access_grant;
     PaymentMethodId => PaymentMethod by payment_method;
     PaymentRequestId => PaymentRequest by payment_request;
     ChargeId => Charge by charge;

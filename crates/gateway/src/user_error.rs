@@ -292,6 +292,20 @@ codes! {
     CancellationAlreadyOpen = "CANCELLATION_ALREADY_OPEN";
     /// The other side answers what one asked oneself.
     OwnRequest = "OWN_REQUEST";
+    /// You hold no valid certification yourself.
+    CertRequiredPersonal = "CERT_REQUIRED_PERSONAL";
+    /// There is no such access level.
+    AccessLevelUnknown = "ACCESS_LEVEL_UNKNOWN";
+    /// The level lets somebody do what the one that was asked for does not.
+    AccessLevelTooHigh = "ACCESS_LEVEL_TOO_HIGH";
+    /// No such access grant, or not yours to see.
+    AccessGrantNotFound = "ACCESS_GRANT_NOT_FOUND";
+    /// The customer decided already.
+    AccessGrantAlreadyDecided = "ACCESS_GRANT_ALREADY_DECIDED";
+    /// The access grant is in no state for that.
+    AccessGrantNotInState = "ACCESS_GRANT_NOT_IN_STATE";
+    /// The access session is over: open another.
+    AccessSessionOver = "ACCESS_SESSION_OVER";
     /// Bills await a decision.
     BillsPending = "BILLS_PENDING";
     /// The amount must be above zero.

@@ -137,6 +137,10 @@ ids! {
     EngagementId = "eng";
     /// One side's wish to end the agreed work.
     CancellationRequestId = "can";
+    /// Access of one named person to a customer's account.
+    AccessGrantId = "agr";
+    /// One time that the person went in.
+    AccessSessionId = "ases";
     /// The platform's fee rate from a date on.
     FeeScheduleId = "fee";
     /// How a customer pays: card, ACH or net terms.

@@ -21,12 +21,16 @@ pub enum Right {
     ProposeScheduled,
     /// Submit and withdraw bills, complete engagements.
     Bill,
+    /// Ask for access to a customer's account, and take it back.
+    RequestAccess,
     /// File and edit customer requests.
     FileRequest,
     /// Accept and decline proposals.
     Accept,
     /// Approve and decline bills, manage payment methods.
     Pay,
+    /// Give experts access to one's own account and take it away; read what became of it.
+    GrantAccess,
     /// Read balances, disbursements and statements.
     ViewMoney,
     /// Staff: registrations, identity checks, payout methods, suspension of accounts.
@@ -75,9 +79,11 @@ impl Right {
         Self::ProposeMilestone,
         Self::ProposeScheduled,
         Self::Bill,
+        Self::RequestAccess,
         Self::FileRequest,
         Self::Accept,
         Self::Pay,
+        Self::GrantAccess,
         Self::ViewMoney,
     ];
 
@@ -143,6 +149,7 @@ impl Right {
             | Self::Bill
             | Self::Accept
             | Self::Pay
+            | Self::GrantAccess
             | Self::RevealIdentifiers
             | Self::RunPayouts
             | Self::ManageHolds
@@ -156,6 +163,7 @@ impl Right {
             | Self::ProposeUpfront
             | Self::ProposeMilestone
             | Self::ProposeScheduled
+            | Self::RequestAccess
             | Self::FileRequest
             | Self::ViewMoney
             | Self::ReviewRegistrations
@@ -178,9 +186,11 @@ impl Right {
             Self::ProposeMilestone => "PROPOSE_MILESTONE",
             Self::ProposeScheduled => "PROPOSE_SCHEDULED",
             Self::Bill => "BILL",
+            Self::RequestAccess => "REQUEST_ACCESS",
             Self::FileRequest => "FILE_REQUEST",
             Self::Accept => "ACCEPT",
             Self::Pay => "PAY",
+            Self::GrantAccess => "GRANT_ACCESS",
             Self::ViewMoney => "VIEW_MONEY",
             Self::ReviewRegistrations => "REVIEW_REGISTRATIONS",
             Self::ReviewCertifications => "REVIEW_CERTIFICATIONS",

@@ -11,7 +11,7 @@ use requests::RequestError;
 use sea_orm::DbErr;
 use tax::TaxError;
 
-use crate::{BlobError, contention::is_contention};
+use crate::{AccessBrokerError, BlobError, contention::is_contention};
 
 /// Every way a use case can end badly: refusals of the domain, and failures of what is below it.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +92,12 @@ impl From<VaultError> for Error {
 
 impl From<BlobError> for Error {
     fn from(error: BlobError) -> Self {
+        Self::Outside(error.to_string())
+    }
+}
+
+impl From<AccessBrokerError> for Error {
+    fn from(error: AccessBrokerError) -> Self {
         Self::Outside(error.to_string())
     }
 }

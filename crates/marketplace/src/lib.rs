@@ -6,7 +6,8 @@
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, data key,
 //! account, member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case,
 //! registration, identity check, call slot, identity call, company check, certification links, upload, customer request,
-//! response, conversation, proposal, engagement, cancellation request, payment request, charge, payout run, payout preference, payout method,
+//! response, conversation, proposal, engagement, cancellation request, payment request, access grant, charge, payout run,
+//! payout preference, payout method,
 //! hold, disbursement, ledger (in the order of its chart). Several of one kind are locked in the order of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
 //!
@@ -91,6 +92,8 @@ pub struct Outside {
     pub verifier: Arc<dyn CredentialVerifier>,
     /// Fetches what the credentials' issuers publish.
     pub status_lists: Arc<dyn StatusListSource>,
+    /// Lets experts into customers' accounts; `None` where nobody is: only the front door lets people in.
+    pub access_broker: Option<Arc<dyn AccessBroker>>,
     /// Keeps uploads.
     pub blobs: Arc<dyn BlobStore>,
     /// The hand that moves the clock; only the sandbox has one.
@@ -121,6 +124,12 @@ impl Marketplace {
     #[must_use]
     pub fn with_staff_domains(self, staff_domains: StaffDomains) -> Self {
         Self { staff_domains, ..self }
+    }
+
+    /// The same application, which lets experts into customers' accounts through this broker.
+    #[must_use]
+    pub fn with_access_broker(self, broker: Arc<dyn AccessBroker>) -> Self {
+        Self { outside: Outside { access_broker: Some(broker), ..self.outside }, ..self }
     }
 
     pub(crate) fn blind_index(&self) -> Result<&BlindIndex> {

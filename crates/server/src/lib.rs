@@ -1,5 +1,6 @@
 //! The binary `guildhall`, and the only place that reads the environment.
 
+mod access_key;
 mod cli;
 mod commands;
 mod demo;

@@ -2,6 +2,7 @@
 //! database, so that no lock within a process can hide a fault. Each has one outcome, each loser learns why, and what
 //! a winner leaves behind is there once.
 
+mod access;
 mod accounts;
 mod bills;
 mod collecting;

@@ -183,6 +183,12 @@ pub const DEEDS: &[Deed] = &[
         .on("proposalId", "PROPOSAL_NOT_FOUND")
         .other_side(OtherSide::IsTold("OWN_ACCOUNT")),
     customer("paymentMethodChange", Right::Pay).on("engagementId", "ENGAGEMENT_NOT_FOUND"),
+    expert("accessGrantRequest", Right::RequestAccess).on("engagementId", "ENGAGEMENT_NOT_FOUND"),
+    expert("accessGrantWithdraw", Right::RequestAccess).on("accessGrantId", "ACCESS_GRANT_NOT_FOUND"),
+    customer("accessGrantDecline", Right::GrantAccess).on("accessGrantId", "ACCESS_GRANT_NOT_FOUND"),
+    customer("accessGrantApprove", Right::GrantAccess).on("accessGrantId", "ACCESS_GRANT_NOT_FOUND"),
+    deed("accessSessionOpen", By::Person).on("accessGrantId", "ACCESS_GRANT_NOT_FOUND"),
+    customer("accessGrantRevoke", Right::GrantAccess).on("accessGrantId", "ACCESS_GRANT_NOT_FOUND"),
     expert("paymentRequestSubmit", Right::Bill).on("engagementId", "ENGAGEMENT_NOT_FOUND"),
     expert("paymentRequestWithdraw", Right::Bill).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
     customer("paymentRequestDecline", Right::Pay).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),

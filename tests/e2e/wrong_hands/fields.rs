@@ -11,6 +11,8 @@ const CUSTOMER_AND_STAFF: Who = &[May::Customer, May::Staff(&Right::TO_READ_WORK
 const PARTIES: Who = &[May::Customer, May::Expert, May::Staff(&Right::TO_READ_WORK)];
 /// The words of a conversation: who takes part in it, and who audits.
 const WORDS: Who = &[May::Participant, May::Staff(&[Right::ReadAudit])];
+/// What experts did in a customer's account: who gives access there, and who audits.
+const ACTIVITY: Who = &[May::Buyer(&[Right::GrantAccess]), May::Staff(&[Right::ReadAudit])];
 /// As [`PARTIES`], and every expert behind the certification gate (IQ-16).
 const ASK: Who = &[May::Customer, May::Expert, May::Certified, May::Staff(&Right::TO_READ_WORK)];
 /// A party, as its members and most of the staff see it.
@@ -84,12 +86,15 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     (
         "Engagement",
         PARTIES,
-        "pending remaining paymentType onSilence approveAfterDays status startedAt completedAt paymentRequests",
+        "pending remaining paymentType onSilence approveAfterDays status startedAt completedAt paymentRequests accessGrants",
     ),
     ("Engagement", PARTIES, "cancelledAt cancellationRequests"),
     ("Engagement", CUSTOMER_AND_STAFF, "paymentMethod"),
     ("CancellationRequest", PARTIES, "id engagement askedBy reason askedAt status answerDueAt decidedAt approvedBy"),
     ("CancellationRequest", PARTIES, "withdrawReason"),
+    ("AccessGrant", PARTIES, "id engagement personName level givenLevel purpose status requestedAt givenAt endedAt"),
+    ("AccessGrant", PARTIES, "reason endCause certificationEndedAt"),
+    ("AccessGrant", ACTIVITY, "activity"),
     ("PaymentRequest", PARTIES, "id engagement answers charge name description amount isFinal status submittedAt"),
     ("PaymentRequest", PARTIES, "scheduledOn autoApproveAt decidedAt approvedBy declineReason"),
     // The rate is public (`feeSchedules`), so what it comes to is no secret between the two sides.
@@ -108,6 +113,10 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Disbursement", PAYOUT, "id account payoutMethod amount runOn scheduledAt status statusSince reportStatus"),
     ("Disbursement", PAYOUT, "bankTrace failure lines"),
     // What has no life of its own.
+    ("AccessActivity", WITH_IT, "id kind byName reason at session"),
+    ("AccessLevel", WITH_IT, "name description includes"),
+    ("AccessSession", WITH_IT, "id level openedAt endsAt"),
+    ("OpenedAccessSession", WITH_IT, "session credentials"),
     ("Address", WITH_IT, "street city postalCode country"),
     ("AuditEntry", WITH_IT, "id kind subject actor reason at recordedAt"),
     ("Balances", WITH_IT, "available inTransit unfunded owedBack payable"),

@@ -36,6 +36,10 @@ pub const STREAMS: &[(&str, &str, &str)] = &[("messageSent", "Conversation", "me
 
 /// The query, and who may ask it.
 pub const ROOTS: &[(&str, Root)] = &[
+    ("accessActivity", Within("AccessGrant", "activity", "accessGrantId")),
+    ("accessGrant", ById("AccessGrant")),
+    ("accessGrants", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT)"])),
+    ("accessLevels", To(EVERYBODY, PLAIN)),
     ("account", ById("Account")),
     ("auditTrail", To(AUDITOR, PLAIN)),
     ("balances", Own(MONEY)),

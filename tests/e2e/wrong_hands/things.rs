@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
-    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId,
-    MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -31,7 +29,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 21] = [
+const KINDS: [Kind; 22] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),
@@ -64,6 +62,7 @@ const KINDS: [Kind; 21] = [
     shared("Proposal", ProposalId::PREFIX, "proposal thing"),
     shared("Engagement", EngagementId::PREFIX, "engagement thing"),
     shared("CancellationRequest", CancellationRequestId::PREFIX, "cancellation_request thing"),
+    shared("AccessGrant", AccessGrantId::PREFIX, "access_grant thing"),
     shared("PaymentRequest", PaymentRequestId::PREFIX, "payment_request thing"),
     shared("Charge", ChargeId::PREFIX, "charge thing"),
 ];

@@ -26,6 +26,8 @@ pub enum May {
     Participant,
     /// The same, with one of these rights.
     Payee(&'static [Right]),
+    /// Members on the customer's side of it, with one of these rights.
+    Buyer(&'static [Right]),
     /// Experts who may speak, behind the certification gate (IQ-16).
     Certified,
     /// Members of any account, for their own; with one of these rights, if any are named.
@@ -89,6 +91,7 @@ impl Hand<'_> {
             May::Expert => sides.experts.iter().any(|expert| self.is_of(Some(expert))),
             May::Participant => self.member.as_ref().is_some_and(|member| sides.participants.contains(member)),
             May::Payee(rights) => self.is(May::Expert, sides) && self.holds_one_of(rights),
+            May::Buyer(rights) => self.is(May::Customer, sides) && self.holds_one_of(rights),
             May::Certified => self.certified && self.speaks() && !sides.direct,
             May::Member(rights) => self.account().is_some() && self.holds_one_of(rights),
             May::Staff(rights) => self.place == Place::Staff && self.holds_one_of(rights),
@@ -108,6 +111,7 @@ impl Hand<'_> {
             | May::Expert
             | May::Participant
             | May::Payee(_)
+            | May::Buyer(_)
             | May::Certified
             | May::WithIt => false,
         });

@@ -1,5 +1,6 @@
 //! What people do in most stories, told once, through the front door.
 
+pub mod access;
 pub mod accounts;
 pub mod experts;
 pub mod forecast;

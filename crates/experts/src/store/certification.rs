@@ -11,7 +11,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, OnConflict},
 };
 
-use super::{contradiction, exists};
+use super::{contradiction, exists, locking};
 use crate::{
     Certificate, CertificationLink, CertificationState, Rejection,
     entity::certification_link::{ActiveModel, Column, Entity, Model, RejectionName, StateName},
@@ -75,6 +75,19 @@ pub async fn has_valid_link(
     let sql = "select 1 from certification_link
                where account_id = $1 and state = 'verified' and (expires_at is null or expires_at > $2) limit 1";
     exists(db, sql, [account_id.into(), now.into()]).await
+}
+
+/// Gate (b), into a customer's account: a valid certification of the person's own (IQ-17). What is valid stays so until
+/// the transaction ends.
+pub async fn hold_valid_links(
+    tx: &DatabaseTransaction,
+    profile: ExpertProfileId,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let sql = "select 1 from certification_link
+               where expert_profile_id = $1 and state = 'verified' and (expires_at is null or expires_at > $2)
+               order by id";
+    exists(tx, &locking(tx, sql, "share"), [profile.into(), now.into()]).await
 }
 
 /// Since when these accounts have had a valid certification; nothing of those that have none.

@@ -19,8 +19,8 @@ pub use call_slot::{
 };
 pub use certification::{
     certification_holder, certified_since, claimed_links, expired_links, find_link, has_held_link, has_valid_link,
-    insert_link, links_to_notice, lock_claims, lock_link, lock_verified_links, next_link_expiry, next_link_notice,
-    page_links_in_review, page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
+    hold_valid_links, insert_link, links_to_notice, lock_claims, lock_link, lock_verified_links, next_link_expiry,
+    next_link_notice, page_links_in_review, page_links_of_account, pages_of_links, pages_of_valid_links, save_link,
 };
 pub use company_check::{
     OWNERS, company_backlog, company_reviews_due, find_company_check, find_company_check_account,

@@ -48,12 +48,16 @@ rights! {
         ProposeScheduled,
         /// Submit and withdraw bills, complete engagements; with a second factor.
         Bill,
+        /// Ask for access to a customer's account, and take the request back.
+        RequestAccess,
         /// File and edit customer requests.
         FileRequest,
         /// Accept and decline proposals; with a second factor.
         Accept,
         /// Approve and decline bills, manage payment methods; with a second factor.
         Pay,
+        /// Give experts access to the account and take it away, and read what became of it; with a second factor.
+        GrantAccess,
         /// Read balances, disbursements and statements.
         ViewMoney,
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::{CancellationRequestId, EngagementId, PaymentRequestId};
 use marketplace::Error;
 
-use super::{CancellationRequest, OnSilence};
+use super::{AccessGrant, CancellationRequest, OnSilence};
 use crate::{
     connection::Connection,
     loaders::{ListArguments, load_kept, load_list, loader, pages},
@@ -22,6 +22,7 @@ const CANCELLATION_REQUESTS: &str = "engagement.cancellationRequests";
 pages!(EngagementId, CancellationRequestId => ::engagements::CancellationRequest, |app, actor, engagements, page| {
     app.cancellation_requests_of(actor, engagements, page)
 });
+const ACCESS_GRANTS: &str = "engagement.accessGrants";
 
 pages!(EngagementId, PaymentRequestId => ::payments::PaymentRequest, |app, actor, engagements, page| {
     app.payment_requests_of(actor, engagements, page)
@@ -156,6 +157,17 @@ impl Engagement {
     ) -> async_graphql::Result<Connection<PaymentRequest>> {
         let arguments = ListArguments { list: PAYMENT_REQUESTS, first, after };
         load_list(ctx, self.0.id, arguments, |bill: &::payments::PaymentRequest| bill.id, PaymentRequest).await
+    }
+
+    /// Whom the customer was asked to let into the account for it, newest first.
+    async fn access_grants(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<AccessGrant>> {
+        let arguments = ListArguments { list: ACCESS_GRANTS, first, after };
+        load_list(ctx, self.0.id, arguments, |grant: &::engagements::AccessGrant| grant.id, AccessGrant).await
     }
 }
 

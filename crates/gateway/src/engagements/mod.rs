@@ -1,5 +1,9 @@
-//! The agreed work: what it is paid with, and its end.
+//! The agreed work: what it is paid with, who is let into the customer's account for it, and its end.
 
+mod access_activity;
+mod access_grant;
+mod access_mutations;
+mod access_queries;
 mod cancellation_mutations;
 mod cancellation_request;
 mod engagement;
@@ -11,6 +15,10 @@ use ::engagements::EngagementError;
 use async_graphql::Enum;
 
 pub use self::{
+    access_activity::AccessActivity,
+    access_grant::AccessGrant,
+    access_mutations::AccessMutations,
+    access_queries::AccessQueries,
     cancellation_mutations::CancellationMutations,
     cancellation_request::CancellationRequest,
     engagement::Engagement,
@@ -55,6 +63,7 @@ pub(crate) fn refusal(error: &EngagementError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";
     let on_engagement = |code| Refusal::new(code).field("engagementId");
     let on_cancellation = |code| Refusal::new(code).field("cancellationRequestId").rule("G-46");
+    let on_grant = |code| Refusal::new(code).field("accessGrantId");
     let on_method = |code| Refusal::new(code).field("paymentMethodId");
     match error {
         EngagementError::NotFound(_) => on_engagement(Code::EngagementNotFound).remedy(CHECK).rule("IQ-26"),
@@ -96,6 +105,27 @@ pub(crate) fn refusal(error: &EngagementError) -> Refusal {
         EngagementError::CancellationAlreadyOpen(_) => on_engagement(Code::CancellationAlreadyOpen)
             .remedy("Answer the one that is open, wait, or withdraw it.")
             .rule("G-46"),
+        EngagementError::Over(_) => on_engagement(Code::EngagementNotActive).rule("G-15"),
+        EngagementError::CertificationRequired => Refusal::new(Code::CertRequiredPersonal)
+            .remedy("Link a certification of your own; a colleague's does not do.")
+            .rule("IQ-17"),
+        EngagementError::AccessLevelUnknown(_) => {
+            Refusal::new(Code::AccessLevelUnknown).remedy("Choose one of accessLevels.").field("level").rule("G-16")
+        }
+        EngagementError::AccessLevelTooHigh { .. } => Refusal::new(Code::AccessLevelTooHigh)
+            .remedy("Give what was asked for, or a level that it includes.")
+            .field("level")
+            .rule("G-16"),
+        EngagementError::AccessGrantNotFound(_) => {
+            on_grant(Code::AccessGrantNotFound).remedy("Check the id and the account you act for.").rule("IQ-26")
+        }
+        EngagementError::AccessGrantDecided(_) => on_grant(Code::AccessGrantAlreadyDecided).rule("G-33"),
+        EngagementError::AccessGrantNotInState { .. } => on_grant(Code::AccessGrantNotInState)
+            .remedy("Read the grant's status; the message names what it needs.")
+            .rule("G-33"),
+        EngagementError::AccessSessionOver(_) => {
+            Refusal::new(Code::AccessSessionOver).remedy("Open another, under a new key.").rule("G-33")
+        }
         EngagementError::Input(error) => {
             Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
         }

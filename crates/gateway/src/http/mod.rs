@@ -1,5 +1,6 @@
 //! GraphQL over HTTP: from a request to an answer, or to a stream of them.
 
+mod access_keys;
 mod answer;
 mod events;
 mod fault;
@@ -24,16 +25,17 @@ use kernel::Actor;
 use marketplace::Marketplace;
 use tokio::time::timeout;
 
-use self::{
-    answer::{failed, refused, respond},
-    media::{Media, wants_events, wants_html},
-    params::Params,
-};
 pub use self::{
+    access_keys::access_keys,
     fault::{BROKEN, Fault},
     files::{file, upload},
     live::LiveLimits,
     reference::{REQUEST_ID, Reference, answer_panics, forget_odd_ids, span},
+};
+use self::{
+    answer::{failed, refused, respond},
+    media::{Media, wants_events, wants_html},
+    params::Params,
 };
 use crate::{
     auth::{Shown, TokenError, TokenVerifier},

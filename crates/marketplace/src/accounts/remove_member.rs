@@ -5,11 +5,11 @@ use kernel::{Actor, MemberId, Right};
 use sea_orm::DatabaseTransaction;
 
 use super::lock_managed::lock_managed;
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, engagements::end_grants_of_person};
 
 impl Marketplace {
     /// A member leaves, or is made to (IQ-26). With the person goes what they are certified for: it opens no gate
-    /// of this account any more. And they leave every conversation (G-36).
+    /// of this account any more. And they leave every conversation (G-36), and what let them into customers' accounts goes.
     pub async fn remove_member(&self, actor: Actor, id: MemberId) -> Result<Member> {
         if actor.member() != Some(id) {
             actor.may(Right::ManageAccount)?;
@@ -30,6 +30,7 @@ impl Marketplace {
         accounts::store::save_member(&tx, &member).await?;
         unlink_certifications(&tx, actor, id, now).await?;
         requests::store::leave_conversations(&tx, id).await?;
+        end_grants_of_person(&tx, actor, id, now).await?;
         events::store::record(&tx, &Event::now(EventKind::MemberRemoved, actor, &id, now)).await?;
         tx.commit().await?;
 

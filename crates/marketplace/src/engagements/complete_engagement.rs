@@ -5,7 +5,8 @@ use super::{lock_current, wind_up};
 use crate::{Marketplace, Result};
 
 impl Marketplace {
-    /// The expert ends the work without another bill, once every bill is decided (G-15, X17).
+    /// The expert ends the work without another bill, once every bill is decided (G-15, X17). Nobody goes into the
+    /// customer's account any more (G-33).
     pub async fn complete_engagement(&self, actor: Actor, id: EngagementId) -> Result<Engagement> {
         actor.may(Right::Bill)?;
         let now = self.clock.now();

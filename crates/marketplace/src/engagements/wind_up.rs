@@ -4,6 +4,7 @@ use events::{Event, EventKind};
 use kernel::Actor;
 use sea_orm::DatabaseTransaction;
 
+use super::end_grants;
 use crate::{Result, payments::settle_planned};
 
 /// Ends everything that ends with an engagement, as of the instant of its end (G-15, G-33). Called in the transaction
@@ -18,6 +19,7 @@ pub(crate) async fn wind_up(
     let Some((ended, at)) = end(&engagement) else { return Ok(engagement) };
     let engagement = settle_planned(tx, actor, engagement, at, now).await?;
     overtake_cancellation(tx, &engagement, at, now).await?;
+    end_grants(tx, actor, engagement.id, (at, now)).await?;
 
     events::store::record(tx, &Event::effective(ended, actor, &engagement.id, at, now)).await?;
     Ok(engagement)

@@ -7,7 +7,7 @@ use experts::{
 };
 use kernel::{Actor, CertificationLinkId};
 
-use crate::{Error, Marketplace, Result, sweeps::Step};
+use crate::{Error, Marketplace, Result, engagements::flag_grants, sweeps::Step};
 
 /// After so long a list is asked for again that could not be had.
 const AGAIN: TimeDelta = TimeDelta::hours(1);
@@ -82,6 +82,7 @@ impl Marketplace {
         let event = Event::now(EventKind::CertificationRevoked, Actor::System, &id, now).because(reason);
 
         experts::store::save_link(&tx, &link).await?;
+        flag_grants(&tx, &link, (now, now)).await?;
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
         Ok(())

@@ -2,7 +2,7 @@ use events::{Event, EventKind};
 use experts::{CertificationState, ExpertError};
 use kernel::{Actor, CertificationLinkId};
 
-use crate::{Marketplace, Result, sweeps::Step};
+use crate::{Marketplace, Result, engagements::flag_grants, sweeps::Step};
 
 impl Marketplace {
     /// A certification's time is over: the gates close as of its end, work and money go on. One that was taken off
@@ -22,6 +22,7 @@ impl Marketplace {
         let expired = Event::effective(EventKind::CertificationExpired, Actor::System, &id, link.since, now);
 
         experts::store::save_link(&tx, &link).await?;
+        flag_grants(&tx, &link, (link.since, now)).await?;
         events::store::record(&tx, &expired).await?;
         tx.commit().await?;
 

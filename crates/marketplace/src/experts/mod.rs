@@ -50,6 +50,7 @@ mod withdraw_call_slot;
 pub use import_certifications::{ImportError, Imported, Problems, RegistryRows};
 pub use link_certification::LinkCertification;
 pub(crate) use open_company_check::open_company_check;
+pub(crate) use person::person;
 pub use publish_call_slots::PublishCallSlots;
 pub use save_expert_profile::SaveExpertProfile;
 pub use save_seller_registration::SaveSellerRegistration;

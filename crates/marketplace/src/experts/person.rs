@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use crate::Result;
 
 /// Who acts for themselves as an expert: no right is asked, but to be a member. Staff never are (IQ-12).
-pub(super) fn person(actor: Actor) -> Result<(MemberId, AccountId)> {
+pub(crate) fn person(actor: Actor) -> Result<(MemberId, AccountId)> {
     match actor {
         Actor::Member { member, account, .. } => Ok((member, account)),
         Actor::Staff { .. } => Err(ExpertError::StaffNeverExpert.into()),

@@ -5,7 +5,7 @@ use kernel::{Actor, CertificationLinkId, Right};
 use sea_orm::DatabaseTransaction;
 
 use super::person::is_own;
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, engagements::flag_grants};
 
 impl Marketplace {
     /// Staff read the evidence and confirm what it says (IQ-19).
@@ -63,6 +63,9 @@ impl Marketplace {
         };
 
         experts::store::save_link(&tx, &link).await?;
+        if kind == EventKind::CertificationRevoked {
+            flag_grants(&tx, &link, (now, now)).await?;
+        }
         events::store::record(&tx, &event).await?;
         tx.commit().await?;
 

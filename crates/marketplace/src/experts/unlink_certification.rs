@@ -3,7 +3,7 @@ use experts::CertificationLink;
 use kernel::{Actor, CertificationLinkId};
 
 use super::person::{lock_own_link, person};
-use crate::{Marketplace, Result};
+use crate::{Marketplace, Result, engagements::flag_grants};
 
 impl Marketplace {
     /// A person takes a certification off the profile; another profile may link it then (G-03).
@@ -16,6 +16,7 @@ impl Marketplace {
         let link = link.unlink(now)?;
 
         experts::store::save_link(&tx, &link).await?;
+        flag_grants(&tx, &link, (now, now)).await?;
         events::store::record(&tx, &Event::now(EventKind::CertificationUnlinked, actor, &id, now)).await?;
         tx.commit().await?;
 

@@ -1,6 +1,7 @@
 use events::Recipient;
 use kernel::{
-    AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CustomerRequestId,
+    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
+    CustomerRequestId,
     Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId,
     IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
     StaffId, UsTaxFormId,
@@ -65,6 +66,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         ProposalId::PREFIX => proposal(db, parsed(subject)?).await,
         EngagementId::PREFIX => engagement(db, parsed(subject)?).await,
         CancellationRequestId::PREFIX => cancellation(db, parsed(subject)?).await,
+        AccessGrantId::PREFIX => access_grant(db, parsed(subject)?).await,
         PaymentRequestId::PREFIX => bill(db, parsed(subject)?).await,
         ChargeId::PREFIX => charge(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
@@ -217,6 +219,16 @@ async fn cancellation(db: &impl ConnectionTrait, id: CancellationRequestId) -> R
         Some(request) => engagement(db, request.engagement_id).await,
         None => Ok(None),
     }
+}
+
+async fn access_grant(db: &impl ConnectionTrait, id: AccessGrantId) -> Result<Option<About>, DbErr> {
+    let Some(grant) = engagements::store::find_grant(db, id).await? else { return Ok(None) };
+    let engagement = engagements::store::find(db, grant.engagement_id).await?;
+    let person = accounts::store::find_member(db, grant.member_id).await?;
+    let (Some(engagement), Some(person)) = (engagement, person) else { return Ok(None) };
+    let name = format!("the access ({}) of {} for “{}”", grant.level, person.name, engagement.title);
+    let about = About::between(name, grant.customer_account_id, grant.expert_account_id);
+    Ok(Some(About { person: Some(grant.member_id), ..about }))
 }
 
 async fn bill(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<About>, DbErr> {

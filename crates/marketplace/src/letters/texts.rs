@@ -29,6 +29,7 @@ const BILLER: To = To::Expert(Right::Bill);
 const ASKER: To = To::Customer(Right::FileRequest);
 const DECIDER: To = To::Customer(Right::Accept);
 const PAYER: To = To::Customer(Right::Pay);
+const GRANTER: To = To::Customer(Right::GrantAccess);
 const REVIEWER: To = To::Staff(Right::ReviewRegistrations);
 const TAX_REVIEWER: To = To::Staff(Right::ReviewTaxForms);
 const TAX_OFFICE: To = To::Staff(Right::ManageTaxYear);
@@ -82,7 +83,7 @@ letters! {
         CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,
         CustomerRequestAcceptingChanged, CustomerRequestArchived, CustomerRequestRestored, ConversationOpened,
         ConversationMembersSet, EngagementStarted, EngagementFinalBilled, CancellationApproved,
-        EngagementResumed, EngagementPaymentMethodChanged, FeeScheduleAdded, PaymentMethodAdded,
+        EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, FeeScheduleAdded, PaymentMethodAdded,
         PaymentRequestPlanned, PaymentRequestCancelled, ChargeInvoiced,
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
@@ -380,6 +381,48 @@ letters! {
         "You are not asked to end the work any more";
         "The wish to cancel {it} does not stand any more.";
         reason
+    }
+    AccessGrantRequested => GRANTER {
+        "An expert asks to be let into your account";
+        "You are asked for {it}.";
+        "Read what it is for; then give it, or a lower level, or decline.";
+    }
+    AccessGrantApproved => PERSON {
+        "You are let into a customer's account";
+        "The customer gave {it}, with the level named below.";
+        "Open a session when you need one; the customer reads when you did.";
+        reason
+    }
+    AccessGrantDeclined => PERSON {
+        "You are not let into a customer's account";
+        "The customer declined {it}.";
+        "Talk to the customer about what you need.";
+        reason
+    }
+    AccessGrantWithdrawn => GRANTER {
+        "An expert needs no access to your account any more";
+        "You need not decide on {it} any more.";
+        reason
+    }
+    AccessGrantRevoked => PERSON {
+        "Access to a customer's account was taken away";
+        "The customer took away {it}. No session is opened any more.";
+        reason
+    }
+    AccessGrantAutoRevoked =>
+        PERSON {
+            "Access to a customer's account has ended";
+            "{it} has ended. No session is opened any more.";
+            reason
+        }, GRANTER {
+            "An expert's access to your account has ended";
+            "{it} has ended by itself. What you gave outside of here you have to take away yourselves.";
+            reason
+        }
+    AccessGrantFlagged => GRANTER {
+        "An expert with access to your account is certified no more";
+        "The person of {it} holds no valid certification any more. The work goes on, and so does the access.";
+        "If you do not want that, take the access away.";
     }
     PaymentRequestSubmitted => PAYER {
         "You have a bill";

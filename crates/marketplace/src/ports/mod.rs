@@ -1,5 +1,6 @@
 //! What the use cases ask of the world outside. Implemented in `rails`, and by hand-written fakes in tests.
 
+mod access_broker;
 mod blob_store;
 mod certification_registry;
 mod clock_hand;
@@ -8,6 +9,7 @@ mod mailer;
 mod payment_provider;
 mod payout_rail;
 
+pub use access_broker::*;
 pub use blob_store::*;
 pub use certification_registry::*;
 pub use clock_hand::{ClockHand, ClockHeld};

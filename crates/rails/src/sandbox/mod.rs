@@ -46,8 +46,8 @@ impl Sandbox {
         self.clock.clone()
     }
 
-    /// Everything outside, as the use cases see it; uploads are kept in memory, unless somebody puts a store in its
-    /// place.
+    /// Everything outside, as the use cases see it; uploads are kept in memory, and nobody is let into accounts, unless
+    /// somebody puts a store and a broker in their place.
     pub fn outside(&self, registry: Arc<dyn CertificationRegistry>) -> Outside {
         let provider = Arc::new(SandboxProvider::new(self.db.clone(), self.clock()));
         let rail = Arc::new(SandboxRail::new(self.db.clone(), self.clock()));
@@ -58,6 +58,7 @@ impl Sandbox {
             provider: Some(provider),
             rail: Some(rail),
             registry,
+            access_broker: None,
             blobs: Arc::new(Blobs::in_memory()),
             mailer: None,
             verifier,

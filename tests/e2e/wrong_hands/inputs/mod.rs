@@ -1,6 +1,7 @@
 //! A valid input for every mutation, and what must come before it. Where one needs what another made, the order is
 //! that of the deeds.
 
+mod access;
 mod accounts;
 mod experts;
 mod money;
@@ -12,6 +13,9 @@ pub use more::filled;
 use super::world::{Act, World};
 
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    if let Some(act) = access::act(world, mutation).await {
+        return Some(act);
+    }
     if let Some(act) = accounts::act(world, mutation).await {
         return Some(act);
     }
