@@ -57,6 +57,7 @@ mod requests;
 mod responses;
 mod reveals;
 mod review_queue;
+mod reviews;
 mod sending;
 mod statements;
 mod suspension;

@@ -2,6 +2,7 @@
 
 pub mod access_grant;
 pub mod cancellation_request;
+pub mod review;
 
 use kernel::{AccountId, ConversationId, CustomerRequestId, EngagementId, PaymentMethodId, ProposalId};
 use sea_orm::entity::prelude::*;

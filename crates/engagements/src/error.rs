@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccessGrantId, AccessSessionId, CancellationRequestId, EngagementId, InputError, Money, MoneyError,
+    AccessGrantId, AccessSessionId, CancellationRequestId, EngagementId, InputError, Money, MoneyError, ReviewId,
 };
 
 /// Why an engagement refuses. Every variant is something a person can act on.
@@ -52,6 +52,20 @@ pub enum EngagementError {
     AccessGrantNotInState { id: AccessGrantId, needs: &'static str },
     #[error("access session {0} is over")]
     AccessSessionOver(AccessSessionId),
+    #[error("engagement {0} is not completed")]
+    NotCompleted(EngagementId),
+    #[error("no payment of engagement {0} was collected yet")]
+    NothingCollected(EngagementId),
+    #[error("engagement {0} is reviewed")]
+    AlreadyReviewed(EngagementId),
+    #[error("engagement {0} is your own account's work")]
+    OwnAccount(EngagementId),
+    #[error("review {0} does not exist")]
+    ReviewNotFound(ReviewId),
+    #[error("review {id} is not {needs}")]
+    ReviewNotInState { id: ReviewId, needs: &'static str },
+    #[error("review {0} is answered")]
+    AlreadyReplied(ReviewId),
     #[error(transparent)]
     Input(#[from] InputError),
     #[error(transparent)]

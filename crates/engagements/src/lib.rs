@@ -6,6 +6,8 @@
 //! CancellationRequest  Pending -> Approved | Rejected | Withdrawn
 //! AccessGrant Requested -> Approved | Declined | Withdrawn
 //!             Approved -> Revoked | AutoRevoked
+//! Review      Pending -> Published | Removed
+//!             Published -> Removed
 //! ```
 //! Invariant 4: pending and approved bills never exceed the agreed amount (G-14).
 //! Nobody is let into a customer's account before the work is agreed or after it is over (G-15, G-33).
@@ -19,6 +21,8 @@ mod cancellation_request;
 mod engagement;
 mod entity;
 mod error;
+mod review;
+mod review_summary;
 mod silence;
 pub mod store;
 
@@ -29,4 +33,6 @@ pub use billing::Billing;
 pub use cancellation_request::{CancellationRequest, CancellationState, Consent, OVERTAKEN};
 pub use engagement::{Engagement, State};
 pub use error::EngagementError;
+pub use review::{RemovalReason, Reply, Review, ReviewState, ReviewWords, Stars};
+pub use review_summary::ReviewSummary;
 pub use silence::{SILENCE_DAYS_MAX, SilenceRule};

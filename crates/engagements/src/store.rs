@@ -2,6 +2,7 @@ mod access_grant;
 mod access_level;
 mod access_session;
 mod cancellation_request;
+mod review;
 mod timers;
 
 pub use access_grant::{
@@ -11,6 +12,10 @@ pub use access_grant::{
 pub use access_level::{access_levels, find_access_level, insert_access_level};
 pub use access_session::{find_session, insert_session, sessions_of_events};
 use kernel::{AccountId, EngagementId, LockRows, Money, Page, Slice, page_of};
+pub use review::{
+    find_review, insert_review, lock_review, page_of_pending_reviews, pages_of_published_reviews, review_backlog,
+    review_summaries, reviews_of_engagements, save_review,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},

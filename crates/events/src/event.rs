@@ -161,6 +161,10 @@ kinds! {
     AccessGrantRevoked = "access_grant.revoked";
     AccessGrantAutoRevoked = "access_grant.auto_revoked";
     AccessGrantFlagged = "access_grant.flagged";
+    ReviewWritten = "review.written";
+    ReviewPublished = "review.published";
+    ReviewRemoved = "review.removed";
+    ReviewReplied = "review.replied";
 
     FeeScheduleAdded = "fee_schedule.added";
     PaymentMethodAdded = "payment_method.added";

@@ -1,13 +1,16 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
-    AccessGrantId, AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccessGrantId, AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId,
+    ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId,
+    ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId,
+    ProposalId, RegistrationId, ResponseId, ReviewId, UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 
 use crate::{
     accounts::{Account, Member},
     disbursements::{Disbursement, PayoutMethod},
-    engagements::{AccessGrant, CancellationRequest, Engagement},
+    engagements::{AccessGrant, CancellationRequest, Engagement, Review},
     experts::{CertificationLink, CompanyCheck, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
     payments::{Charge, PaymentMethod, PaymentRequest},
     proposals::Proposal,
@@ -56,6 +59,7 @@ nodes! {
     EngagementId => Engagement by engagement;
     CancellationRequestId => CancellationRequest by cancellation_request;
     AccessGrantId => AccessGrant by access_grant;
+    ReviewId => Review by review;
     PaymentMethodId => PaymentMethod by payment_method;
     PaymentRequestId => PaymentRequest by payment_request;
     ChargeId => Charge by charge;

@@ -306,6 +306,18 @@ codes! {
     AccessGrantNotInState = "ACCESS_GRANT_NOT_IN_STATE";
     /// The access session is over: open another.
     AccessSessionOver = "ACCESS_SESSION_OVER";
+    /// The work is not complete yet.
+    EngagementNotCompleted = "ENGAGEMENT_NOT_COMPLETED";
+    /// No payment of the work was collected yet.
+    NothingCollected = "NOTHING_COLLECTED";
+    /// The work is reviewed: one review each.
+    AlreadyReviewed = "ALREADY_REVIEWED";
+    /// No such review, or not yours to see.
+    ReviewNotFound = "REVIEW_NOT_FOUND";
+    /// The review is in no state for that.
+    ReviewNotInState = "REVIEW_NOT_IN_STATE";
+    /// The review is answered: one answer each.
+    AlreadyReplied = "ALREADY_REPLIED";
     /// Bills await a decision.
     BillsPending = "BILLS_PENDING";
     /// The amount must be above zero.

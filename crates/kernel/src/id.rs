@@ -141,6 +141,8 @@ ids! {
     AccessGrantId = "agr";
     /// One time that the person went in.
     AccessSessionId = "ases";
+    /// What a customer says of an expert's work.
+    ReviewId = "rev";
     /// The platform's fee rate from a date on.
     FeeScheduleId = "fee";
     /// How a customer pays: card, ACH or net terms.

@@ -31,6 +31,8 @@ pub enum Right {
     Pay,
     /// Give experts access to one's own account and take it away; read what became of it.
     GrantAccess,
+    /// Say in public how the work was.
+    WriteReview,
     /// Read balances, disbursements and statements.
     ViewMoney,
     /// Staff: registrations, identity checks, payout methods, suspension of accounts.
@@ -39,6 +41,8 @@ pub enum Right {
     ReviewCertifications,
     /// Staff: DAC7 forms.
     ReviewTaxForms,
+    /// Staff: what customers say in public of experts.
+    Moderate,
     /// Staff: see identifiers that are masked everywhere else.
     RevealIdentifiers,
     /// Staff: payout runs by hand.
@@ -69,7 +73,7 @@ pub struct UnknownRight(pub String);
 
 impl Right {
     /// What a member of an account can hold.
-    pub const OF_MEMBERS: [Self; 13] = [
+    pub const OF_MEMBERS: [Self; 16] = [
         Self::ManageAccount,
         Self::ManageSeller,
         Self::ManagePayouts,
@@ -84,14 +88,16 @@ impl Right {
         Self::Accept,
         Self::Pay,
         Self::GrantAccess,
+        Self::WriteReview,
         Self::ViewMoney,
     ];
 
     /// What a member of the operator's staff can hold.
-    pub const OF_STAFF: [Self; 12] = [
+    pub const OF_STAFF: [Self; 13] = [
         Self::ReviewRegistrations,
         Self::ReviewCertifications,
         Self::ReviewTaxForms,
+        Self::Moderate,
         Self::RevealIdentifiers,
         Self::RunPayouts,
         Self::ManageHolds,
@@ -165,10 +171,12 @@ impl Right {
             | Self::ProposeScheduled
             | Self::RequestAccess
             | Self::FileRequest
+            | Self::WriteReview
             | Self::ViewMoney
             | Self::ReviewRegistrations
             | Self::ReviewCertifications
             | Self::ReviewTaxForms
+            | Self::Moderate
             | Self::ReadAudit
             | Self::AdvanceClock => false,
         }
@@ -191,10 +199,12 @@ impl Right {
             Self::Accept => "ACCEPT",
             Self::Pay => "PAY",
             Self::GrantAccess => "GRANT_ACCESS",
+            Self::WriteReview => "WRITE_REVIEW",
             Self::ViewMoney => "VIEW_MONEY",
             Self::ReviewRegistrations => "REVIEW_REGISTRATIONS",
             Self::ReviewCertifications => "REVIEW_CERTIFICATIONS",
             Self::ReviewTaxForms => "REVIEW_TAX_FORMS",
+            Self::Moderate => "MODERATE",
             Self::RevealIdentifiers => "REVEAL_IDENTIFIERS",
             Self::RunPayouts => "RUN_PAYOUTS",
             Self::ManageHolds => "MANAGE_HOLDS",

@@ -13,9 +13,9 @@ use sea_orm::DbErr;
 
 pub use attempt::{attempts, find_attempt, insert_attempt, next_open_since, open_attempts, save_attempt};
 pub use charge::{
-    charge_of, charges_due, charges_of, charges_to_attempt, find_charge, find_charges, insert_charge, lock_charge,
-    lock_free_charge, lock_open_charges, next_attempt_due, next_charge_due, open_charges, page_of_charges_in_state,
-    save_charge,
+    charge_of, charges_due, charges_of, charges_to_attempt, find_charge, find_charges, has_collected_charge,
+    insert_charge, lock_charge, lock_free_charge, lock_open_charges, next_attempt_due, next_charge_due, open_charges,
+    page_of_charges_in_state, save_charge,
 };
 pub use collection::{bills_of_collections, collections_of, insert_collection, pages_of_collections};
 pub use fee_schedule::{fee_rate, fee_schedules, fee_schedules_until, find_fee_schedule, insert_fee_schedule_if_none};

@@ -209,6 +209,13 @@ pub const DEEDS: &[Deed] = &[
         .on("cancellationRequestId", "CANCELLATION_NOT_FOUND")
         .or(&Right::TO_CANCEL)
         .other_side(OtherSide::IsTold("OWN_REQUEST")),
+    // What is said of it.
+    customer("reviewWrite", Right::WriteReview)
+        .on("engagementId", "ENGAGEMENT_NOT_FOUND")
+        .other_side(OtherSide::IsTold("OWN_ACCOUNT")),
+    staff("reviewPublish", Right::Moderate),
+    expert("reviewReply", Right::SpeakAsCompany).on("reviewId", "REVIEW_NOT_FOUND"),
+    staff("reviewRemove", Right::Moderate),
     // Money.
     staff("feeScheduleAdd", Right::ManageFees),
     staff("countrySet", Right::ManageFees),

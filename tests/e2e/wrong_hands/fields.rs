@@ -13,6 +13,10 @@ const PARTIES: Who = &[May::Customer, May::Expert, May::Staff(&Right::TO_READ_WO
 const WORDS: Who = &[May::Participant, May::Staff(&[Right::ReadAudit])];
 /// What experts did in a customer's account: who gives access there, and who audits.
 const ACTIVITY: Who = &[May::Buyer(&[Right::GrantAccess]), May::Staff(&[Right::ReadAudit])];
+/// What a customer says in public, once staff have read it (G-35).
+const WORD: Who = &[May::Public, May::Customer, May::Staff(&[Right::Moderate])];
+/// What of it is not for the expert.
+const PRIVATE_WORD: Who = &[May::Customer, May::Staff(&[Right::Moderate])];
 /// As [`PARTIES`], and every expert behind the certification gate (IQ-16).
 const ASK: Who = &[May::Customer, May::Expert, May::Certified, May::Staff(&Right::TO_READ_WORK)];
 /// A party, as its members and most of the staff see it.
@@ -47,7 +51,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Account", SELLER, "sellerRegistration"),
     ("Account", REVIEWED, "expertProfiles"),
     ("Member", COLLEAGUES, "id account name email status rights invitationExpiresAt removedAt"),
-    ("ExpertProfile", PUBLIC, "id displayName headline bio photo company experience links rate certifications"),
+    ("ExpertProfile", PUBLIC, "id displayName headline bio photo company experience links rate certifications reviews"),
+    ("ExpertProfile", PUBLIC, "reviewSummary"),
     ("ExpertProfile", REVIEWED, "legalName contactEmail registration"), // Never the customer's (G-05).
     ("Registration", REVIEWED, "id account expertProfile identityCheck status timeline reason correctable"),
     ("Registration", REVIEWED, "submittedAt identityCheckDueAt completedAt activatedAt"),
@@ -88,13 +93,16 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
         PARTIES,
         "pending remaining paymentType onSilence approveAfterDays status startedAt completedAt paymentRequests accessGrants",
     ),
-    ("Engagement", PARTIES, "cancelledAt cancellationRequests"),
+    ("Engagement", PARTIES, "cancelledAt cancellationRequests review"),
     ("Engagement", CUSTOMER_AND_STAFF, "paymentMethod"),
     ("CancellationRequest", PARTIES, "id engagement askedBy reason askedAt status answerDueAt decidedAt approvedBy"),
     ("CancellationRequest", PARTIES, "withdrawReason"),
     ("AccessGrant", PARTIES, "id engagement personName level givenLevel purpose status requestedAt givenAt endedAt"),
     ("AccessGrant", PARTIES, "reason endCause certificationEndedAt"),
     ("AccessGrant", ACTIVITY, "activity"),
+    ("Review", WORD, "id stars text writtenAt publishedAt reply"),
+    ("Review", PRIVATE_WORD, "status wouldWorkAgain removalReason removalNote"), // Never the expert's.
+    ("Review", CUSTOMER_AND_STAFF, "engagement"),
     ("PaymentRequest", PARTIES, "id engagement answers charge name description amount isFinal status submittedAt"),
     ("PaymentRequest", PARTIES, "scheduledOn autoApproveAt decidedAt approvedBy declineReason"),
     // The rate is public (`feeSchedules`), so what it comes to is no secret between the two sides.
@@ -171,6 +179,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("RegistrationStep", WITH_IT, "kind status doneAt expectedBy blockedBy message remedy"),
     ("RevealedIdentifier", WITH_IT, "value"),
     ("ReviewCount", WITH_IT, "value count"),
+    ("ReviewReply", WITH_IT, "text at"),
+    ("ReviewSummary", WITH_IT, "count averageStars byStars"),
     ("SandboxClock", WITH_IT, "now"),
     ("ScheduleLine", WITH_IT, "dueOn amount"),
     ("SellerRegistration", WITH_IT, "legalName kind taxCountry bankAddress savedAt"),

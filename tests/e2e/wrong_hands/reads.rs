@@ -15,7 +15,7 @@ use super::{
 };
 
 /// How many things of a type are looked at for those that fill its fields.
-const LOOKED_AT: usize = 15;
+const LOOKED_AT: usize = 30;
 
 /// Queries of which one document takes no more than [`COSTLY_MAX`].
 const COSTLY: [&str; 2] = ["payoutPlan", "upcomingPayouts"];

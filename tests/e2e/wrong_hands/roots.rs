@@ -93,6 +93,8 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("registration", ById("Registration")),
     ("registrations", To(REVIEWER, PLAIN)),
     ("response", ById("Response")),
+    ("review", ById("Review")),
+    ("reviewModerationQueue", To(&[May::Staff(&[Right::Moderate])], PLAIN)),
     ("staff", To(&[May::Staff(&[Right::ManageStaff])], PLAIN)),
     ("trialBalance", To(AUDITOR, PLAIN)),
     ("unresolvedDisbursements", To(SETTLER, PLAIN)),

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, UsTaxFormId,
+    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
+    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId,
+    MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, ReviewId,
+    UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -29,7 +32,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 23] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),
@@ -63,13 +66,16 @@ const KINDS: [Kind; 22] = [
     shared("Engagement", EngagementId::PREFIX, "engagement thing"),
     shared("CancellationRequest", CancellationRequestId::PREFIX, "cancellation_request thing"),
     shared("AccessGrant", AccessGrantId::PREFIX, "access_grant thing"),
+    shared("Review", ReviewId::PREFIX, "review thing"),
     shared("PaymentRequest", PaymentRequestId::PREFIX, "payment_request thing"),
     shared("Charge", ChargeId::PREFIX, "charge thing"),
 ];
 
-/// What everybody sees for the time being: profiles of active experts, and what they are certified for (IQ-15).
-const PUBLIC: [(&str, &str); 2] = [
+/// What everybody sees for the time being: profiles of active experts, what they are certified for (IQ-15), and what is
+/// said of them (G-35).
+const PUBLIC: [(&str, &str); 3] = [
     (ExpertProfileId::PREFIX, "select expert_profile_id as id from registration where state = 'active'"),
+    (ReviewId::PREFIX, "select id from review where state = 'published'"),
     (
         CertificationLinkId::PREFIX,
         "select thing.id as id from certification_link thing

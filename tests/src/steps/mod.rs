@@ -6,6 +6,7 @@ pub mod experts;
 pub mod forecast;
 pub mod money;
 pub mod payouts;
+pub mod reviews;
 pub mod tax;
 pub mod us_tax;
 pub mod work;

@@ -5,6 +5,7 @@ use super::{
     accounts::{account_opened, member_id},
     experts::certified_expert,
     money::payment_method_added,
+    payouts::collected,
 };
 use crate::{App, Person};
 
@@ -195,6 +196,14 @@ pub fn direct_message(app: &App, profile: &str) -> Value {
         "description": DESCRIPTION,
         "idempotencyKey": app.key(),
     })
+}
+
+/// Work that is agreed, paid, and complete.
+pub async fn work_done(customer: &Person<'_>, expert: &Person<'_>, payment_method: &str) -> String {
+    let work = work_agreed(customer, expert, payment_method, "100.00").await;
+    collected(customer, expert, &work.engagement, "50.00").await;
+    expert.run("engagementComplete", json!({ "engagementId": work.engagement }), "engagement { id }").await;
+    work.engagement
 }
 
 /// The first page of the requests that an expert may answer, by their ids.

@@ -58,6 +58,8 @@ rights! {
         Pay,
         /// Give experts access to the account and take it away, and read what became of it; with a second factor.
         GrantAccess,
+        /// Say in public how the work of an expert was.
+        WriteReview,
         /// Read balances, disbursements and statements.
         ViewMoney,
     }
@@ -72,6 +74,8 @@ rights! {
         ReviewCertifications,
         /// DAC7 forms.
         ReviewTaxForms,
+        /// What customers say in public of experts.
+        Moderate,
         /// See identifiers that are masked everywhere else; with a second factor.
         RevealIdentifiers,
         /// Payout runs by hand; with a second factor. Reads work and its money, but no messages.

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use kernel::{CancellationRequestId, EngagementId, PaymentRequestId};
 use marketplace::Error;
 
-use super::{AccessGrant, CancellationRequest, OnSilence};
+use super::{AccessGrant, CancellationRequest, OnSilence, Review, ReviewOf};
 use crate::{
     connection::Connection,
-    loaders::{ListArguments, load_kept, load_list, loader, pages},
+    loaders::{ListArguments, load, load_kept, load_list, loader, pages},
     money::Money,
     payments::{PaymentMethod, PaymentRequest},
     proposals::{PaymentType, Proposal},
@@ -157,6 +157,11 @@ impl Engagement {
     ) -> async_graphql::Result<Connection<PaymentRequest>> {
         let arguments = ListArguments { list: PAYMENT_REQUESTS, first, after };
         load_list(ctx, self.0.id, arguments, |bill: &::payments::PaymentRequest| bill.id, PaymentRequest).await
+    }
+
+    /// What the customer said of the work; to the expert null until it is published.
+    async fn review(&self, ctx: &Context<'_>) -> OrNull<Review> {
+        load(ctx, ReviewOf(self.0.id)).await.transpose().map(|found| found.map(Review))
     }
 
     /// Whom the customer was asked to let into the account for it, newest first.

@@ -1,4 +1,5 @@
-//! The agreed work: what it is paid with, who is let into the customer's account for it, and its end.
+//! The agreed work: what it is paid with, who is let into the customer's account for it, its end, and what is said
+//! of it.
 
 mod access_activity;
 mod access_grant;
@@ -9,6 +10,9 @@ mod cancellation_request;
 mod engagement;
 mod mutations;
 mod queries;
+mod review;
+mod review_mutations;
+mod review_queries;
 mod silence;
 
 use ::engagements::EngagementError;
@@ -24,6 +28,9 @@ pub use self::{
     engagement::Engagement,
     mutations::EngagementMutations,
     queries::EngagementQueries,
+    review::{Review, ReviewOf, ReviewSummary, SummaryOf},
+    review_mutations::ReviewMutations,
+    review_queries::ReviewQueries,
     silence::{OnSilence, silence_rule},
 };
 use crate::{
@@ -58,12 +65,14 @@ impl From<Side> for kernel::Side {
     }
 }
 
-/// Why an engagement refused.
+/// Why an engagement, access for it, a wish to end it or a review of it refused.
+#[expect(clippy::too_many_lines, reason = "a table, one arm for each refusal")]
 pub(crate) fn refusal(error: &EngagementError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";
     let on_engagement = |code| Refusal::new(code).field("engagementId");
     let on_cancellation = |code| Refusal::new(code).field("cancellationRequestId").rule("G-46");
     let on_grant = |code| Refusal::new(code).field("accessGrantId");
+    let on_review = |code| Refusal::new(code).field("reviewId");
     let on_method = |code| Refusal::new(code).field("paymentMethodId");
     match error {
         EngagementError::NotFound(_) => on_engagement(Code::EngagementNotFound).remedy(CHECK).rule("IQ-26"),
@@ -126,6 +135,23 @@ pub(crate) fn refusal(error: &EngagementError) -> Refusal {
         EngagementError::AccessSessionOver(_) => {
             Refusal::new(Code::AccessSessionOver).remedy("Open another, under a new key.").rule("G-33")
         }
+        EngagementError::NotCompleted(_) => {
+            on_engagement(Code::EngagementNotCompleted).remedy("Wait until the work is complete.").rule("G-35")
+        }
+        EngagementError::NothingCollected(_) => {
+            on_engagement(Code::NothingCollected).remedy("Wait until a payment was collected.").rule("G-35")
+        }
+        EngagementError::AlreadyReviewed(_) => on_engagement(Code::AlreadyReviewed).rule("G-35"),
+        EngagementError::OwnAccount(_) => {
+            on_engagement(Code::OwnAccount).remedy("Act with another account.").rule("IQ-11")
+        }
+        EngagementError::ReviewNotFound(_) => {
+            on_review(Code::ReviewNotFound).remedy("Check the id and the account you act for.").rule("IQ-26")
+        }
+        EngagementError::ReviewNotInState { .. } => on_review(Code::ReviewNotInState)
+            .remedy("Read the review's status; the message names what it needs.")
+            .rule("G-35"),
+        EngagementError::AlreadyReplied(_) => on_review(Code::AlreadyReplied).rule("G-35"),
         EngagementError::Input(error) => {
             Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)
         }

@@ -10,6 +10,7 @@ use super::{CertificationLink, Registration};
 use crate::{
     accounts::{Company, CompanyOf},
     connection::Connection,
+    engagements::{Review, ReviewSummary, SummaryOf},
     files::{File, file},
     loaders::{ListArguments, PageOf, Rows, alike, load, load_list, loader},
     money::Money,
@@ -19,6 +20,7 @@ use crate::{
 };
 
 const CERTIFICATIONS: &str = "expertProfile.certifications";
+const REVIEWS: &str = "expertProfile.reviews";
 
 loader!(ExpertProfileId => ::experts::ExpertProfile, ::experts::store::find_profiles);
 
@@ -88,6 +90,23 @@ impl ExpertProfile {
         let arguments = ListArguments { list: CERTIFICATIONS, first, after };
         let shown = Shown { profile: self.0.id, sees_private: self.private(ctx).is_some() };
         load_list(ctx, shown, arguments, |link: &::experts::CertificationLink| link.id, CertificationLink).await
+    }
+
+    /// What customers say of the work of the expert's account, be it a company or a person, newest first.
+    async fn reviews(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Review>> {
+        let arguments = ListArguments { list: REVIEWS, first, after };
+        load_list(ctx, self.0.account_id, arguments, |review: &::engagements::Review| review.id, Review).await
+    }
+
+    /// What those reviews come to.
+    async fn review_summary(&self, ctx: &Context<'_>) -> async_graphql::Result<ReviewSummary> {
+        let summary = load(ctx, SummaryOf(self.0.account_id)).await?;
+        Ok(ReviewSummary(summary.unwrap_or_else(|| ::engagements::ReviewSummary::none(self.0.account_id))))
     }
 
     /// Private: where the operator reaches the person. Never shown to customers.

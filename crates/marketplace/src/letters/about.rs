@@ -1,10 +1,9 @@
 use events::Recipient;
 use kernel::{
     AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
-    CustomerRequestId,
-    Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId,
-    IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId,
-    StaffId, UsTaxFormId,
+    CustomerRequestId, Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId,
+    IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId,
+    ResponseId, ReviewId, StaffId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -67,6 +66,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         EngagementId::PREFIX => engagement(db, parsed(subject)?).await,
         CancellationRequestId::PREFIX => cancellation(db, parsed(subject)?).await,
         AccessGrantId::PREFIX => access_grant(db, parsed(subject)?).await,
+        ReviewId::PREFIX => review(db, parsed(subject)?).await,
         PaymentRequestId::PREFIX => bill(db, parsed(subject)?).await,
         ChargeId::PREFIX => charge(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
@@ -229,6 +229,15 @@ async fn access_grant(db: &impl ConnectionTrait, id: AccessGrantId) -> Result<Op
     let name = format!("the access ({}) of {} for “{}”", grant.level, person.name, engagement.title);
     let about = About::between(name, grant.customer_account_id, grant.expert_account_id);
     Ok(Some(About { person: Some(grant.member_id), ..about }))
+}
+
+async fn review(db: &impl ConnectionTrait, id: ReviewId) -> Result<Option<About>, DbErr> {
+    let Some(review) = engagements::store::find_review(db, id).await? else { return Ok(None) };
+    let engagement = engagements::store::find(db, review.engagement_id).await?;
+    Ok(engagement.map(|engagement| {
+        let name = format!("the review of “{}”", engagement.title);
+        About::between(name, review.customer_account_id, review.expert_account_id)
+    }))
 }
 
 async fn bill(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<About>, DbErr> {

@@ -30,6 +30,8 @@ const ASKER: To = To::Customer(Right::FileRequest);
 const DECIDER: To = To::Customer(Right::Accept);
 const PAYER: To = To::Customer(Right::Pay);
 const GRANTER: To = To::Customer(Right::GrantAccess);
+const CRITIC: To = To::Customer(Right::WriteReview);
+const REVIEWED: To = To::OtherSide { expert: &Right::TO_SPEAK, customer: Right::WriteReview };
 const REVIEWER: To = To::Staff(Right::ReviewRegistrations);
 const TAX_REVIEWER: To = To::Staff(Right::ReviewTaxForms);
 const TAX_OFFICE: To = To::Staff(Right::ManageTaxYear);
@@ -83,7 +85,7 @@ letters! {
         CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,
         CustomerRequestAcceptingChanged, CustomerRequestArchived, CustomerRequestRestored, ConversationOpened,
         ConversationMembersSet, EngagementStarted, EngagementFinalBilled, CancellationApproved,
-        EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, FeeScheduleAdded, PaymentMethodAdded,
+        EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, ReviewWritten, FeeScheduleAdded, PaymentMethodAdded,
         PaymentRequestPlanned, PaymentRequestCancelled, ChargeInvoiced,
         ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
@@ -358,9 +360,29 @@ letters! {
         "{it} has expired without a decision.";
         "The expert can send another.";
     }
-    EngagementCompleted => PARTNER {
-        "The work is complete";
-        "{it} is complete: no more bills are taken.";
+    // Who is asked for a review is told so by the same letter.
+    EngagementCompleted =>
+        CRITIC {
+            "The work is complete: how was it?";
+            "{it} is complete: no more bills are taken. What you say of it helps others to choose: 1 to 5 stars and a few \
+             words, which everybody reads once we have. Whether you would work with the expert again you tell us alone.";
+            "Review it, as soon as a payment for it was collected.";
+        }, PARTNER {
+            "The work is complete";
+            "{it} is complete: no more bills are taken.";
+        }
+    ReviewPublished => REVIEWED {
+        "A review is published";
+        "{it} is published: everybody reads it, and the expert may answer once.";
+    }
+    ReviewRemoved => CRITIC {
+        "Your review was removed";
+        "{it} is not published, or not any more.";
+        reason
+    }
+    ReviewReplied => CRITIC {
+        "The expert answered your review";
+        "The expert has answered {it}, for everybody to read.";
     }
     EngagementCancelled => PARTNER {
         "The work is cancelled";

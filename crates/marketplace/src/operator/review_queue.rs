@@ -14,10 +14,11 @@ pub enum ReviewQueue {
     Certifications,
     Dac7Forms,
     UsTaxForms,
+    Reviews,
 }
 
 impl ReviewQueue {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Registrations,
         Self::IdentityChecks,
         Self::Calls,
@@ -26,6 +27,7 @@ impl ReviewQueue {
         Self::Certifications,
         Self::Dac7Forms,
         Self::UsTaxForms,
+        Self::Reviews,
     ];
 
     /// Who works it off.
@@ -36,6 +38,7 @@ impl ReviewQueue {
             }
             Self::Certifications => Right::ReviewCertifications,
             Self::Dac7Forms | Self::UsTaxForms => Right::ReviewTaxForms,
+            Self::Reviews => Right::Moderate,
         }
     }
 
@@ -49,6 +52,7 @@ impl ReviewQueue {
             Self::Certifications => experts::store::certification_backlog(db).await,
             Self::Dac7Forms => tax::store::review_backlog(db).await,
             Self::UsTaxForms => tax::store::us_review_backlog(db).await,
+            Self::Reviews => engagements::store::review_backlog(db).await,
         }
     }
 
@@ -63,7 +67,8 @@ impl ReviewQueue {
             | Self::PayoutMethods
             | Self::Certifications
             | Self::Dac7Forms
-            | Self::UsTaxForms => "review",
+            | Self::UsTaxForms
+            | Self::Reviews => "review",
         };
         if count == 1 {
             format!("1 {one} waits for {wanted}, for {age}.")
@@ -82,6 +87,7 @@ impl ReviewQueue {
             Self::Certifications => ("certification", "certifications"),
             Self::Dac7Forms => ("DAC7 form", "DAC7 forms"),
             Self::UsTaxForms => ("tax form for the United States", "tax forms for the United States"),
+            Self::Reviews => ("customer's word on an expert", "customers' words on experts"),
         }
     }
 }

@@ -55,6 +55,13 @@ pub async fn open_charges(db: &impl ConnectionTrait, after: Option<ChargeId>, ma
     all(db, rows).await
 }
 
+/// Whether a charge of the engagement is wholly collected.
+pub async fn has_collected_charge(db: &impl ConnectionTrait, engagement_id: EngagementId) -> Result<bool, DbErr> {
+    let collected = Entity::find().filter(Column::EngagementId.eq(engagement_id));
+    let collected = collected.filter(Column::State.eq(ChargeState::Collected)).limit(1);
+    Ok(collected.one(db).await?.is_some())
+}
+
 /// Reads it for a step: no other transaction can move it until this one ends.
 pub async fn lock_charge(tx: &DatabaseTransaction, id: ChargeId) -> Result<Option<Charge>, DbErr> {
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(Charge::try_from).transpose()

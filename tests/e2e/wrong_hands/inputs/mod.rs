@@ -6,6 +6,7 @@ mod accounts;
 mod experts;
 mod money;
 mod more;
+mod reviews;
 mod work;
 
 pub use more::filled;
@@ -20,6 +21,9 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         return Some(act);
     }
     if let Some(act) = experts::act(world, mutation).await {
+        return Some(act);
+    }
+    if let Some(act) = reviews::act(world, mutation).await {
         return Some(act);
     }
     if let Some(act) = work::act(world, mutation).await {

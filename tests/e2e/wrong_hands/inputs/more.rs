@@ -21,7 +21,7 @@ use support::{
     },
 };
 
-use super::{access::ended, experts::claim_in_review, money::lost_by_the_bank};
+use super::{access::ended, experts::claim_in_review, money::lost_by_the_bank, reviews::said};
 use crate::wrong_hands::world::World;
 
 /// What the deeds leave empty: things that wait for somebody, and things that ended in another way.
@@ -37,6 +37,7 @@ pub async fn filled(world: &World<'_>) {
     payment_method_added(customer, "NET_TERMS", None).await;
     offered_anew_and_scheduled(customer, expert).await;
     ended(world).await;
+    said(world).await;
     blocked(world).await;
     lost_by_the_bank(world).await;
     refused_bank_account(world).await;
