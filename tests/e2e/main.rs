@@ -25,6 +25,7 @@ mod direct_messages;
 mod due_dates;
 mod due_diligence;
 mod eligibility;
+mod ends_of_work;
 mod engagements;
 mod expert_profiles;
 mod forecast;

@@ -4,7 +4,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 use kernel::{AccessGrantId, AccountId, Actor, EngagementId, InputError, MemberId, text};
 
-use super::{AccessLevel, Engagement, EngagementError, State};
+use super::{AccessLevel, Engagement, EngagementError};
 
 const TEXT_LENGTH_MAX: usize = 500;
 
@@ -238,10 +238,7 @@ impl AccessEnd {
 
 /// Access is for work that goes on; that its final bill waits makes no difference.
 fn ensure_runs(engagement: &Engagement) -> Result<(), EngagementError> {
-    match engagement.state {
-        State::Active | State::FinalBilled => Ok(()),
-        State::Completed { .. } | State::Cancelled { .. } => Err(EngagementError::Over(engagement.id)),
-    }
+    if engagement.is_running() { Ok(()) } else { Err(EngagementError::Over(engagement.id)) }
 }
 
 fn given_reason(typed: Option<&str>) -> Result<Option<String>, InputError> {

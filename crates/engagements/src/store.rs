@@ -25,7 +25,7 @@ use sea_orm::{
 
 pub use cancellation_request::{
     cancellations_due, find_cancellation, find_cancellations, insert_cancellation, lock_cancellation,
-    lock_open_cancellation, next_cancellation_due, pages_of_cancellations, save_cancellation,
+    lock_open_cancellation, next_cancellation_due, open_cancellation, pages_of_cancellations, save_cancellation,
 };
 pub use timers::*;
 

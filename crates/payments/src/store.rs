@@ -23,8 +23,8 @@ pub use payment_method::{
     find_payment_method, find_payment_methods, insert_payment_method, page_of_payment_methods_for_account,
 };
 pub use payment_request::{
-    due, find, find_many, has_submitted, insert, lock, lock_planned, next_due, next_scheduled, open_bills_of,
-    pages_of_engagements, save, scheduled,
+    due, final_bill_due_at, find, find_many, has_submitted, insert, lock, lock_planned, next_due, next_scheduled,
+    open_bills_of, pages_of_engagements, save, scheduled,
 };
 pub use timers::*;
 

@@ -3,7 +3,7 @@ use kernel::{AccessSessionId, EventId};
 
 use super::*;
 use crate::{
-    AccessSession, SESSION_MINUTES,
+    AccessSession, SESSION_MINUTES, State,
     engagement::tests::{START, engagement, member_of, usd},
 };
 

@@ -39,6 +39,15 @@ pub async fn lock_cancellation(
     Entity::find_by_id(id).lock_rows().one(tx).await?.map(CancellationRequest::try_from).transpose()
 }
 
+/// The one that waits for an answer. It stays as it is while the engagement is held.
+pub async fn open_cancellation(
+    tx: &DatabaseTransaction,
+    engagement_id: EngagementId,
+) -> Result<Option<CancellationRequest>, DbErr> {
+    let open = Entity::find().filter(Column::EngagementId.eq(engagement_id)).filter(Expr::cust(PENDING));
+    open.one(tx).await?.map(CancellationRequest::try_from).transpose()
+}
+
 /// The one that waits for an answer, locked; the engagement is locked before.
 pub async fn lock_open_cancellation(
     tx: &DatabaseTransaction,

@@ -20,7 +20,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         open_account(&tx, account).await?;
-        let grant = lock_grant(&tx, id).await?;
+        let grant = lock_grant(&tx, id, now).await?;
         let asked = level_named(&tx, &grant.level).await?;
         if let Some(lower) = &input.level {
             level_named(&tx, lower).await?;
@@ -45,7 +45,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let grant = lock_grant(&tx, id).await?.decline(actor, reason, now)?;
+        let grant = lock_grant(&tx, id, now).await?.decline(actor, reason, now)?;
 
         write_grant(&tx, &grant, &said(Event::now(EventKind::AccessGrantDeclined, actor, &id, now), reason)).await?;
         tx.commit().await?;
@@ -64,7 +64,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let grant = lock_grant(&tx, id).await?.revoke(actor, reason, now)?;
+        let grant = lock_grant(&tx, id, now).await?.revoke(actor, reason, now)?;
 
         write_grant(&tx, &grant, &said(Event::now(EventKind::AccessGrantRevoked, actor, &id, now), reason)).await?;
         tx.commit().await?;
@@ -78,7 +78,7 @@ impl Marketplace {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let grant = lock_grant(&tx, id).await?.withdraw(actor, now)?;
+        let grant = lock_grant(&tx, id, now).await?.withdraw(actor, now)?;
 
         write_grant(&tx, &grant, &Event::now(EventKind::AccessGrantWithdrawn, actor, &id, now)).await?;
         tx.commit().await?;

@@ -48,7 +48,7 @@ impl Marketplace {
         let id = AccessSessionId::generate(now);
         if let Some(receipt) = events::store::claim(tx, &command, &id.to_string(), now).await? {
             let first = receipt.answer_to(&command)?.parse()?;
-            let grant = lock_grant(tx, input.access_grant_id).await?;
+            let grant = lock_grant(tx, input.access_grant_id, now).await?;
             let session = engagements::store::find_session(tx, first).await?;
             let session = session.ok_or(EngagementError::AccessSessionOver(first))?;
             session.goes_on(&grant, actor, now)?;
@@ -56,7 +56,7 @@ impl Marketplace {
         }
         let (_, account) = person(actor)?;
         open_account(tx, account).await?;
-        let grant = lock_grant(tx, input.access_grant_id).await?;
+        let grant = lock_grant(tx, input.access_grant_id, now).await?;
         let opened = Event::now(EventKind::AccessGrantSessionOpened, actor, &grant.id, now);
         let session = AccessSession::open(id, opened.id, &grant, (actor, input.minutes), now)?;
 

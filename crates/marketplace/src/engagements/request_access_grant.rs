@@ -3,7 +3,7 @@ use events::{Command, Event, EventKind, IdempotencyError};
 use kernel::{AccessGrantId, Actor, EngagementId, Right};
 use sea_orm::DatabaseTransaction;
 
-use super::access_grants::level_named;
+use super::access_grants::{hold_current, level_named};
 use crate::{Marketplace, Result, requests::open_account};
 
 #[derive(Clone, Debug)]
@@ -31,10 +31,12 @@ impl Marketplace {
             return Ok(grant.ok_or(EngagementError::AccessGrantNotFound(first))?);
         }
         open_account(&tx, account).await?;
-        own_engagement(engagements::store::find(&tx, input.engagement_id).await?, actor, input.engagement_id)?;
+        ensure_own(engagements::store::find(&tx, input.engagement_id).await?, actor, input.engagement_id)?;
         self.certified_personally(&tx, actor).await?; // Locks certifications, which come before engagements.
-        let engagement = engagements::store::hold(&tx, input.engagement_id).await?;
-        let engagement = own_engagement(engagement, actor, input.engagement_id)?;
+        let (engagement, ended_at) = hold_current(&tx, input.engagement_id, now).await?;
+        if ended_at.is_some() {
+            return Err(EngagementError::Over(engagement.id).into());
+        }
         let level = level_named(&tx, &input.level).await?;
         let grant = AccessGrant::request(id, &engagement, actor, (&level, &input.purpose), now)?;
 
@@ -59,10 +61,10 @@ impl Marketplace {
     }
 }
 
-/// Work of the actor's own account, on the side that does it.
-fn own_engagement(found: Option<Engagement>, actor: Actor, id: EngagementId) -> Result<Engagement> {
-    let own = found.filter(|engagement| actor.acts_for(engagement.expert_account_id));
-    Ok(own.ok_or(EngagementError::NotFound(id))?)
+/// To members of other accounts, and of the one that is to be entered, there is no such work.
+fn ensure_own(found: Option<Engagement>, actor: Actor, id: EngagementId) -> Result<()> {
+    let own = found.is_some_and(|engagement| actor.acts_for(engagement.expert_account_id));
+    Ok(if own { Ok(()) } else { Err(EngagementError::NotFound(id)) }?)
 }
 
 impl RequestAccessGrant {

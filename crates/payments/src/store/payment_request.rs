@@ -71,6 +71,14 @@ pub async fn has_submitted(db: &impl ConnectionTrait, engagement_id: EngagementI
     Ok(waiting.filter(Column::State.eq(StateName::Submitted)).one(db).await?.is_some())
 }
 
+/// When silence approves the final bill of an engagement, and so completes it; `None` if none waits, or waits for the
+/// customer for ever. It stays so while the engagement is held.
+pub async fn final_bill_due_at(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let last = Entity::find().select_only().column(Column::AutoApproveAt).filter(Column::EngagementId.eq(id));
+    let last = last.filter(Column::State.eq(StateName::Submitted)).filter(Column::IsFinal.eq(true));
+    Ok(last.into_tuple::<Option<DateTime<Utc>>>().one(tx).await?.flatten())
+}
+
 /// The bills that silence decides by `now`, in due order, at most `max`.
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<PaymentRequestId>, DbErr> {
     let due = Entity::find().select_only().column(Column::Id).filter(Column::AutoApproveAt.lte(now));
