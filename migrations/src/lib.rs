@@ -42,6 +42,7 @@ mod m20261122_000261_add_payment_types;
 mod m20261122_000262_create_cancellation_request;
 mod m20261122_000271_create_access_grant;
 mod m20261122_000272_create_review;
+mod m20261122_000291_create_notification;
 
 use sea_orm_migration::{
     prelude::*,
@@ -144,6 +145,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000262_create_cancellation_request::Migration),
             Box::new(m20261122_000271_create_access_grant::Migration),
             Box::new(m20261122_000272_create_review::Migration),
+            Box::new(m20261122_000291_create_notification::Migration),
         ]
     }
 }

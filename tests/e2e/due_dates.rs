@@ -97,7 +97,7 @@ async fn pages_of_any_size_make_the_same_list(app: &App) {
 }
 
 /// The sweeps whose clocks are not in the list, and why.
-const UNLISTED: [(&str, &str); 10] = [
+const UNLISTED: [(&str, &str); 11] = [
     ("certification_notice_due", "a letter before the end that is listed"),
     ("credential_status_due", "the machine's own look at a list"),
     ("us_tax_form_notice_due", "a letter before the end that is listed"),
@@ -106,6 +106,7 @@ const UNLISTED: [(&str, &str); 10] = [
     ("send_due", "the forecast of payouts tells it"),
     ("unresolved_disbursements", "the machine's own question"),
     ("staff_digest_due", "every morning"),
+    ("notification_digest_due", "every morning"),
     ("letters_due", "the machine's own post"),
     ("upload_discard_due", "what nobody used"),
 ];

@@ -26,13 +26,13 @@ const LETTERS: &str = "query L($to: String) { letters(to: $to, first: 100) { edg
     id to name subject text html status problem nextTryAt } } } }";
 
 /// What was written to somebody, from the first to the last.
-async fn letters(app: &App, to: &str) -> Vec<Value> {
+pub async fn letters(app: &App, to: &str) -> Vec<Value> {
     let found = app.operator().query(LETTERS, json!({ "to": to })).await;
     let edges = found["letters"]["edges"].as_array().unwrap();
     edges.iter().rev().map(|edge| edge["node"].clone()).collect()
 }
 
-async fn subjects(app: &App, to: &str) -> Vec<String> {
+pub async fn subjects(app: &App, to: &str) -> Vec<String> {
     letters(app, to).await.iter().map(|letter| letter["subject"].as_str().unwrap().to_owned()).collect()
 }
 

@@ -42,6 +42,7 @@ mod letters;
 mod live;
 mod migrations;
 mod model;
+mod notifications;
 mod numbers;
 mod open_badges_peer;
 mod outages;

@@ -1,4 +1,5 @@
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
 
 /// When staff are written what waits for them: six in the morning, UTC. That is before a day's work begins in Europe, and
 /// after one has ended in America.
@@ -22,6 +23,18 @@ pub fn next_digest_at(oldest_at: DateTime<Utc>, last_on: Option<NaiveDate>) -> D
     digest_at(after.checked_add_days(Days::new(1)).unwrap_or(after))
 }
 
+/// When members are written what they did not read: eight in the morning of their account's time zone, the next after
+/// `now`.
+pub fn next_morning(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = now.with_timezone(&zone).date_naive();
+    let mornings = today.iter_days().take(3).filter_map(|day| {
+        let morning = day.and_hms_opt(8, 0, 0)?;
+        zone.from_local_datetime(&morning).earliest().map(|morning| morning.to_utc())
+    });
+    // A clock that skips eight o'clock has a next day; should it skip two, a day is as good.
+    mornings.into_iter().find(|morning| *morning > now).unwrap_or(now + TimeDelta::days(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +50,18 @@ mod tests {
             assert_eq!(next_digest_at(at(came), None), six, "{came}");
         }
         assert_eq!(next_digest_at(at("2027-03-02T06:00:00.000001Z"), None), at("2027-03-03T06:00:00Z"));
+    }
+
+    #[test]
+    fn members_have_mornings_of_their_own() {
+        for (zone, now, morning) in [
+            ("Europe/Berlin", "2027-03-27T06:59:59Z", "2027-03-27T07:00:00Z"),
+            ("Europe/Berlin", "2027-03-27T07:00:00Z", "2027-03-28T06:00:00Z"), // Its summer begins that night.
+            ("Asia/Tokyo", "2027-03-01T09:00:00Z", "2027-03-01T23:00:00Z"),
+            ("Pacific/Apia", "2011-12-29T19:00:00Z", "2011-12-30T18:00:00Z"), // It had no 30 December.
+        ] {
+            assert_eq!(next_morning(zone.parse().unwrap(), at(now)), at(morning), "{zone} {now}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub mod store;
 pub use account::{Account, AccountDetails, AccountState, time_zone};
 pub use company::{Company, CompanyDetails};
 pub use country::{Countries, CountryDecision, EligibleCountry, eligible_countries_default};
-pub use digest::{digest_at, digest_day, next_digest_at};
+pub use digest::{digest_at, digest_day, next_digest_at, next_morning};
 pub use error::AccountError;
 pub use identity::Identity;
 pub use member::{INVITATION_LIFE, Member, MemberState};

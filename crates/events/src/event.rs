@@ -213,6 +213,8 @@ kinds! {
     DataKeyDropped = "data_key.dropped";
     MasterKeyChanged = "master_key.changed";
     LetterTriedAgain = "letter.tried_again";
+    NotificationPreferenceSet = "notification_preference.set";
+    NotificationDigestWritten = "notification.digest_written";
     ClockAdvanced = "clock.advanced";
 }
 

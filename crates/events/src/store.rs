@@ -1,4 +1,5 @@
 mod letter;
+mod notification;
 
 use std::collections::HashSet;
 
@@ -7,6 +8,10 @@ use kernel::{EventId, Page, Slice, StaffId, placeholders};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 pub use letter::{find_letter, insert_letter, letters_due, lock_letter, next_letter_due, page_of_letters, save_letter};
+pub use notification::{
+    InboxFilter, count_unread, digests_due, find_notification, insert_notification, mark_read, next_digest_due,
+    page_of_inbox, preferences_of, preferences_on, save_preference, take_digest,
+};
 
 use super::{AuditRow, Command, Event, EventKind, Receipt};
 

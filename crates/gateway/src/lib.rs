@@ -28,6 +28,7 @@ mod letters;
 mod loaders;
 mod money;
 mod node;
+mod notifications;
 mod operator;
 mod outbox;
 mod payments;

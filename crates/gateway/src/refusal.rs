@@ -3,7 +3,7 @@ use kernel::{ActorError, MoneyError};
 use marketplace::Error;
 
 use crate::{
-    accounts, disbursements, engagements, experts, files, payments, proposals, requests, tax,
+    accounts, disbursements, engagements, experts, files, notifications, payments, proposals, requests, tax,
     user_error::{Refusal, UserErrorCode as Code},
 };
 
@@ -29,6 +29,7 @@ pub fn refusal(error: &Error) -> Option<Refusal> {
         Error::Payments(error) => payments::refusal(error),
         Error::Disbursements(error) => disbursements::refusal(error),
         Error::Letter(error) => letter_refusal(error),
+        Error::Notification(error) => notifications::refusal(error),
         Error::Busy(_) => busy_refusal(),
         Error::NoFeeSchedule | Error::Outside(_) | Error::Sealed(_) | Error::Store(_) => return None,
     })

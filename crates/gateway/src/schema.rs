@@ -13,6 +13,7 @@ use crate::{
     ledger::LedgerQueries,
     letters::{LetterMutations, LetterQueries},
     node::NodeQueries,
+    notifications::{NotificationMutations, NotificationQueries},
     operator::{OperatorMutations, OperatorQueries},
     payments::{PaymentMutations, PaymentQueries},
     proposals::{ProposalMutations, ProposalQueries},
@@ -70,6 +71,7 @@ pub struct Query(
     DeadlineQueries,
     LedgerQueries,
     LetterQueries,
+    NotificationQueries,
     OperatorQueries,
 );
 
@@ -97,6 +99,7 @@ pub struct Mutation(
     DisbursementMutations,
     HoldMutations,
     LetterMutations,
+    NotificationMutations,
     OperatorMutations,
 );
 

@@ -383,6 +383,11 @@ codes! {
     LetterNotFound = "LETTER_NOT_FOUND";
     /// The letter was sent, or is about to be.
     LetterNotInState = "LETTER_NOT_IN_STATE";
+
+    /// No such notification.
+    NotificationNotFound = "NOTIFICATION_NOT_FOUND";
+    /// Letters about this topic are always written at once.
+    NotificationMailRequired = "NOTIFICATION_MAIL_REQUIRED";
 }
 
 impl UserErrorCode {

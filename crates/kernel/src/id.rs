@@ -175,6 +175,8 @@ ids! {
     EventId = "evt";
     /// What one person is written about one change.
     LetterId = "ltr";
+    /// What one person is told in their inbox about one change.
+    NotificationId = "ntf";
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use accounts::AccountError;
 use disbursements::DisbursementError;
 use engagements::EngagementError;
-use events::{IdempotencyError, LetterError};
+use events::{IdempotencyError, LetterError, NotificationError};
 use experts::{CredentialError, ExpertError};
 use files::FileError;
 use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError, VaultError};
@@ -52,6 +52,8 @@ pub enum Error {
     Disbursements(#[from] DisbursementError),
     #[error(transparent)]
     Letter(#[from] LetterError),
+    #[error(transparent)]
+    Notification(#[from] NotificationError),
     #[error("no fee schedule is in force")]
     NoFeeSchedule,
     #[error("the outside world failed: {0}")]

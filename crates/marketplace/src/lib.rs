@@ -1,7 +1,7 @@
 //! Every use case, one file each, and the only place that begins a transaction.
 //!
 //! Read them in the order of an engagement: `accounts`, `experts`, `tax`, `requests`, `proposals`, `engagements`,
-//! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, `letters`, whom it is told, and `sweeps`, what time does.
+//! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, `letters` and `notifications`, whom it is told, and `sweeps`, what time does.
 //!
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, data key,
 //! account, member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case,
@@ -27,6 +27,7 @@ mod forecast;
 mod keys;
 mod ledger;
 mod letters;
+mod notifications;
 mod operator;
 mod payments;
 mod ports;

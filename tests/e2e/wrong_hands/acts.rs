@@ -100,6 +100,12 @@ fn attempts<'c, 'a>(cast: &'c Cast<'a>, deed: &Deed) -> Vec<Attempt<'c, 'a>> {
             let all = [(&cast.nobody, "UNAUTHENTICATED")].into_iter().chain(others).chain(colleagues);
             all.chain(strangers).collect()
         }
+        By::Member => {
+            let others = [(&cast.newcomer, "RIGHT_MISSING"), (&cast.operator, "RIGHT_MISSING")];
+            let members = [&cast.customer, cast.silent(House::Expert), &cast.rivals[0], &cast.rivals[1]];
+            let strangers = deed.target.into_iter().flat_map(|(_, code)| members.map(|hand| (hand, code)));
+            [(&cast.nobody, "UNAUTHENTICATED")].into_iter().chain(others).chain(strangers).collect()
+        }
         By::Newcomer => {
             let members = [&cast.customer, &cast.expert, &cast.operator].map(|hand| (hand, "ALREADY_MEMBER"));
             [(&cast.nobody, "UNAUTHENTICATED")].into_iter().chain(members).collect()
@@ -118,7 +124,7 @@ fn with_a_password_alone<'c, 'a>(cast: &'c Cast<'a>, deed: &Deed) -> Option<Atte
         By::Holder(house, right) if right.needs_second_factor() => {
             Some((cast.with_a_password_alone(house), "MFA_REQUIRED"))
         }
-        By::Holder(..) | By::Person | By::Speaker | By::Participant | By::Newcomer | By::Invited => None,
+        By::Holder(..) | By::Person | By::Speaker | By::Participant | By::Member | By::Newcomer | By::Invited => None,
     }
 }
 

@@ -41,6 +41,8 @@ pub enum By {
     Speaker,
     /// Whoever takes part in a conversation: no right is asked.
     Participant,
+    /// Any member, for themselves: no right is asked.
+    Member,
     /// Somebody who is signed in and in no account.
     Newcomer,
     /// Whoever was invited.
@@ -85,7 +87,7 @@ impl Deed {
         let held = match &self.by {
             By::Holder(_, right) => std::slice::from_ref(right),
             By::Speaker => &Right::TO_SPEAK,
-            By::Person | By::Participant | By::Newcomer | By::Invited => &[],
+            By::Person | By::Participant | By::Member | By::Newcomer | By::Invited => &[],
         };
         held.iter().copied().chain(self.also).chain(self.or.iter().copied()).collect()
     }
@@ -170,6 +172,8 @@ pub const DEEDS: &[Deed] = &[
     deed("conversationMembersSet", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
     deed("conversationArchive", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
     deed("conversationRestore", By::Participant).on("conversationId", "CONVERSATION_NOT_FOUND"),
+    deed("notificationMarkRead", By::Member).on("notificationId", "NOTIFICATION_NOT_FOUND"),
+    deed("notificationPreferenceSet", By::Member),
     expert("proposalSend", Right::ProposeMilestone)
         .on("conversationId", "CONVERSATION_NOT_FOUND")
         .or(&Right::TO_PROPOSE),

@@ -164,6 +164,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Invitation", WITH_IT, "memberId accountName expiresAt"),
     ("Message", WITH_IT, "id conversation author speaksAs text sentAt"),
     ("Money", WITH_IT, "amount currency"),
+    ("Notification", WITH_IT, "id kind topic about title text at readAt"),
+    ("NotificationPreference", WITH_IT, "topic mail isRequired"),
     ("MyConversation", WITH_IT, "conversation side archivedAt unreadCount members"),
     ("PageInfo", WITH_IT, "startCursor endCursor hasNextPage hasPreviousPage"),
     ("PaymentBlocker", WITH_IT, "code expected holdReasons liftedBy message remedy rule runOn"),

@@ -1,4 +1,4 @@
-use events::Recipient;
+use events::{Recipient, Topic};
 use kernel::{
     AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
     CustomerRequestId, Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId,
@@ -10,8 +10,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::invitation::Meeting;
 
 /// What an event is about, as far as people are written of it: whose thing it is, and how it is called among them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
+    pub topic: Topic,
     /// Follows "about": "your bill “Plan” over 195.00 EUR".
     pub name: String,
     pub expert: Option<AccountId>,
@@ -27,12 +28,18 @@ pub struct About {
 }
 
 impl About {
-    fn of_expert(name: impl Into<String>, expert: AccountId) -> Self {
-        Self { name: name.into(), expert: Some(expert), ..Self::default() }
+    /// Nobody's yet.
+    pub fn new(topic: Topic, name: impl Into<String>) -> Self {
+        let (expert, customer, person, participants) = (None, None, None, vec![]);
+        Self { topic, name: name.into(), expert, customer, person, participants, colleague: None, meeting: None }
     }
 
-    fn between(name: String, customer: AccountId, expert: AccountId) -> Self {
-        Self { name, expert: Some(expert), customer: Some(customer), ..Self::default() }
+    fn of_expert(topic: Topic, name: impl Into<String>, expert: AccountId) -> Self {
+        Self { expert: Some(expert), ..Self::new(topic, name) }
+    }
+
+    fn between(topic: Topic, name: String, customer: AccountId, expert: AccountId) -> Self {
+        Self { expert: Some(expert), customer: Some(customer), ..Self::new(topic, name) }
     }
 }
 
@@ -77,15 +84,15 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
 }
 
 fn account(id: AccountId) -> About {
-    About { name: "your account".to_owned(), expert: Some(id), customer: Some(id), ..About::default() }
+    About { expert: Some(id), customer: Some(id), ..About::new(Topic::Account, "your account") }
 }
 
 fn member(id: MemberId) -> About {
-    About { name: "your place in the account".to_owned(), person: Some(id), ..About::default() }
+    About { person: Some(id), ..About::new(Topic::Account, "your place in the account") }
 }
 
 fn colleague(id: StaffId) -> About {
-    About { name: "your work".to_owned(), colleague: Some(id), ..About::default() }
+    About { colleague: Some(id), ..About::new(Topic::Account, "your work") }
 }
 
 async fn registration(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<About>, DbErr> {
@@ -97,10 +104,8 @@ async fn registration(db: &impl ConnectionTrait, id: RegistrationId) -> Result<O
 async fn profile(db: &impl ConnectionTrait, id: ExpertProfileId) -> Result<Option<About>, DbErr> {
     let profile = experts::store::find_profile(db, id).await?;
     Ok(profile.map(|profile| About {
-        name: "your profile".to_owned(),
-        expert: Some(profile.account_id),
         person: Some(profile.member_id),
-        ..About::default()
+        ..About::of_expert(Topic::Registration, "your profile", profile.account_id)
     }))
 }
 
@@ -112,7 +117,7 @@ async fn identity_check(db: &impl ConnectionTrait, id: IdentityCheckId) -> Resul
 
 async fn company_check(db: &impl ConnectionTrait, id: CompanyCheckId) -> Result<Option<About>, DbErr> {
     let account = experts::store::find_company_check_account(db, id).await?;
-    Ok(account.map(|account| About::of_expert("the check of your company", account)))
+    Ok(account.map(|account| About::of_expert(Topic::Registration, "the check of your company", account)))
 }
 
 /// Who booked a call is invited, and who holds it.
@@ -130,12 +135,10 @@ async fn identity_call(db: &impl ConnectionTrait, id: IdentityCallId) -> Result<
         guest: Recipient { email: guest.email, name: guest.name },
     };
     Ok(Some(About {
-        name: meeting.name(),
-        expert: Some(guest.account_id),
         person: Some(call.member_id),
         colleague: Some(slot.staff_id),
-        meeting: Some(meeting),
-        ..About::default()
+        meeting: Some(meeting.clone()),
+        ..About::of_expert(Topic::Registration, meeting.name(), guest.account_id)
     }))
 }
 
@@ -143,30 +146,29 @@ async fn certification(db: &impl ConnectionTrait, id: CertificationLinkId) -> Re
     let Some(link) = experts::store::find_link(db, id).await? else { return Ok(None) };
     let about = profile(db, link.expert_profile_id).await?;
     let name = format!("your certification {} of {}", link.external_id, link.issuer);
-    Ok(about.map(|about| About { name, ..about }))
+    Ok(about.map(|about| About { topic: Topic::Certifications, name, ..about }))
 }
 
 async fn dac7_form(db: &impl ConnectionTrait, id: Dac7FormId) -> Result<Option<About>, DbErr> {
     let account = tax::store::find_account(db, id).await?;
-    Ok(account.map(|account| About::of_expert("your DAC7 form", account)))
+    Ok(account.map(|account| About::of_expert(Topic::Tax, "your DAC7 form", account)))
 }
 
 async fn us_tax_form(db: &impl ConnectionTrait, id: UsTaxFormId) -> Result<Option<About>, DbErr> {
     let account = tax::store::find_us_form_account(db, id).await?;
-    Ok(account.map(|account| About::of_expert("your tax form for the United States", account)))
+    Ok(account.map(|account| About::of_expert(Topic::Tax, "your tax form for the United States", account)))
 }
 
 async fn due_diligence_case(db: &impl ConnectionTrait, id: DueDiligenceCaseId) -> Result<Option<About>, DbErr> {
     let case = tax::store::find_case(db, id).await?;
-    Ok(case.map(|case| About::of_expert("your tax data", case.account_id)))
+    Ok(case.map(|case| About::of_expert(Topic::Tax, "your tax data", case.account_id)))
 }
 
 async fn customer_request(db: &impl ConnectionTrait, id: CustomerRequestId) -> Result<Option<About>, DbErr> {
     let request = requests::store::find(db, id).await?;
     Ok(request.map(|request| About {
-        name: format!("the request “{}”", request.ask.title),
         customer: Some(request.customer_account_id),
-        ..About::default()
+        ..About::new(Topic::Requests, format!("the request “{}”", request.ask.title))
     }))
 }
 
@@ -183,7 +185,7 @@ async fn message(db: &impl ConnectionTrait, id: MessageId) -> Result<Option<Abou
     let participants = requests::store::participants_of(db, message.conversation_id).await?;
     let participants = participants.into_iter().map(|participant| participant.member_id).collect();
     let about = conversation(db, message.conversation_id).await?;
-    Ok(about.map(|about| About { participants, ..about }))
+    Ok(about.map(|about| About { topic: Topic::Messages, participants, ..about }))
 }
 
 async fn conversation(db: &impl ConnectionTrait, id: ConversationId) -> Result<Option<About>, DbErr> {
@@ -196,6 +198,7 @@ async fn proposal(db: &impl ConnectionTrait, id: ProposalId) -> Result<Option<Ab
     let proposal = proposals::store::find(db, id).await?;
     Ok(proposal.map(|proposal| {
         About::between(
+            Topic::Proposals,
             format!("the proposal “{}” of at most {}", proposal.offer.title, proposal.offer.maximum),
             proposal.parties.customer_account_id,
             proposal.parties.expert_account_id,
@@ -207,6 +210,7 @@ async fn engagement(db: &impl ConnectionTrait, id: EngagementId) -> Result<Optio
     let engagement = engagements::store::find(db, id).await?;
     Ok(engagement.map(|engagement| {
         About::between(
+            Topic::Engagements,
             format!("the engagement “{}”", engagement.title),
             engagement.customer_account_id,
             engagement.expert_account_id,
@@ -227,7 +231,7 @@ async fn access_grant(db: &impl ConnectionTrait, id: AccessGrantId) -> Result<Op
     let person = accounts::store::find_member(db, grant.member_id).await?;
     let (Some(engagement), Some(person)) = (engagement, person) else { return Ok(None) };
     let name = format!("the access ({}) of {} for “{}”", grant.level, person.name, engagement.title);
-    let about = About::between(name, grant.customer_account_id, grant.expert_account_id);
+    let about = About::between(Topic::Engagements, name, grant.customer_account_id, grant.expert_account_id);
     Ok(Some(About { person: Some(grant.member_id), ..about }))
 }
 
@@ -236,7 +240,7 @@ async fn review(db: &impl ConnectionTrait, id: ReviewId) -> Result<Option<About>
     let engagement = engagements::store::find(db, review.engagement_id).await?;
     Ok(engagement.map(|engagement| {
         let name = format!("the review of “{}”", engagement.title);
-        About::between(name, review.customer_account_id, review.expert_account_id)
+        About::between(Topic::Engagements, name, review.customer_account_id, review.expert_account_id)
     }))
 }
 
@@ -244,6 +248,7 @@ async fn bill(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<
     let request = payments::store::find(db, id).await?;
     Ok(request.map(|request| {
         About::between(
+            Topic::Bills,
             format!("the bill “{}” over {}", request.bill.name, request.bill.amount),
             request.bill.customer_account_id,
             request.bill.expert_account_id,
@@ -261,20 +266,28 @@ async fn charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<About>
 async fn payout_method(db: &impl ConnectionTrait, id: PayoutMethodId) -> Result<Option<About>, DbErr> {
     let method = disbursements::store::find_method(db, id).await?;
     Ok(method.map(|method| {
-        About::of_expert(format!("your bank account {}", method.bank.number.masked()), method.expert_account_id)
+        About::of_expert(
+            Topic::Payouts,
+            format!("your bank account {}", method.bank.number.masked()),
+            method.expert_account_id,
+        )
     }))
 }
 
 async fn disbursement(db: &impl ConnectionTrait, id: DisbursementId) -> Result<Option<About>, DbErr> {
     let disbursement = disbursements::store::find(db, id).await?;
     Ok(disbursement.map(|disbursement| {
-        About::of_expert(format!("the payment of {} to you", disbursement.amount), disbursement.expert_account_id)
+        About::of_expert(
+            Topic::Payouts,
+            format!("the payment of {} to you", disbursement.amount),
+            disbursement.expert_account_id,
+        )
     }))
 }
 
 async fn hold(db: &impl ConnectionTrait, id: HoldId) -> Result<Option<About>, DbErr> {
     let hold = disbursements::store::find_hold(db, id).await?;
-    Ok(hold.map(|hold| About::of_expert("your payouts", hold.expert_account_id)))
+    Ok(hold.map(|hold| About::of_expert(Topic::Payouts, "your payouts", hold.expert_account_id)))
 }
 
 fn parsed<Id: EntityId>(subject: &str) -> Result<Id, DbErr> {

@@ -1,5 +1,5 @@
-//! What people are written about what happened. Whoever changes something writes an event; from the outbox a letter to
-//! each person whom it concerns is written, and taken to the post.
+//! What people are told of what happened. Whoever changes something writes an event; from the outbox each person whom it
+//! concerns is told, in their inbox and by a letter, which is then taken to the post.
 
 mod about;
 mod invitation;
@@ -7,6 +7,6 @@ mod page;
 mod read_letters;
 mod recipients;
 mod send_letter;
+mod tell_event;
 mod texts;
 mod try_letter_again;
-mod write_letters;

@@ -1,5 +1,5 @@
 use askama::Template;
-use events::{AuditRow, Content, Recipient};
+use events::{AuditRow, Content, News, Recipient};
 
 use super::{about::About, invitation::invitation, texts::Text};
 use crate::{Error, Result};
@@ -36,13 +36,19 @@ pub fn page(text: &Text, about: &About, event: &AuditRow, to: &Recipient) -> Res
     Ok(Content { subject: one_line(&named(text.subject, about)), text: plain, html, invitation })
 }
 
+/// The same as it stands in an inbox: without salutation and date, which are shown there anyway.
+pub fn news(text: &Text, about: &About, event: &AuditRow) -> News {
+    News { title: one_line(&named(text.subject, about)), words: paragraphs(text, about, event).join("\n\n") }
+}
+
 fn paragraphs(text: &Text, about: &About, event: &AuditRow) -> Vec<String> {
     let reason =
         event.reason.as_ref().filter(|_| text.tells_reason).map(|reason| format!("The reason given: {reason}"));
     let next = Some(text.next).filter(|next| !next.is_empty()).map(str::to_owned);
     let recorded = || event.reason.clone().unwrap_or_default();
     let says = text.says.map_or_else(recorded, |says| named(says, about));
-    [Some(says), reason, next].into_iter().flatten().collect()
+    let says = says.lines().map(str::to_owned);
+    says.chain([reason, next].into_iter().flatten()).collect()
 }
 
 /// The sentence with the name of the thing in the place of `{it}`; at its beginning with a capital.
@@ -68,6 +74,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
+    use events::Topic;
     use kernel::EventId;
 
     use super::*;
@@ -83,7 +90,7 @@ mod tests {
     };
 
     fn written(name: &str, reason: &str) -> Content {
-        let about = About { name: name.to_owned(), ..About::default() };
+        let about = About::new(Topic::Bills, name);
         let at = DateTime::UNIX_EPOCH;
         let event = AuditRow {
             id: EventId::generate(at),

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use accounts::{Member, MemberState, Staff, StaffState};
 use events::{AuditRow, Recipient};
-use kernel::{AccountId, EmailAddress, Right};
+use kernel::{AccountId, EmailAddress, MemberId, Right};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::about::About;
@@ -28,13 +28,21 @@ pub enum To {
     Colleague,
 }
 
-/// Who is written, each once; `from` is the account that the event came from.
+/// Somebody who is told something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reader {
+    pub recipient: Recipient,
+    /// Who it is of whose account, where they have an inbox: active members do, staff and those who are invited do not.
+    pub member: Option<(MemberId, AccountId)>,
+}
+
+/// Who is told, each once; `from` is the account that the event came from.
 pub async fn recipients(
     db: &impl ConnectionTrait,
     to: To,
     about: &About,
     from: Option<AccountId>,
-) -> Result<BTreeSet<Recipient>, DbErr> {
+) -> Result<BTreeSet<Reader>, DbErr> {
     match to {
         To::Expert(right) => members(db, about.expert, &[right]).await,
         To::ExpertAny(rights) => members(db, about.expert, rights).await,
@@ -55,7 +63,7 @@ async fn members(
     db: &impl ConnectionTrait,
     account: Option<AccountId>,
     rights: &[Right],
-) -> Result<BTreeSet<Recipient>, DbErr> {
+) -> Result<BTreeSet<Reader>, DbErr> {
     let Some(account) = account else { return Ok(BTreeSet::new()) };
     let members = accounts::store::active_members_of(db, account).await?;
     let holds = |member: &Member| match &member.state {
@@ -65,11 +73,7 @@ async fn members(
     Ok(members.into_iter().filter(holds).map(of_member).collect())
 }
 
-async fn others(
-    db: &impl ConnectionTrait,
-    about: &About,
-    from: Option<AccountId>,
-) -> Result<BTreeSet<Recipient>, DbErr> {
+async fn others(db: &impl ConnectionTrait, about: &About, from: Option<AccountId>) -> Result<BTreeSet<Reader>, DbErr> {
     let members = accounts::store::find_members(db, &about.participants).await?;
     let is_other = |member: &Member| match &member.state {
         MemberState::Active { .. } => Some(member.account_id) != from,
@@ -78,17 +82,17 @@ async fn others(
     Ok(members.into_iter().filter(is_other).map(of_member).collect())
 }
 
-async fn person(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Recipient>, DbErr> {
+async fn person(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Reader>, DbErr> {
     let Some(id) = about.person else { return Ok(BTreeSet::new()) };
     Ok(accounts::store::find_member(db, id).await?.map(of_member).into_iter().collect())
 }
 
-async fn colleague(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Recipient>, DbErr> {
+async fn colleague(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Reader>, DbErr> {
     let Some(id) = about.colleague else { return Ok(BTreeSet::new()) };
     Ok(accounts::store::find_staff(db, id).await?.map(of_staff).into_iter().collect())
 }
 
-async fn staff(db: &impl ConnectionTrait, right: Right) -> Result<BTreeSet<Recipient>, DbErr> {
+async fn staff(db: &impl ConnectionTrait, right: Right) -> Result<BTreeSet<Reader>, DbErr> {
     let appointed = accounts::store::appointed_staff(db).await?;
     let holds = |staff: &Staff| match &staff.state {
         StaffState::Appointed { rights } => rights.contains(right),
@@ -106,10 +110,14 @@ pub async fn actor(db: &impl ConnectionTrait, event: &AuditRow) -> Result<Option
     Ok(accounts::store::find_staff(db, id).await?.map(|staff| staff.email))
 }
 
-fn of_staff(staff: Staff) -> Recipient {
-    Recipient { email: staff.email, name: staff.name }
+fn of_staff(staff: Staff) -> Reader {
+    Reader { recipient: Recipient { email: staff.email, name: staff.name }, member: None }
 }
 
-fn of_member(member: Member) -> Recipient {
-    Recipient { email: member.email, name: member.name }
+fn of_member(member: Member) -> Reader {
+    let inbox = match &member.state {
+        MemberState::Active { .. } => Some((member.id, member.account_id)),
+        MemberState::Invited { .. } | MemberState::Removed { .. } => None,
+    };
+    Reader { recipient: Recipient { email: member.email, name: member.name }, member: inbox }
 }

@@ -91,7 +91,7 @@ letters! {
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
         DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
         DisbursementResolved, DataKeyMade, DataKeySpread, DataKeyDropped, MasterKeyChanged, LetterTriedAgain,
-        ClockAdvanced,
+        NotificationPreferenceSet, ClockAdvanced,
     }
 
     // What waits for review is told here, once a day; what has waited for too long, at once.
@@ -99,6 +99,11 @@ letters! {
         "What waits for you today";
         recorded;
         "The queues show it, from what waits longest on.";
+    }
+    NotificationDigestWritten => PERSON {
+        "What is new for you";
+        recorded;
+        "Your inbox says more of each.";
     }
     AccountSuspended => MANAGER {
         "Your account is suspended";

@@ -88,7 +88,7 @@ reports! {
     certification_claims,
     provider_events,
     rail_reports,
-    letters_to_write,
+    events_to_tell,
 }
 
 deadlines! {
@@ -116,6 +116,7 @@ deadlines! {
     send_due,
     unresolved_disbursements,
     staff_digest_due,
+    notification_digest_due,
     letters_due,
     upload_discard_due,
 }

@@ -46,6 +46,13 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             let message = said(customer, &conversation(world).await, "When?").await;
             Act::by(expert, json!({ "messageId": message }))
         }
+        "notificationMarkRead" => {
+            app.sweep().await;
+            let of_expert = "{ myNotifications(first: 1) { edges { node { id } } } }";
+            let told = expert.query(of_expert, json!({})).await;
+            Act::by(expert, json!({ "notificationId": told["myNotifications"]["edges"][0]["node"]["id"] }))
+        }
+        "notificationPreferenceSet" => Act::by(expert, json!({ "topic": "MESSAGES", "mail": "DAILY" })),
         "conversationMembersSet" => {
             let (conversation, member) = (conversation(world).await, member_id(expert).await);
             Act::by(expert, json!({ "conversationId": conversation, "memberIds": [member] }))

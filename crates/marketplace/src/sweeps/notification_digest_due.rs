@@ -1,0 +1,21 @@
+//! What members want to be written of once a day. Without a post it waits.
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    if app.outside.mailer.is_none() {
+        return Ok(Tally::default());
+    }
+    let due = events::store::digests_due(app.db.reader(), until, BATCH_MAX).await?;
+    Ok(each(due, async |member| app.write_notification_digest(member).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    if app.outside.mailer.is_none() {
+        return Ok(None);
+    }
+    Ok(events::store::next_digest_due(app.db.reader(), after).await?)
+}
