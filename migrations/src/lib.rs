@@ -43,6 +43,7 @@ mod m20261122_000262_create_cancellation_request;
 mod m20261122_000271_create_access_grant;
 mod m20261122_000272_create_review;
 mod m20261122_000291_create_notification;
+mod m20261122_000292_create_message_attachment;
 
 use sea_orm_migration::{
     prelude::*,
@@ -146,6 +147,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000271_create_access_grant::Migration),
             Box::new(m20261122_000272_create_review::Migration),
             Box::new(m20261122_000291_create_notification::Migration),
+            Box::new(m20261122_000292_create_message_attachment::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@
 mod access;
 mod access_tokens;
 mod accounts;
+mod attachments;
 mod cancellations;
 mod certification;
 mod certification_notices;

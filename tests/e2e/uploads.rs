@@ -24,7 +24,7 @@ use support::{
 };
 use tower::ServiceExt;
 
-const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n";
+pub const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n";
 
 /// A file as it is handed out.
 struct Handed {
@@ -45,7 +45,7 @@ async fn handed(person: &Person<'_>, upload: &str) -> Handed {
     Handed { status: head.status, headers: head.headers, bytes: to_bytes(body, usize::MAX).await.unwrap() }
 }
 
-async fn sees(person: &Person<'_>, upload: &str) -> bool {
+pub async fn sees(person: &Person<'_>, upload: &str) -> bool {
     match handed(person, upload).await.status {
         StatusCode::OK => true,
         StatusCode::NOT_FOUND => false,
@@ -266,7 +266,7 @@ async fn what_a_crash_leaves_in_the_store_is_cleared_away(app: &App) {
 
     app.advance_without_sweeps(TimeDelta::days(1)).await;
     fragile.catch_up().await.unwrap();
-    assert_eq!(sweeps::run(&fragile).await.failed, 1, "the store is still out of order");
+    assert_ne!(sweeps::run(&fragile).await.failed, 0, "the store is still out of order");
     assert_eq!(app.rows("select id from upload where state = 'discarded'").await.len(), 1);
     store.broken.store(false, Ordering::Relaxed);
     assert_eq!(sweeps::run(&fragile).await.failed, 0);

@@ -52,6 +52,8 @@ pub enum Purpose {
     CompanyLogo,
     /// Shows who somebody is: for the account and the staff who review registrations (G-07).
     Evidence,
+    /// Goes with a message: for those who take part in its conversation (G-26).
+    Attachment,
 }
 
 impl Upload {
@@ -122,11 +124,11 @@ impl Upload {
 }
 
 impl Purpose {
-    /// Pictures are shown; documents only to those who check them.
+    /// Pictures are shown; documents are for the few who are sent them or check them.
     pub const fn takes(self, media_type: MediaType) -> bool {
         match self {
             Self::ProfilePhoto | Self::CompanyLogo => media_type.is_picture(),
-            Self::Evidence => true,
+            Self::Evidence | Self::Attachment => true,
         }
     }
 }

@@ -258,6 +258,8 @@ codes! {
     ProfileNotPublic = "PROFILE_NOT_PUBLIC";
     /// No such message, or not yours to see.
     MessageNotFound = "MESSAGE_NOT_FOUND";
+    /// More than ten files, or one twice, go with the message.
+    TooManyAttachments = "TOO_MANY_ATTACHMENTS";
     /// A proposal is open: withdraw it first.
     ProposalOpen = "PROPOSAL_OPEN";
 

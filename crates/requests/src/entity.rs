@@ -5,5 +5,6 @@ pub mod customer_request;
 pub mod direct_message;
 pub mod hidden_request;
 pub mod message;
+pub mod message_attachment;
 pub mod participant;
 pub mod response;

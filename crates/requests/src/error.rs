@@ -42,6 +42,8 @@ pub enum RequestError {
     ConversationNotArchived(ConversationId),
     #[error("who takes part must be active members of one's own account")]
     OtherAccount,
+    #[error("at most {max} files go with one message, each once", max = crate::ATTACHMENTS_MAX)]
+    TooManyAttachments,
     #[error("message {0} does not exist")]
     MessageNotFound(MessageId),
     #[error("expert profile {0} takes no direct messages")]

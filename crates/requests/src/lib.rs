@@ -16,6 +16,8 @@
 
 mod activity;
 mod ask;
+mod attachment;
+mod call;
 mod conversation;
 mod customer_request;
 mod direct_message;
@@ -29,6 +31,8 @@ pub mod store;
 
 pub use activity::{ActivityKey, ActivityKeyError};
 pub use ask::{Ask, Budget};
+pub use attachment::{ATTACHMENTS_MAX, AttachedFile, Attachment};
+pub use call::Call;
 pub use conversation::Conversation;
 pub use customer_request::{CustomerRequest, RequestState};
 pub use direct_message::{Contact, DIRECT_MESSAGES_MAX, DirectMessage};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::{AccountId, ConversationId, InputError, MemberId, MessageId, text};
 use sea_orm::DeriveValueType;
 
-use super::SpeakingIdentity;
+use super::{Call, SpeakingIdentity};
 
 /// One message, in plain text (G-26). It never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Message {
     /// In whose name an expert wrote it; `None`: the customer did.
     pub speaks_as: Option<SpeakingIdentity>,
     pub body: String,
+    /// A call that it proposes.
+    pub call: Option<Call>,
     pub sent_at: DateTime<Utc>,
 }
 

@@ -1,5 +1,6 @@
 //! Read, lock, write. Nothing is decided here.
 
+mod attachment;
 mod conversation;
 mod customer_request;
 mod direct_message;
@@ -8,6 +9,7 @@ mod message;
 mod participant;
 mod response;
 
+pub use attachment::{attachments_of, conversation_of_attachment, insert_attachments};
 pub use conversation::{
     ConversationFilter, find_conversation, find_conversations, insert_conversation, lock_conversation,
     page_of_conversations, save_conversation,

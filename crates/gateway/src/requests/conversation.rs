@@ -4,7 +4,13 @@ use chrono::{DateTime, Utc};
 use kernel::{ConversationId, ProposalId};
 use marketplace::{Error, Marketplace, SendMessage};
 
-use super::{CustomerRequest, direct_message::BegunBy, my_conversation::PartOf, speaking::SpeakingIdentity};
+use super::{
+    CustomerRequest,
+    attachment::{Attachment, AttachmentInput, Call, CallInput, With},
+    direct_message::BegunBy,
+    my_conversation::PartOf,
+    speaking::SpeakingIdentity,
+};
 use crate::{
     connection::Connection,
     engagements::Side,
@@ -130,6 +136,17 @@ impl Message {
         &self.0.body
     }
 
+    /// The files that go with it, in their order.
+    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
+        let sent = load(ctx, With(self.0.id)).await?.unwrap_or_default();
+        Ok(sent.into_iter().map(Attachment).collect())
+    }
+
+    /// A call that it proposes; null if it proposes none.
+    async fn call(&self) -> Option<Call> {
+        self.0.call.clone().map(Call)
+    }
+
     async fn sent_at(&self) -> DateTime<Utc> {
         self.0.sent_at
     }
@@ -143,6 +160,11 @@ pub struct MessageSendInput {
     speak_as: Option<SpeakingIdentity>,
     /// 1 to 10000 characters of plain text.
     message: String,
+    /// At most 10 files that go with it, each once.
+    #[graphql(default)]
+    attachments: Vec<AttachmentInput>,
+    /// A call that it proposes.
+    call: Option<CallInput>,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
 }
@@ -163,8 +185,9 @@ impl TryFrom<MessageSendInput> for SendMessage {
     type Error = Error;
 
     fn try_from(input: MessageSendInput) -> Result<Self, Error> {
-        let MessageSendInput { conversation_id, speak_as, message, idempotency_key } = input;
+        let MessageSendInput { conversation_id, speak_as, message, attachments, call, idempotency_key } = input;
         let (conversation_id, speaks_as) = (conversation_id.parse()?, speak_as.map(Into::into));
-        Ok(Self { conversation_id, speaks_as, message, idempotency_key })
+        let files = attachments.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+        Ok(Self { conversation_id, speaks_as, message, files, call: call.map(Into::into), idempotency_key })
     }
 }

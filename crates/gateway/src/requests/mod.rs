@@ -1,5 +1,6 @@
 //! What customers ask for, who answers, and what the two sides write to each other.
 
+mod attachment;
 mod conversation;
 mod conversation_mutations;
 mod customer_request;
@@ -79,6 +80,9 @@ pub(crate) fn refusal(error: &RequestError) -> Refusal {
         RequestError::OwnProfile(_) => of_profile(Code::OwnAccount).remedy("Act with another account.").rule("IQ-11"),
         RequestError::TooManyDirectMessages { .. } => {
             Refusal::new(Code::RateLimited).remedy("Wait until the instant that the message names.").rule("G-27")
+        }
+        RequestError::TooManyAttachments => {
+            Refusal::new(Code::TooManyAttachments).remedy("Send at most ten files, each once.").field("attachments")
         }
         RequestError::MessageNotFound(_) => {
             Refusal::new(Code::MessageNotFound).remedy(check).field("messageId").rule("IQ-26")

@@ -17,7 +17,7 @@ pub struct ReadFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     Everybody,
-    /// Its account, and staff who review it.
+    /// Its account and staff who review it, or who takes part where it was sent.
     Few,
 }
 
@@ -39,6 +39,9 @@ impl Marketplace {
             UploadState::Receiving { .. } | UploadState::Discarded { .. } => (false, false),
             UploadState::Unused { .. } => (false, is_own),
             UploadState::Used { purpose: Purpose::Evidence, .. } => (false, sees_evidence(actor, upload)),
+            UploadState::Used { purpose: Purpose::Attachment, .. } => {
+                (false, self.reads_beside(actor, upload.id).await?)
+            }
             UploadState::Used { purpose: Purpose::ProfilePhoto, .. } => {
                 (experts::store::is_photo_of_active(self.db.reader(), upload.id).await?, insider)
             }
@@ -47,6 +50,14 @@ impl Marketplace {
             }
         };
         Ok(if public { Some(Audience::Everybody) } else { few.then_some(Audience::Few) })
+    }
+
+    /// Whoever reads a message reads what goes with it (G-26).
+    async fn reads_beside(&self, actor: Actor, upload: UploadId) -> Result<bool> {
+        let conversation = requests::store::conversation_of_attachment(self.db.reader(), upload).await?;
+        let Some(id) = conversation else { return Ok(false) };
+        let parts = self.own_parts(actor, &[id]).await?;
+        Ok(Self::reads_words(actor, id, parts.get(&id)).is_ok())
     }
 }
 

@@ -27,6 +27,6 @@ pub(crate) use gate::open_account;
 pub use open_customer_request::{OpenCustomerRequest, TypedAsk};
 pub use read_conversations::OwnPart;
 pub use send_direct_message::SendDirectMessage;
-pub use send_message::SendMessage;
+pub use send_message::{ProposeCall, SendMessage};
 pub use send_response::SendResponse;
 pub use set_conversation_members::SetConversationMembers;

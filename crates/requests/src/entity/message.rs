@@ -15,6 +15,9 @@ pub struct Model {
     pub body: String,
     pub sent_at: DateTimeUtc,
     pub number: MessageNumber,
+    pub call_link: Option<String>,
+    pub call_starts_at: Option<DateTimeUtc>,
+    pub call_ends_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Message, MessageNumber, SpeakingIdentity,
+    Call, Message, MessageNumber, SpeakingIdentity,
     entity::message::{ActiveModel, Column, Entity, Model},
 };
 
@@ -80,13 +80,20 @@ pub async fn insert_message(tx: &DatabaseTransaction, message: &Message) -> Resu
         speaks_as: Set(message.speaks_as),
         body: Set(message.body.clone()),
         sent_at: Set(message.sent_at),
+        call_link: Set(message.call.as_ref().map(|call| call.link.clone())),
+        call_starts_at: Set(message.call.as_ref().map(|call| call.starts_at)),
+        call_ends_at: Set(message.call.as_ref().map(|call| call.ends_at)),
     };
     Entity::insert(row).exec_without_returning(tx).await.map(drop)
 }
 
 impl From<Model> for Message {
     fn from(row: Model) -> Self {
-        let Model { id, conversation_id, author_account_id, author_member_id, speaks_as, body, sent_at, number } = row;
-        Self { id, conversation_id, number, author_account_id, author_member_id, speaks_as, body, sent_at }
+        let call = row.call_link.zip(row.call_starts_at).zip(row.call_ends_at);
+        let call = call.map(|((link, starts_at), ends_at)| Call { link, starts_at, ends_at });
+        let Model {
+            id, conversation_id, author_account_id, author_member_id, speaks_as, body, sent_at, number, ..
+        } = row;
+        Self { id, conversation_id, number, author_account_id, author_member_id, speaks_as, body, call, sent_at }
     }
 }

@@ -50,6 +50,7 @@ pub async fn filled(world: &World<'_>) {
     asked_to_a_call(world).await;
     companies_under_review(world).await;
     put_away(customer, expert).await;
+    called_with_a_plan(customer, expert).await;
     // Last, as silence answers it in seven days.
     asked_to_end_the_work(customer, expert, world.made("paymentMethodAdd")).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
@@ -65,6 +66,21 @@ async fn put_away(customer: &Person<'_>, expert: &Person<'_>) {
     expert.run("customerRequestHide", of_request, "customerRequest { id }").await;
     let of_conversation = json!({ "conversationId": contact.conversation });
     expert.run("conversationArchive", of_conversation, "myConversation { side }").await;
+}
+
+/// A message with a file, that proposes a call.
+async fn called_with_a_plan(customer: &Person<'_>, expert: &Person<'_>) {
+    let conversation = contact_made(customer, expert).await.conversation;
+    let upload = expert.uploaded(PORTRAIT).await;
+    let call = json!({ "link": "https://meet.example.com/ada", "startsAt": "2038-01-01T09:00:00Z", "minutes": 30 });
+    let input = json!({
+        "conversationId": conversation,
+        "message": "This is the plan.",
+        "attachments": [{ "uploadId": upload, "name": "Plan.png" }],
+        "call": call,
+        "idempotencyKey": expert.app.key(),
+    });
+    expert.run("messageSend", input, "message { id }").await;
 }
 
 /// The expert asks the customer to end the work, and waits.
