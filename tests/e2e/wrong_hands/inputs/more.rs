@@ -33,7 +33,6 @@ pub async fn filled(world: &World<'_>) {
     called(world).await;
     company_passed_again(world).await;
     answered_by_another_bill(customer, expert, world.made("proposalAccept")).await;
-    bill_submitted(expert, world.made("proposalAccept"), "70.00").await;
     payment_method_added(customer, "NET_TERMS", None).await;
     offered_anew_and_scheduled(customer, expert).await;
     ended(world).await;
@@ -51,7 +50,8 @@ pub async fn filled(world: &World<'_>) {
     companies_under_review(world).await;
     put_away(customer, expert).await;
     called_with_a_plan(customer, expert).await;
-    // Last, as silence answers it in seven days.
+    // Last, as silence approves the one in ten days and answers the other in seven.
+    bill_submitted(expert, world.made("proposalAccept"), "70.00").await;
     asked_to_end_the_work(customer, expert, world.made("paymentMethodAdd")).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
     world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
