@@ -6,7 +6,10 @@ use support::{
     App, Person,
     steps::{
         access::{access_given, access_grant, access_input, access_requested, session_input, session_opened},
-        money::{approval_input, bill_agreed, bill_declined, bill_input, bill_sent, bill_submitted},
+        money::{
+            approval_input, bill_agreed, bill_declined, bill_input, bill_sent, bill_submitted, dispute_answered,
+            dispute_opened,
+        },
         reviews::{review_input, review_published},
         work::{
             cancellation_requested, contact_made, people, proposal_accepted, scheduled, sent, upfront, work_agreed,
@@ -142,6 +145,32 @@ async fn silence_on_the_final_bill_ends_the_access_at_its_instant(app: &App) {
         assert_eq!((&seen["status"], &seen["endCause"]), (&json!(expected), &json!("ENGAGEMENT_OVER")));
         assert_eq!(seen["endedAt"], "2027-03-11T09:00:00+00:00");
     }
+}
+
+/// Holds G-15, G-29 and G-33: a dispute stops the clock of the final bill, and the customer's silence in it ends the
+/// work, and the access with it, at its own instant.
+#[story]
+async fn silence_in_a_dispute_over_the_final_bill_ends_the_access_at_its_instant(app: &App) {
+    let (customer, ada, card) = people(app).await;
+    let work = work_agreed(&customer, &ada, &card, "1000.00").await;
+    let given = access_given(&customer, &ada, &work.engagement, "Billing").await;
+    let asked = access_requested(&ada, &work.engagement, "SupportUser").await;
+    let mut last = bill_input(&ada, &work.engagement, "10.00");
+    last["isFinal"] = json!(true);
+    let last = bill_sent(&ada, last).await;
+    let dispute = dispute_opened(&customer, &last).await;
+    app.advance(TimeDelta::hours(1)).await;
+    session_opened(&ada, &given, 15).await;
+    dispute_answered(&ada, &dispute).await;
+
+    app.advance_without_sweeps(TimeDelta::hours(7 * 24 + 14) - MOMENT).await;
+    session_opened(&ada, &given, 15).await;
+    app.advance_without_sweeps(MOMENT).await;
+    nobody_is_let_in(&customer, &ada, &work.engagement, [&given, &asked]).await;
+
+    app.sweep().await;
+    assert_eq!((status(&ada, &given).await, status(&ada, &asked).await), (json!("AUTO_REVOKED"), json!("WITHDRAWN")));
+    assert_eq!(access_grant(&ada, &given).await["endedAt"], "2027-03-09T00:00:00+00:00");
 }
 
 /// Holds G-33 and G-46: silence on the wish to cancel ends the access at its instant too, and cancelled work is

@@ -23,6 +23,7 @@ mod dac7_reconfirmation;
 mod deadlines;
 mod demo;
 mod direct_messages;
+mod disputes;
 mod due_dates;
 mod due_diligence;
 mod eligibility;

@@ -55,7 +55,7 @@ fn is_told(outlook: &Outlook) {
     let parts = sum(currency, outlook.parts.iter().map(|part| part.amount));
     assert_eq!(parts, outlook.net.unwrap_or(Money::zero(currency)), "the parts of {id} are its net");
     match outlook.standing {
-        PaymentStanding::AwaitsDay | PaymentStanding::AwaitsDecision => {
+        PaymentStanding::AwaitsDay | PaymentStanding::AwaitsDecision | PaymentStanding::InDispute => {
             assert!(outlook.unpaid.is_zero(), "nobody owes {id} yet");
         }
         PaymentStanding::Declined | PaymentStanding::Withdrawn | PaymentStanding::Cancelled => {

@@ -104,6 +104,12 @@ impl Engagement {
         Ok(Self { pending, state, ..self })
     }
 
+    /// A bill is settled for a part of it: the rest may be billed again.
+    pub fn settled_for(self, billed: Money, part: Money) -> Result<Self, EngagementError> {
+        let pending = self.pending.checked_sub(billed)?.checked_add(part)?;
+        Ok(Self { pending, ..self })
+    }
+
     /// The expert ends the work without another bill. Bills that wait must be decided first (G-15, X17).
     pub fn complete(self, actor: Actor, bills_pending: bool, at: DateTime<Utc>) -> Result<Self, EngagementError> {
         self.open_to_expert(actor)?;

@@ -173,7 +173,14 @@ kinds! {
     PaymentRequestApproved = "payment_request.approved";
     PaymentRequestDeclined = "payment_request.declined";
     PaymentRequestWithdrawn = "payment_request.withdrawn";
+    PaymentRequestFrozen = "payment_request.frozen";
+    PaymentRequestThawed = "payment_request.thawed";
     PaymentRequestCancelled = "payment_request.cancelled";
+    DisputeOpened = "dispute.opened";
+    DisputeAnswered = "dispute.answered";
+    DisputeSettled = "dispute.settled";
+    DisputeWithdrawn = "dispute.withdrawn";
+    DisputeRecommended = "dispute.recommended";
     ChargeInvoiced = "charge.invoiced";
     ChargeCollecting = "charge.collecting";
     ChargeCollected = "charge.collected";

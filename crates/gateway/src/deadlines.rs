@@ -75,6 +75,8 @@ pub enum DeadlineKind {
     ScheduleApproves,
     /// The customer has had the time that was agreed on to decide on a bill.
     SilenceApproves,
+    /// Whoever is awaited in a dispute has had five business days.
+    DisputeDecided,
     /// The payment service is asked for a charge.
     CollectionTried,
     /// A charge has to be paid.

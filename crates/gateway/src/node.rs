@@ -1,9 +1,9 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
     AccessGrantId, AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId,
-    ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, EntityId,
-    ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId,
-    ProposalId, RegistrationId, ResponseId, ReviewId, UsTaxFormId,
+    ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, EngagementId,
+    EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId,
+    PayoutMethodId, ProposalId, RegistrationId, ResponseId, ReviewId, UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 
@@ -12,7 +12,7 @@ use crate::{
     disbursements::{Disbursement, PayoutMethod},
     engagements::{AccessGrant, CancellationRequest, Engagement, Review},
     experts::{CertificationLink, CompanyCheck, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
-    payments::{Charge, PaymentMethod, PaymentRequest},
+    payments::{Charge, Dispute, PaymentMethod, PaymentRequest},
     proposals::Proposal,
     requests::{Conversation, CustomerRequest, Response},
     session::Session,
@@ -62,6 +62,7 @@ nodes! {
     ReviewId => Review by review;
     PaymentMethodId => PaymentMethod by payment_method;
     PaymentRequestId => PaymentRequest by payment_request;
+    DisputeId => Dispute by dispute;
     ChargeId => Charge by charge;
     PayoutMethodId => PayoutMethod by payout_method;
     DisbursementId => Disbursement by disbursement;

@@ -15,7 +15,7 @@ use crate::{
     node::NodeQueries,
     notifications::{NotificationMutations, NotificationQueries},
     operator::{OperatorMutations, OperatorQueries},
-    payments::{PaymentMutations, PaymentQueries},
+    payments::{DisputeMutations, PaymentMutations, PaymentQueries},
     proposals::{ProposalMutations, ProposalQueries},
     requests::{ConversationMutations, ConversationSubscriptions, RequestMutations, RequestQueries},
     tax::{
@@ -96,6 +96,7 @@ pub struct Mutation(
     AccessMutations,
     ReviewMutations,
     PaymentMutations,
+    DisputeMutations,
     DisbursementMutations,
     HoldMutations,
     LetterMutations,

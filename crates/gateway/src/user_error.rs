@@ -341,6 +341,16 @@ codes! {
     PaymentRequestAlreadyDecided = "PAYMENT_REQUEST_ALREADY_DECIDED";
     /// The bill is in no state for that.
     PaymentRequestNotInState = "PAYMENT_REQUEST_NOT_IN_STATE";
+    /// A dispute stops the bill: settle or withdraw it.
+    PaymentRequestFrozen = "PAYMENT_REQUEST_FROZEN";
+    /// No such dispute, or not yours to see.
+    DisputeNotFound = "DISPUTE_NOT_FOUND";
+    /// The dispute is in no state for that.
+    DisputeNotInState = "DISPUTE_NOT_IN_STATE";
+    /// The dispute is over.
+    DisputeAlreadyDecided = "DISPUTE_ALREADY_DECIDED";
+    /// A part is above nothing and below the whole.
+    PartNotBelowAmount = "PART_NOT_BELOW_AMOUNT";
     /// No such charge, or not yours to see.
     ChargeNotFound = "CHARGE_NOT_FOUND";
     /// The charge is in no state for that.

@@ -149,6 +149,8 @@ ids! {
     PaymentMethodId = "pmt";
     /// An expert's bill for part of an engagement.
     PaymentRequestId = "preq";
+    /// A customer's objection to a bill.
+    DisputeId = "dsp";
     /// The collecting of one approved bill.
     ChargeId = "chg";
     /// One collected event.

@@ -51,6 +51,8 @@ pub enum Right {
     ManageHolds,
     /// Staff: what has no known outcome.
     SettleUnresolved,
+    /// Staff: recommendations in disputes.
+    HandleComplaints,
     /// Staff: measures against those whose tax data is missing.
     ManageTaxYear,
     /// Staff: fee schedules and eligible countries.
@@ -93,7 +95,7 @@ impl Right {
     ];
 
     /// What a member of the operator's staff can hold.
-    pub const OF_STAFF: [Self; 13] = [
+    pub const OF_STAFF: [Self; 14] = [
         Self::ReviewRegistrations,
         Self::ReviewCertifications,
         Self::ReviewTaxForms,
@@ -102,6 +104,7 @@ impl Right {
         Self::RunPayouts,
         Self::ManageHolds,
         Self::SettleUnresolved,
+        Self::HandleComplaints,
         Self::ManageTaxYear,
         Self::ManageFees,
         Self::ManageStaff,
@@ -121,19 +124,21 @@ impl Right {
 
     /// With one of these staff read what a customer and an expert have with each other, from the request to the
     /// charge and the payout.
-    pub const TO_READ_WORK: [Self; 3] = [Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
+    pub const TO_READ_WORK: [Self; 4] =
+        [Self::RunPayouts, Self::SettleUnresolved, Self::HandleComplaints, Self::ReadAudit];
 
     /// With one of these staff read where a payee's money goes.
-    pub const TO_READ_PAYOUT_METHODS: [Self; 4] =
-        [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
+    pub const TO_READ_PAYOUT_METHODS: [Self; 5] =
+        [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::HandleComplaints, Self::ReadAudit];
 
     /// With one of these staff read what an account is called and where it is.
-    pub const TO_READ_ACCOUNTS: [Self; 7] = [
+    pub const TO_READ_ACCOUNTS: [Self; 8] = [
         Self::ReviewRegistrations,
         Self::ReviewTaxForms,
         Self::RunPayouts,
         Self::ManageHolds,
         Self::SettleUnresolved,
+        Self::HandleComplaints,
         Self::ManageTaxYear,
         Self::ReadAudit,
     ];
@@ -176,6 +181,7 @@ impl Right {
             | Self::ReviewRegistrations
             | Self::ReviewCertifications
             | Self::ReviewTaxForms
+            | Self::HandleComplaints
             | Self::Moderate
             | Self::ReadAudit
             | Self::AdvanceClock => false,
@@ -209,6 +215,7 @@ impl Right {
             Self::RunPayouts => "RUN_PAYOUTS",
             Self::ManageHolds => "MANAGE_HOLDS",
             Self::SettleUnresolved => "SETTLE_UNRESOLVED",
+            Self::HandleComplaints => "HANDLE_COMPLAINTS",
             Self::ManageTaxYear => "MANAGE_TAX_YEAR",
             Self::ManageFees => "MANAGE_FEES",
             Self::ManageStaff => "MANAGE_STAFF",

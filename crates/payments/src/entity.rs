@@ -1,5 +1,6 @@
 //! The tables of this crate. Nothing outside `store` sees them.
 
 pub mod charge;
+pub mod dispute;
 pub mod payment_method;
 pub mod payment_request;

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{ChargeId, FeeScheduleId, InputError, Money, MoneyError, PaymentMethodId, PaymentRequestId};
+use kernel::{ChargeId, DisputeId, FeeScheduleId, InputError, Money, MoneyError, PaymentMethodId, PaymentRequestId};
 
 use super::ChargeState;
 
@@ -14,6 +14,18 @@ pub enum PaymentError {
     DeadlinePassed { id: PaymentRequestId, due_at: DateTime<Utc> },
     #[error("payment request {id} is {state}")]
     NotInState { id: PaymentRequestId, state: &'static str },
+    #[error("a dispute stops payment request {0}")]
+    Frozen(PaymentRequestId),
+    #[error("dispute {0} does not exist")]
+    DisputeNotFound(DisputeId),
+    #[error("dispute {id} is {state}")]
+    DisputeNotInState { id: DisputeId, state: &'static str },
+    #[error("dispute {0} is over")]
+    DisputeAlreadyDecided(DisputeId),
+    #[error("dispute {id} could be answered until {due_at}")]
+    DisputeDeadlinePassed { id: DisputeId, due_at: DateTime<Utc> },
+    #[error("{part} is not a part of the {amount} of the bill: above zero, and below the whole")]
+    PartNotBelowAmount { part: Money, amount: Money },
     #[error("time does not decide payment request {0} yet")]
     NotDue(PaymentRequestId),
     #[error("payment request {0} was not declined in this engagement, and only a declined bill can be answered")]

@@ -3,6 +3,9 @@
 //! ```text
 //! PaymentRequest  Submitted -> Approved | Declined | Withdrawn
 //!                 Planned -> Approved | Cancelled
+//!                 Submitted <-> Frozen -> Approved | Declined
+//! Dispute         AwaitingExpert -> AwaitingCustomer -> Settled
+//!                 AwaitingExpert -> Settled, and from both -> Withdrawn
 //! Charge          Invoiced -> Collecting -> PartiallyCollected -> Collected
 //!                 Invoiced | Collecting | PartiallyCollected -> Overdue -> Collecting | PartiallyCollected | Collected
 //!                 an attempt without an answer -> Unresolved, left only by evidence
@@ -14,6 +17,7 @@
 mod attempt;
 mod charge;
 mod collection;
+mod dispute;
 mod entity;
 mod error;
 mod fee_schedule;
@@ -26,6 +30,7 @@ pub mod store;
 pub use attempt::{ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Reference};
 pub use charge::{Asking, Charge, ChargeAnswer, ChargeState};
 pub use collection::{Collected, Collection};
+pub use dispute::{Dispute, DisputeState, Settlement, Statement};
 pub use error::PaymentError;
 pub use fee_schedule::FeeSchedule;
 pub use outstanding::{CollectionBlocker, Outstanding};

@@ -1,6 +1,6 @@
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use kernel::{AccountId, Actor, EngagementId, FeeRate, Money, PaymentRequestId, line, text};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
@@ -49,6 +49,9 @@ pub enum State {
     /// Waits for the customer, who from `auto_approve_at` on has approved by silence (G-30); without it, for
     /// ever, as the customer chose at acceptance (G-48).
     Submitted { auto_approve_at: Option<DateTime<Utc>> },
+    /// A dispute stops the clock, which goes on with what is `left` if the dispute is withdrawn; nothing of it is left
+    /// where the bill waits for ever (G-29).
+    Frozen { left: Option<TimeDelta> },
     /// The fee and the rate behind it are fixed here for ever (IQ-28).
     Approved { at: DateTime<Utc>, by: Approver, rate: FeeRate, fee: Money },
     /// The amount is free again.
@@ -117,6 +120,48 @@ impl PaymentRequest {
         Ok(Self { state: State::Withdrawn { at }, ..self })
     }
 
+    /// The customer objects: the clock stops (G-29).
+    pub fn freeze(self, actor: Actor, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        self.open_to(actor, self.bill.customer_account_id, at)?;
+        match self.state {
+            State::Submitted { auto_approve_at } => {
+                let left = auto_approve_at.map(|due_at| due_at - at);
+                Ok(Self { state: State::Frozen { left }, ..self })
+            }
+            State::Planned { .. }
+            | State::Frozen { .. }
+            | State::Approved { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => Err(PaymentError::AlreadyDecided(self.id)),
+        }
+    }
+
+    /// The objection is withdrawn: the bill waits for its decision again, with the time that was left.
+    pub fn thaw(self, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        let left = self.frozen()?;
+        Ok(Self { state: State::Submitted { auto_approve_at: left.map(|left| at + left) }, ..self })
+    }
+
+    /// The objection is settled by paying the whole bill: by the customer's word, or by silence.
+    pub fn approve_settled(self, by: Approver, rate: FeeRate, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        self.frozen()?;
+        Ok(self.approved(at, by, rate))
+    }
+
+    /// The objection is settled by paying less than the bill.
+    pub fn decline_settled(self, reason: &str, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        self.frozen()?;
+        Ok(Self { state: State::Declined { at, reason: reason.to_owned() }, ..self })
+    }
+
+    /// What the settled part of a declined bill makes: another over that part, which the customer has approved.
+    #[must_use]
+    pub fn settled_part(self, id: PaymentRequestId, part: Money, rate: FeeRate, at: DateTime<Utc>) -> Self {
+        let bill = Bill { amount: part, answers_id: Some(self.id), ..self.bill };
+        Self { id, bill, submitted_at: at, ..self }.approved(at, Approver::Customer, rate)
+    }
+
     /// Time approves: by silence, or because the day of a schedule has come. It takes effect at the due instant, under
     /// `rate` of that instant, however late it is noticed (G-30, G-49).
     pub fn approve_when_due(self, rate: FeeRate, now: DateTime<Utc>) -> Result<Self, PaymentError> {
@@ -137,6 +182,7 @@ impl PaymentRequest {
             State::Planned { due_at } if due_at > at => Some(Self { state: State::Cancelled { at }, ..self }),
             State::Planned { .. }
             | State::Submitted { .. }
+            | State::Frozen { .. }
             | State::Approved { .. }
             | State::Declined { .. }
             | State::Withdrawn { .. }
@@ -154,6 +200,7 @@ impl PaymentRequest {
             State::Declined { .. }
             | State::Planned { .. }
             | State::Submitted { .. }
+            | State::Frozen { .. }
             | State::Approved { .. }
             | State::Withdrawn { .. }
             | State::Cancelled { .. } => Err(PaymentError::NotDeclined(self.id)),
@@ -168,6 +215,7 @@ impl PaymentRequest {
             }
             State::Planned { .. }
             | State::Submitted { .. }
+            | State::Frozen { .. }
             | State::Declined { .. }
             | State::Withdrawn { .. }
             | State::Cancelled { .. } => None,
@@ -191,6 +239,7 @@ impl PaymentRequest {
                 Err(PaymentError::DeadlinePassed { id, due_at })
             }
             State::Submitted { .. } => Ok(()),
+            State::Frozen { .. } => Err(PaymentError::Frozen(id)),
             State::Planned { .. } => Err(PaymentError::NotInState { id, state: "planned for its day" }),
             State::Cancelled { .. } => Err(PaymentError::NotInState { id, state: "cancelled with its engagement" }),
             State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } => {
@@ -204,9 +253,26 @@ impl PaymentRequest {
         match self.state {
             State::Submitted { auto_approve_at: Some(due_at) } if due_at <= now => Ok((due_at, Approver::Silence)),
             State::Planned { due_at } if due_at <= now => Ok((due_at, Approver::Acceptance)),
-            State::Submitted { .. } | State::Planned { .. } => Err(PaymentError::NotDue(self.id)),
+            State::Submitted { .. } | State::Planned { .. } | State::Frozen { .. } => {
+                Err(PaymentError::NotDue(self.id))
+            }
             State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } | State::Cancelled { .. } => {
                 Err(PaymentError::AlreadyDecided(self.id))
+            }
+        }
+    }
+
+    /// The time that is left on the clock of a frozen bill.
+    fn frozen(&self) -> Result<Option<TimeDelta>, PaymentError> {
+        match self.state {
+            State::Frozen { left } => Ok(left),
+            State::Planned { .. }
+            | State::Submitted { .. }
+            | State::Approved { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Cancelled { .. } => {
+                Err(PaymentError::NotInState { id: self.id, state: "not stopped by a dispute" })
             }
         }
     }

@@ -3,6 +3,7 @@
 mod attempt;
 mod charge;
 mod collection;
+mod dispute;
 mod fee_schedule;
 mod payment_method;
 mod payment_request;
@@ -18,12 +19,16 @@ pub use charge::{
     page_of_charges_in_state, save_charge,
 };
 pub use collection::{bills_of_collections, collections_of, insert_collection, pages_of_collections};
+pub use dispute::{
+    disputes_due, find_dispute, insert_dispute, lock_dispute, next_dispute_due, page_of_open_disputes,
+    pages_of_disputes, save_dispute,
+};
 pub use fee_schedule::{fee_rate, fee_schedules, fee_schedules_until, find_fee_schedule, insert_fee_schedule_if_none};
 pub use payment_method::{
     find_payment_method, find_payment_methods, insert_payment_method, page_of_payment_methods_for_account,
 };
 pub use payment_request::{
-    due, final_bill_due_at, find, find_many, has_submitted, insert, lock, lock_planned, next_due, next_scheduled,
+    due, final_bill_due_at, find, find_many, has_undecided, insert, lock, lock_planned, next_due, next_scheduled,
     open_bills_of, pages_of_engagements, save, scheduled,
 };
 pub use timers::*;

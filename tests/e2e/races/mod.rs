@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod bills;
 mod collecting;
+mod ends;
 mod experts;
 mod keys;
 mod pages;

@@ -197,6 +197,11 @@ pub const DEEDS: &[Deed] = &[
     expert("paymentRequestWithdraw", Right::Bill).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
     customer("paymentRequestDecline", Right::Pay).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
     customer("paymentRequestApprove", Right::Pay).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
+    customer("disputeOpen", Right::Pay).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
+    staff("disputeRecommend", Right::HandleComplaints),
+    expert("disputeAnswer", Right::Bill).on("disputeId", "DISPUTE_NOT_FOUND"),
+    customer("disputeSettle", Right::Pay).on("disputeId", "DISPUTE_NOT_FOUND"),
+    customer("disputeWithdraw", Right::Pay).on("disputeId", "DISPUTE_NOT_FOUND"),
     expert("engagementComplete", Right::Bill).on("engagementId", "ENGAGEMENT_NOT_FOUND"),
     expert("cancellationRequest", Right::Bill)
         .on("engagementId", "ENGAGEMENT_NOT_FOUND")

@@ -107,7 +107,10 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("PaymentRequest", PARTIES, "scheduledOn autoApproveAt decidedAt approvedBy declineReason"),
     // The rate is public (`feeSchedules`), so what it comes to is no secret between the two sides.
     ("PaymentRequest", PARTIES, "fee feeBasisPoints net estimatedFee"),
+    ("PaymentRequest", PARTIES, "disputes"),
     ("PaymentRequest", FORECAST, "forecast"),
+    ("Dispute", PARTIES, "id paymentRequest statement openedAt answer recommendation status answerDueAt endedAt"),
+    ("Dispute", PARTIES, "settlement part"),
     ("Charge", PARTIES, "id paymentRequest status amount collected open tender dueAt nextAttemptAt collectionWindow"),
     ("Charge", PARTIES, "attempts collections"),
     ("Charge", CUSTOMER_AND_STAFF, "paymentMethod"),
@@ -150,6 +153,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Dac7ReviewCounts", WITH_IT, "total clean overdue statuses countries kinds doubts"),
     ("DayWindow", WITH_IT, "earliest latest"),
     ("DisbursementLine", WITH_IT, "amount paymentRequest givenBackBy"),
+    ("DisputeStatement", WITH_IT, "text at"),
     ("DueDiligenceCase", WITH_IT, "id account cause status requestedAt earliestActionAt dueAt measure liftedAt steps"),
     ("DueDiligenceStep", WITH_IT, "kind content at recordedAt by"),
     ("ExclusionClaim", WITH_IT, "ground evidence"),

@@ -67,6 +67,8 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("deadlines", To(SIGNED_IN, PLAIN)),
     ("disbursement", ById("Disbursement")),
     ("disbursements", To(MONEY, PLAIN)),
+    ("dispute", ById("Dispute")),
+    ("disputes", To(&[May::Staff(&[Right::HandleComplaints])], PLAIN)),
     ("dueDiligenceCases", To(&[May::Staff(&Right::TO_READ_DUE_DILIGENCE)], PLAIN)),
     ("engagement", ById("Engagement")),
     ("engagements", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT)"])),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use kernel::{
     AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
-    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, EngagementId, ExpertProfileId, IdentityCheckId,
-    MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, ResponseId, ReviewId,
-    UsTaxFormId,
+    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, EngagementId, ExpertProfileId,
+    IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId,
+    ResponseId, ReviewId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -32,7 +32,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 23] = [
+const KINDS: [Kind; 24] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),
@@ -68,6 +68,7 @@ const KINDS: [Kind; 23] = [
     shared("AccessGrant", AccessGrantId::PREFIX, "access_grant thing"),
     shared("Review", ReviewId::PREFIX, "review thing"),
     shared("PaymentRequest", PaymentRequestId::PREFIX, "payment_request thing"),
+    shared("Dispute", DisputeId::PREFIX, "dispute thing"),
     shared("Charge", ChargeId::PREFIX, "charge thing"),
 ];
 

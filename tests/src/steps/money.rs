@@ -63,6 +63,34 @@ pub async fn bill_agreed(customer: &Person<'_>, expert: &Person<'_>, engagement:
     bill
 }
 
+/// The input of an objection to a bill, with a key of its own.
+pub fn dispute_input(customer: &Person<'_>, bill: &str) -> Value {
+    json!({ "paymentRequestId": bill, "statement": "Half of it is missing.", "idempotencyKey": customer.app.key() })
+}
+
+/// The customer objects to a bill.
+pub async fn dispute_opened(customer: &Person<'_>, bill: &str) -> String {
+    let payload = customer.run("disputeOpen", dispute_input(customer, bill), "dispute { id }").await;
+    id(&payload["dispute"])
+}
+
+/// The input of an answer to an objection.
+pub fn answer_input(dispute: &str) -> Value {
+    json!({ "disputeId": dispute, "statement": "It is all there: see the second page." })
+}
+
+/// The expert answers an objection.
+pub async fn dispute_answered(expert: &Person<'_>, dispute: &str) {
+    expert.run("disputeAnswer", answer_input(dispute), "dispute { id }").await;
+}
+
+/// The input of the end of a dispute, for a part in US dollars or for all, with a key of its own.
+pub fn settlement_input(customer: &Person<'_>, dispute: &str, part: Option<&str>) -> Value {
+    let outcome = if part.is_some() { "PART" } else { "ALL" };
+    let part = part.map(|amount| json!({ "amount": amount, "currency": "USD" }));
+    json!({ "disputeId": dispute, "outcome": outcome, "part": part, "idempotencyKey": customer.app.key() })
+}
+
 /// Everything of a bill but its charge.
 pub async fn bill(reader: &Person<'_>, id: &str) -> Value {
     reader.query(BILL, json!({ "id": id })).await["paymentRequest"].clone()

@@ -137,6 +137,17 @@ fn a_cancelled_engagement_takes_no_more_bills_and_decides_those_it_has() {
     assert_eq!(cancelled.clone().freed(usd(60), true).unwrap().state, cancelled.state);
 }
 
+/// Holds G-29 and G-14.
+#[test]
+fn a_bill_that_is_settled_for_a_part_frees_the_rest() {
+    let (engagement, expert, _) = engagement(usd(100));
+    let billed = engagement.bill(expert, usd(60), true).unwrap();
+    let settled = billed.settled_for(usd(60), usd(25)).unwrap();
+    assert_eq!((settled.remaining(), settled.state), (Ok(usd(75)), State::FinalBilled));
+    let completed = settled.approved(usd(25), true, START).unwrap();
+    assert_eq!((completed.approved, completed.state), (usd(25), State::Completed { at: START }));
+}
+
 /// Holds IQ-35.
 #[test]
 fn a_credit_is_no_payment_method() {

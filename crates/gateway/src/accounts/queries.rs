@@ -21,7 +21,8 @@ impl AccountQueries {
         Viewer
     }
 
-    /// One account, for its members and for staff who review registrations or tax forms, run payouts, settle or audit.
+    /// One account, for its members and for staff who review registrations or tax forms, handle complaints, run
+    /// payouts, settle or audit.
     async fn account(&self, ctx: &Context<'_>, id: ID) -> OrNull<Account> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.account(*actor, id.parse()?).await };

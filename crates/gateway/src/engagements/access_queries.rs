@@ -34,8 +34,8 @@ impl AccessQueries {
         Ok(levels.into_iter().map(Into::into).collect())
     }
 
-    /// One request for access and what became of it, for its two sides, and for staff with `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// One request for access and what became of it, for its two sides, and for staff with `HANDLE_COMPLAINTS`,
+    /// `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT`.
     async fn access_grant(&self, ctx: &Context<'_>, id: ID) -> OrNull<AccessGrant> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.access_grant(*actor, id.parse()?).await };

@@ -15,16 +15,16 @@ pub struct EngagementQueries;
 
 #[Object]
 impl EngagementQueries {
-    /// One engagement, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
-    /// `READ_AUDIT`.
+    /// One engagement, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
+    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
     async fn engagement(&self, ctx: &Context<'_>, id: ID) -> OrNull<Engagement> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.engagement(*actor, id.parse()?).await };
         Some(answer(found.await).map(Engagement))
     }
 
-    /// One request to end agreed work, for the two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
-    /// `READ_AUDIT`.
+    /// One request to end agreed work, for the two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
+    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
     async fn cancellation_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<CancellationRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.cancellation_request(*actor, id.parse()?).await };

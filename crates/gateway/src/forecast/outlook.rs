@@ -137,6 +137,8 @@ pub enum PaymentStanding {
     AwaitsDay,
     /// The customer has not decided, and silence has not either.
     AwaitsDecision,
+    /// The customer objects to the bill, and the two sides settle it.
+    InDispute,
     /// The customer refused the bill.
     Declined,
     /// The expert took the bill back.
@@ -212,6 +214,7 @@ impl PaymentStanding {
         match self {
             Self::AwaitsDay => "the schedule bills it on its day, and it needs no decision",
             Self::AwaitsDecision => "the bill waits for the customer's decision",
+            Self::InDispute => "a dispute stops the bill until it is settled or withdrawn",
             Self::Declined => "the customer declined the bill; its amount may be billed again",
             Self::Withdrawn => "the bill was withdrawn; its amount may be billed again",
             Self::Cancelled => "the engagement ended before the day of the bill",
@@ -229,6 +232,7 @@ impl From<marketplace::PaymentStanding> for PaymentStanding {
         match standing {
             marketplace::PaymentStanding::AwaitsDay => Self::AwaitsDay,
             marketplace::PaymentStanding::AwaitsDecision => Self::AwaitsDecision,
+            marketplace::PaymentStanding::InDispute => Self::InDispute,
             marketplace::PaymentStanding::Declined => Self::Declined,
             marketplace::PaymentStanding::Withdrawn => Self::Withdrawn,
             marketplace::PaymentStanding::Cancelled => Self::Cancelled,

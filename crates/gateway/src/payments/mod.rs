@@ -1,6 +1,8 @@
 //! The money in: bills, how they are decided, and how what was approved is collected.
 
 mod charge;
+mod dispute;
+mod dispute_mutations;
 mod fee_schedule;
 mod mutations;
 mod payment_method;
@@ -11,6 +13,8 @@ use ::payments::PaymentError;
 
 pub use self::{
     charge::{Charge, ChargeStatus},
+    dispute::Dispute,
+    dispute_mutations::DisputeMutations,
     fee_schedule::FeeSchedule,
     mutations::PaymentMutations,
     payment_method::{PaymentMethod, Tender},
@@ -23,15 +27,30 @@ use crate::{
 };
 
 /// Why a bill, its charge or what they rest on refused.
+#[expect(clippy::too_many_lines, reason = "a table, one arm for each refusal")]
 pub(crate) fn refusal(error: &PaymentError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";
     let on_bill = |code| Refusal::new(code).field("paymentRequestId");
+    let on_dispute = |code| Refusal::new(code).field("disputeId").rule("G-29");
     let on_charge = |code| Refusal::new(code).field("chargeId").rule("IQ-31");
     match error {
         PaymentError::NotFound(_) => on_bill(Code::PaymentRequestNotFound).remedy(CHECK).rule("IQ-26"),
         PaymentError::AlreadyDecided(_) => on_bill(Code::PaymentRequestAlreadyDecided).rule("G-30"),
         PaymentError::DeadlinePassed { .. } => on_bill(Code::DeadlinePassed).rule("G-30"),
         PaymentError::NotDue(_) => on_bill(Code::PaymentRequestNotInState).rule("G-30"),
+        PaymentError::Frozen(_) => {
+            on_bill(Code::PaymentRequestFrozen).remedy("Settle or withdraw the dispute.").rule("G-29")
+        }
+        PaymentError::DisputeNotFound(_) => on_dispute(Code::DisputeNotFound).remedy(CHECK).rule("IQ-26"),
+        PaymentError::DisputeNotInState { .. } => {
+            on_dispute(Code::DisputeNotInState).remedy("Read its state: it says who is awaited.")
+        }
+        PaymentError::DisputeAlreadyDecided(_) => on_dispute(Code::DisputeAlreadyDecided),
+        PaymentError::DisputeDeadlinePassed { .. } => on_dispute(Code::DeadlinePassed),
+        PaymentError::PartNotBelowAmount { .. } => Refusal::new(Code::PartNotBelowAmount)
+            .remedy("Name an amount above zero and below the bill's, or pay all or nothing.")
+            .field("part")
+            .rule("G-29"),
         PaymentError::NotInState { .. } => {
             on_bill(Code::PaymentRequestNotInState).remedy("Read its state: nobody decides on it.").rule("G-32")
         }

@@ -3,17 +3,24 @@ use std::{collections::HashMap, sync::Arc};
 use ::payments::{Approver, State};
 use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{FeeRate, PaymentRequestId};
+use kernel::{DisputeId, FeeRate, PaymentRequestId};
 use marketplace::Error;
 
-use super::{Charge, charge::ChargeOf};
+use super::{Charge, Dispute, charge::ChargeOf};
 use crate::{
+    connection::Connection,
     engagements::Engagement,
     forecast::{PaymentForecast, forecast_of},
-    loaders::{Rows, load, load_kept, loader},
+    loaders::{ListArguments, Rows, load, load_kept, load_list, loader, pages},
     money::Money,
     user_error::OrNull,
 };
+
+const DISPUTES: &str = "paymentRequest.disputes";
+
+pages!(PaymentRequestId, DisputeId => ::payments::Dispute, |app, actor, bills, page| {
+    app.disputes_of(actor, bills, page)
+});
 
 loader!(PaymentRequestId => ::payments::PaymentRequest, ::payments::store::find_many);
 
@@ -72,6 +79,7 @@ impl PaymentRequest {
         match self.0.state {
             State::Submitted { auto_approve_at } => auto_approve_at,
             State::Planned { .. }
+            | State::Frozen { .. }
             | State::Approved { .. }
             | State::Declined { .. }
             | State::Withdrawn { .. }
@@ -87,7 +95,7 @@ impl PaymentRequest {
     /// When it was approved, declined, withdrawn or cancelled, however late that was noticed; null until then.
     async fn decided_at(&self) -> Option<DateTime<Utc>> {
         match self.0.state {
-            State::Planned { .. } | State::Submitted { .. } => None,
+            State::Planned { .. } | State::Submitted { .. } | State::Frozen { .. } => None,
             State::Approved { at, .. }
             | State::Declined { at, .. }
             | State::Withdrawn { at }
@@ -101,6 +109,7 @@ impl PaymentRequest {
             State::Approved { by, .. } => Some(by.into()),
             State::Planned { .. }
             | State::Submitted { .. }
+            | State::Frozen { .. }
             | State::Declined { .. }
             | State::Withdrawn { .. }
             | State::Cancelled { .. } => None,
@@ -113,6 +122,7 @@ impl PaymentRequest {
             State::Declined { reason, .. } => Some(reason),
             State::Planned { .. }
             | State::Submitted { .. }
+            | State::Frozen { .. }
             | State::Approved { .. }
             | State::Withdrawn { .. }
             | State::Cancelled { .. } => None,
@@ -137,7 +147,7 @@ impl PaymentRequest {
     /// What the fee would be if the bill were approved now; null once it is decided.
     async fn estimated_fee(&self, ctx: &Context<'_>) -> OrNull<Money> {
         match self.0.state {
-            State::Planned { .. } | State::Submitted { .. } => {
+            State::Planned { .. } | State::Submitted { .. } | State::Frozen { .. } => {
                 let rate = load(ctx, RateNow).await.transpose()?;
                 Some(rate.map(|rate| self.0.bill.amount.fee(rate).into()))
             }
@@ -148,6 +158,17 @@ impl PaymentRequest {
     /// What the customer owes on it and how far it is collected; null unless approved.
     async fn charge(&self, ctx: &Context<'_>) -> OrNull<Charge> {
         load(ctx, ChargeOf(self.0.id)).await.transpose().map(|found| found.map(Charge))
+    }
+
+    /// The customer's objections to it, newest first.
+    async fn disputes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Dispute>> {
+        let arguments = ListArguments { list: DISPUTES, first, after };
+        load_list(ctx, self.0.id, arguments, |dispute: &::payments::Dispute| dispute.id, Dispute).await
     }
 
     /// When its money is expected at the expert's bank. Null to all but the expert's members with `VIEW_MONEY` and
@@ -164,6 +185,8 @@ pub enum PaymentRequestStatus {
     Planned,
     /// Waits for the customer.
     Submitted,
+    /// The customer objects: its clock stands still until the dispute is settled or withdrawn.
+    Frozen,
     /// By the customer, by silence or at acceptance: it is charged.
     Approved,
     /// The customer refused it; its amount may be billed again.
@@ -190,6 +213,7 @@ fn fixed(state: &State) -> Option<(FeeRate, kernel::Money)> {
         State::Approved { rate, fee, .. } => Some((*rate, *fee)),
         State::Planned { .. }
         | State::Submitted { .. }
+        | State::Frozen { .. }
         | State::Declined { .. }
         | State::Withdrawn { .. }
         | State::Cancelled { .. } => None,
@@ -221,6 +245,7 @@ impl From<&State> for PaymentRequestStatus {
         match state {
             State::Planned { .. } => Self::Planned,
             State::Submitted { .. } => Self::Submitted,
+            State::Frozen { .. } => Self::Frozen,
             State::Approved { .. } => Self::Approved,
             State::Declined { .. } => Self::Declined,
             State::Withdrawn { .. } => Self::Withdrawn,

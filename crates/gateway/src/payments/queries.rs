@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, Object};
-use kernel::{ChargeId, FeeScheduleId, PaymentMethodId};
+use kernel::{ChargeId, DisputeId, FeeScheduleId, PaymentMethodId};
 
-use super::{Charge, ChargeStatus, FeeSchedule, PaymentMethod, PaymentRequest};
+use super::{Charge, ChargeStatus, Dispute, FeeSchedule, PaymentMethod, PaymentRequest};
 use crate::{
     connection::{Connection, connection, page},
     session::Session,
@@ -9,6 +9,7 @@ use crate::{
 };
 
 const CHARGES: &str = "charges";
+const DISPUTES: &str = "disputes";
 const FEE_SCHEDULES: &str = "feeSchedules";
 const PAYMENT_METHODS: &str = "paymentMethods";
 
@@ -17,16 +18,16 @@ pub struct PaymentQueries;
 
 #[Object]
 impl PaymentQueries {
-    /// One bill, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
-    /// `READ_AUDIT`.
+    /// One bill, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
+    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
     async fn payment_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<PaymentRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.payment_request(*actor, id.parse()?).await };
         Some(answer(found.await).map(PaymentRequest))
     }
 
-    /// What is owed on a bill, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
-    /// `READ_AUDIT`.
+    /// What is owed on a bill, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
+    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
     async fn charge(&self, ctx: &Context<'_>, id: ID) -> OrNull<Charge> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.charge(*actor, id.parse()?).await };
@@ -48,6 +49,29 @@ impl PaymentQueries {
             app.charges(*actor, status.into(), page).await
         };
         Ok(connection(CHARGES, answer(found.await)?, |charge| charge.id, Charge))
+    }
+
+    /// One dispute, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// `READ_AUDIT`.
+    async fn dispute(&self, ctx: &Context<'_>, id: ID) -> OrNull<Dispute> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.dispute(*actor, id.parse()?).await };
+        Some(answer(found.await).map(Dispute))
+    }
+
+    /// Every dispute that is open, newest first. For staff with `HANDLE_COMPLAINTS`.
+    async fn disputes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Dispute>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let page = page::<DisputeId>(DISPUTES, first, after.as_deref())?;
+            app.open_disputes(*actor, page).await
+        };
+        Ok(connection(DISPUTES, answer(found.await)?, |dispute| dispute.id, Dispute))
     }
 
     /// What one's own account can pay with, newest first.

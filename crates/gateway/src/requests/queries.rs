@@ -21,7 +21,7 @@ pub struct RequestQueries;
 #[Object]
 impl RequestQueries {
     /// One request: of one's own account, answered by it, or open to experts whose account holds a certification;
-    /// for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT` any.
+    /// for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT` any.
     async fn customer_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<CustomerRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.customer_request(*actor, id.parse()?).await };
@@ -61,8 +61,8 @@ impl RequestQueries {
         Ok(connection(MY_CUSTOMER_REQUESTS, answer(found.await)?, |request| request.id, CustomerRequest))
     }
 
-    /// One answer, for its customer and its expert, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
-    /// `READ_AUDIT`.
+    /// One answer, for its customer and its expert, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
+    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
     async fn response(&self, ctx: &Context<'_>, id: ID) -> OrNull<Response> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.response(*actor, id.parse()?).await };
@@ -84,8 +84,8 @@ impl RequestQueries {
         Ok(connection(MY_RESPONSES, answer(found.await)?, |response| response.id, Response))
     }
 
-    /// One conversation, for its two sides, and for staff with `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
-    /// `READ_AUDIT`.
+    /// One conversation, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
+    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
     async fn conversation(&self, ctx: &Context<'_>, id: ID) -> OrNull<Conversation> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.conversation(*actor, id.parse()?).await };

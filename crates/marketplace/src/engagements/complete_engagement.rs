@@ -13,7 +13,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let engagement = lock_current(&tx, id, now).await?.ok_or(EngagementError::NotFound(id))?;
-        let bills_pending = payments::store::has_submitted(&tx, id).await?;
+        let bills_pending = payments::store::has_undecided(&tx, id).await?;
         let engagement = engagement.complete(actor, bills_pending, now)?;
 
         let engagement = wind_up(&tx, actor, engagement, now).await?;

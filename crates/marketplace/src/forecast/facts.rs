@@ -61,6 +61,10 @@ impl Facts {
                 let (net, window) = self.to_be_approved(&bill.bill, auto_approve_at, now)?;
                 (Some(net), vec![Part::undecided(net, window, payee, now)?])
             }
+            State::Frozen { .. } => {
+                let (net, window) = self.to_be_approved(&bill.bill, None, now)?;
+                (Some(net), vec![Part::undecided(net, window, payee, now)?])
+            }
             State::Planned { due_at } => {
                 let (net, window) = self.to_be_approved(&bill.bill, Some(due_at), now)?;
                 (Some(net), vec![Part::planned(net, window, payee, now)?])
@@ -156,6 +160,7 @@ async fn fee_schedules(
 fn undecided(bills: &[PaymentRequest]) -> impl Iterator<Item = (&Bill, Option<DateTime<Utc>>)> {
     bills.iter().filter_map(|bill| match bill.state {
         State::Submitted { auto_approve_at } => Some((&bill.bill, auto_approve_at)),
+        State::Frozen { .. } => Some((&bill.bill, None)),
         State::Planned { due_at } => Some((&bill.bill, Some(due_at))),
         State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } | State::Cancelled { .. } => None,
     })

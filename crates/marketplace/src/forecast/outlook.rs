@@ -25,6 +25,8 @@ pub enum PaymentStanding {
     /// The day of the schedule has not come (G-49).
     AwaitsDay,
     AwaitsDecision,
+    /// A dispute stops the bill (G-29).
+    InDispute,
     Declined,
     Withdrawn,
     /// The engagement ended before its day (G-15).
@@ -47,6 +49,7 @@ impl Outlook {
             State::Approved { .. } => sum(currency, of(true))?,
             State::Planned { .. }
             | State::Submitted { .. }
+            | State::Frozen { .. }
             | State::Declined { .. }
             | State::Withdrawn { .. }
             | State::Cancelled { .. } => Money::zero(currency),
@@ -54,6 +57,7 @@ impl Outlook {
         let standing = match bill.state {
             State::Planned { .. } => PaymentStanding::AwaitsDay,
             State::Submitted { .. } => PaymentStanding::AwaitsDecision,
+            State::Frozen { .. } => PaymentStanding::InDispute,
             State::Declined { .. } => PaymentStanding::Declined,
             State::Withdrawn { .. } => PaymentStanding::Withdrawn,
             State::Cancelled { .. } => PaymentStanding::Cancelled,

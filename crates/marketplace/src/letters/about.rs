@@ -1,9 +1,9 @@
 use events::{Recipient, Topic};
 use kernel::{
     AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
-    CustomerRequestId, Dac7FormId, DisbursementId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId,
-    IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId,
-    ResponseId, ReviewId, StaffId, UsTaxFormId,
+    CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, DueDiligenceCaseId, EngagementId, EntityId,
+    ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId,
+    ProposalId, RegistrationId, ResponseId, ReviewId, StaffId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -75,6 +75,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         AccessGrantId::PREFIX => access_grant(db, parsed(subject)?).await,
         ReviewId::PREFIX => review(db, parsed(subject)?).await,
         PaymentRequestId::PREFIX => bill(db, parsed(subject)?).await,
+        DisputeId::PREFIX => dispute(db, parsed(subject)?).await,
         ChargeId::PREFIX => charge(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
         DisbursementId::PREFIX => disbursement(db, parsed(subject)?).await,
@@ -254,6 +255,13 @@ async fn bill(db: &impl ConnectionTrait, id: PaymentRequestId) -> Result<Option<
             request.bill.expert_account_id,
         )
     }))
+}
+
+async fn dispute(db: &impl ConnectionTrait, id: DisputeId) -> Result<Option<About>, DbErr> {
+    match payments::store::find_dispute(db, id).await? {
+        Some(dispute) => bill(db, dispute.payment_request_id).await,
+        None => Ok(None),
+    }
 }
 
 async fn charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<About>, DbErr> {

@@ -85,9 +85,10 @@ letters! {
         CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,
         CustomerRequestAcceptingChanged, CustomerRequestArchived, CustomerRequestRestored, ConversationOpened,
         ConversationMembersSet, EngagementStarted, EngagementFinalBilled, CancellationApproved,
-        EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, ReviewWritten, FeeScheduleAdded, PaymentMethodAdded,
-        PaymentRequestPlanned, PaymentRequestCancelled, ChargeInvoiced,
-        ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable, CollectionOverpaid,
+        EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, ReviewWritten, FeeScheduleAdded,
+        PaymentMethodAdded, PaymentRequestPlanned, PaymentRequestFrozen, PaymentRequestThawed, PaymentRequestCancelled,
+        DisputeSettled, ChargeInvoiced, ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable,
+        CollectionOverpaid,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
         DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
         DisbursementResolved, DataKeyMade, DataKeySpread, DataKeyDropped, MasterKeyChanged, LetterTriedAgain,
@@ -473,6 +474,25 @@ letters! {
     PaymentRequestWithdrawn => PAYER {
         "A bill was withdrawn";
         "{it} was withdrawn by the expert. There is nothing to pay.";
+    }
+    DisputeOpened => BILLER {
+        "A customer objects to your bill";
+        "The customer objects to {it}. Its clock stands still.";
+        "Answer within five business days. If you say nothing, the bill is declined.";
+    }
+    DisputeAnswered => PAYER {
+        "The expert answered your objection";
+        "The expert has answered your objection to {it}.";
+        "Pay all, a part or nothing of it within five business days. If you say nothing, the bill is approved.";
+    }
+    DisputeWithdrawn => BILLER {
+        "The customer does not object any more";
+        "The objection to {it} was withdrawn. The bill waits for its decision, with the time that was left.";
+    }
+    DisputeRecommended => PARTNER {
+        "A recommendation for your dispute";
+        "The operator recommends how to settle the dispute about {it}. It decides nothing: that is for the two of you.";
+        "Read it, and settle the dispute.";
     }
     ChargeCollected =>
         PAYER {

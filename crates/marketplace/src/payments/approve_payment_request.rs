@@ -55,7 +55,7 @@ impl Marketplace {
 }
 
 /// Writes an approval of a bill that stood, whoever gave it; after the final bill the work is complete (G-15).
-async fn write_approval(
+pub(super) async fn write_approval(
     tx: &DatabaseTransaction,
     actor: Actor,
     engagement: Engagement,

@@ -108,6 +108,7 @@ deadlines! {
     scheduled_bill_due,
     auto_approve_due,
     cancellation_due,
+    dispute_due,
     collect_due,
     unresolved_charges,
     charge_overdue_due,

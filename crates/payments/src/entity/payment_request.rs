@@ -21,6 +21,7 @@ pub struct Model {
     pub submitted_at: DateTimeUtc,
     pub state: StateName,
     pub auto_approve_at: Option<DateTimeUtc>,
+    pub frozen_left_micros: Option<i64>,
     pub decided_at: Option<DateTimeUtc>,
     pub approved_by: Option<Approver>,
     pub fee_basis_points: Option<i32>,
@@ -33,6 +34,7 @@ pub struct Model {
 pub enum StateName {
     Planned,
     Submitted,
+    Frozen,
     Approved,
     Declined,
     Withdrawn,

@@ -198,3 +198,40 @@ fn nobody_decides_on_a_planned_bill() {
         assert!(matches!(refused, Err(PaymentError::NotInState { .. })), "{refused:?}");
     }
 }
+
+/// Holds G-29: the clock stops, and goes on where it stopped.
+#[test]
+fn a_dispute_stops_the_clock_and_its_withdrawal_gives_back_what_was_left() {
+    let request = submitted();
+    let (customer, expert) = (member_of(request.bill.customer_account_id), member_of(request.bill.expert_account_id));
+    let (id, later) = (request.id, START + TimeDelta::days(7));
+    assert_eq!(request.clone().freeze(expert, START), Err(PaymentError::NotFound(id)));
+    let passed = Err(PaymentError::DeadlinePassed { id, due_at: due_at() });
+    assert_eq!(request.clone().freeze(customer, due_at()), passed);
+
+    let frozen = request.freeze(customer, START + TimeDelta::days(3)).unwrap();
+    assert_eq!(frozen.state, State::Frozen { left: Some(TimeDelta::days(7)) });
+    let refused = Err(PaymentError::Frozen(id));
+    assert_eq!(frozen.clone().approve(customer, rate(), later), refused);
+    assert_eq!(frozen.clone().decline(customer, "no", later), refused);
+    assert_eq!(frozen.clone().withdraw(expert, later), refused);
+    assert_eq!(frozen.clone().freeze(customer, later), refused);
+    assert_eq!(frozen.clone().approve_when_due(rate(), due_at()), Err(PaymentError::NotDue(id)));
+    let thawed = frozen.thaw(START + TimeDelta::days(20)).unwrap();
+    assert_eq!(thawed.state, State::Submitted { auto_approve_at: Some(START + TimeDelta::days(27)) });
+    assert!(thawed.thaw(later).is_err());
+}
+
+/// Holds G-29 and G-31.
+#[test]
+fn a_settled_part_is_a_bill_of_its_own_that_names_the_declined_one() {
+    let request = submitted();
+    let (id, customer) = (request.id, member_of(request.bill.customer_account_id));
+    let frozen = request.freeze(customer, START).unwrap();
+    let part = Money::from_minor(10_000, Currency::USD).unwrap();
+    let declined = frozen.decline_settled("Settled in a dispute.", START).unwrap();
+    let approved = declined.settled_part(PaymentRequestId::generate(START), part, rate(), START);
+    let fee = Money::from_minor(250, Currency::USD).unwrap();
+    assert_eq!((approved.bill.amount, approved.bill.answers_id), (part, Some(id)));
+    assert_eq!(approved.state, State::Approved { at: START, by: Approver::Customer, rate: rate(), fee });
+}

@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::{AccountId, EngagementId, ListColumns, LockRows, Page, Pages, PaymentRequestId, page_of_each, pages};
 use sea_orm::{
     ActiveModelTrait,
@@ -65,18 +65,22 @@ pub async fn open_bills_of(
     db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "id")).collect()
 }
 
-/// Whether a bill of the engagement waits for its decision. Ask under the lock of the engagement.
-pub async fn has_submitted(db: &impl ConnectionTrait, engagement_id: EngagementId) -> Result<bool, DbErr> {
+/// Whether a bill of the engagement waits for its decision, or for the end of a dispute. Ask under the lock of the
+/// engagement.
+pub async fn has_undecided(db: &impl ConnectionTrait, engagement_id: EngagementId) -> Result<bool, DbErr> {
     let waiting = Entity::find().filter(Column::EngagementId.eq(engagement_id));
-    Ok(waiting.filter(Column::State.eq(StateName::Submitted)).one(db).await?.is_some())
+    let waiting = waiting.filter(Column::State.is_in([StateName::Submitted, StateName::Frozen]));
+    Ok(waiting.limit(1).one(db).await?.is_some())
 }
 
-/// When silence approves the final bill of an engagement, and so completes it; `None` if none waits, or waits for the
-/// customer for ever. It stays so while the engagement is held.
+/// When silence approves the final bill of an engagement, itself or by settling the dispute about it, and so completes the
+/// work; `None` if none waits, or waits for the customer for ever. It stays so while the engagement is held.
 pub async fn final_bill_due_at(tx: &DatabaseTransaction, id: EngagementId) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let last = Entity::find().select_only().column(Column::AutoApproveAt).filter(Column::EngagementId.eq(id));
-    let last = last.filter(Column::State.eq(StateName::Submitted)).filter(Column::IsFinal.eq(true));
-    Ok(last.into_tuple::<Option<DateTime<Utc>>>().one(tx).await?.flatten())
+    let sql = "select coalesce(dispute.answer_due_at, bill.auto_approve_at) as due_at from payment_request bill
+               left join dispute on dispute.payment_request_id = bill.id and dispute.state = 'awaiting_customer'
+               where bill.engagement_id = $1 and bill.is_final and bill.state in ('submitted', 'frozen')";
+    let row = Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()]);
+    tx.query_one_raw(row).await?.map_or(Ok(None), |row| row.try_get("", "due_at"))
 }
 
 /// The bills that silence decides by `now`, in due order, at most `max`.
@@ -144,6 +148,10 @@ fn state_columns(state: &State) -> ActiveModel {
         State::Submitted { auto_approve_at } => {
             ActiveModel { auto_approve_at: Set(*auto_approve_at), ..name(StateName::Submitted) }
         }
+        State::Frozen { left } => ActiveModel {
+            frozen_left_micros: Set(left.and_then(|left| left.num_microseconds())),
+            ..name(StateName::Frozen)
+        },
         State::Approved { at, by, rate, fee } => ActiveModel {
             approved_by: Set(Some(*by)),
             fee_basis_points: Set(Some(rate.basis_points().into())),
@@ -166,6 +174,7 @@ fn no_state() -> ActiveModel {
     ActiveModel {
         state: NotSet,
         auto_approve_at: Set(None),
+        frozen_left_micros: Set(None),
         decided_at: Set(None),
         approved_by: Set(None),
         fee_basis_points: Set(None),
@@ -205,6 +214,7 @@ fn state(row: &Model) -> Result<State, DbErr> {
             State::Planned { due_at: due_at.max(row.submitted_at) }
         }
         StateName::Submitted => State::Submitted { auto_approve_at: row.auto_approve_at },
+        StateName::Frozen => State::Frozen { left: row.frozen_left_micros.map(TimeDelta::microseconds) },
         StateName::Approved => State::Approved {
             at: at()?,
             by: row.approved_by.ok_or_else(contradiction)?,

@@ -14,6 +14,14 @@ pub const SCHEDULE_APPROVES: Timer = Timer {
     parties: PARTIES,
 };
 
+/// Whoever is awaited in a dispute has not answered (G-29).
+pub const DISPUTE_DECIDED: Timer = Timer {
+    table: "dispute",
+    running: "t.state in ('awaiting_expert', 'awaiting_customer')",
+    due: Due::At("answer_due_at"),
+    parties: PARTIES,
+};
+
 /// How and when money is taken from a customer is the customer's to know; the expert sees when it is overdue.
 pub const COLLECTION_TRIED: Timer =
     Timer { table: "charge", running: "true", due: Due::At("next_attempt_at"), parties: &["customer_account_id"] };

@@ -9,7 +9,8 @@ use support::{
             identity_check_of, prepared, profile_saved, registration_of, submitted,
         },
         money::{
-            bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, payment_method_added,
+            bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, dispute_opened,
+            payment_method_added,
         },
         payouts::{GOOD, paid_to, payout_method_added},
         tax::{complete_answers, dac7_handed_in, dac7_saved, dac7_submitted},
@@ -50,7 +51,9 @@ pub async fn filled(world: &World<'_>) {
     companies_under_review(world).await;
     put_away(customer, expert).await;
     called_with_a_plan(customer, expert).await;
-    // Last, as silence approves the one in ten days and answers the other in seven.
+    // Last, as silence ends them all: in five business days, in ten days and in seven.
+    let disputed = bill_submitted(expert, world.made("proposalAccept"), "60.00").await;
+    dispute_opened(customer, &disputed).await;
     bill_submitted(expert, world.made("proposalAccept"), "70.00").await;
     asked_to_end_the_work(customer, expert, world.made("paymentMethodAdd")).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });

@@ -2,7 +2,10 @@ use serde_json::json;
 use support::steps::{
     accounts::member_id,
     experts::profile_id,
-    money::{approval_input, bill_input, bill_submitted, payment_method_added},
+    money::{
+        answer_input, approval_input, bill_input, bill_submitted, dispute_input, dispute_opened, payment_method_added,
+        settlement_input,
+    },
     work::{
         DESCRIPTION, TITLE, acceptance_input, cancellation_input, cancellation_requested, contact_made, direct_message,
         proposal_input, proposal_sent, response_input, said, work_agreed,
@@ -15,6 +18,9 @@ use crate::wrong_hands::world::{Act, World};
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     if mutation.starts_with("payment") || mutation.starts_with("engagement") {
         return agreed(world, mutation).await;
+    }
+    if mutation.starts_with("dispute") {
+        return dispute(world, mutation).await;
     }
     if mutation.starts_with("cancellation") {
         return cancellation(world, mutation).await;
@@ -113,6 +119,29 @@ async fn agreed<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         "engagementComplete" => {
             let work = work_agreed(customer, expert, world.made("paymentMethodAdd"), "500.00").await;
             Act::by(expert, json!({ "engagementId": work.engagement }))
+        }
+        _ => return None,
+    })
+}
+
+async fn dispute<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    let opened = |id: &str| json!({ "disputeId": id });
+    Some(match mutation {
+        "disputeOpen" => {
+            let bill = bill_submitted(expert, world.made("proposalAccept"), "90.00").await;
+            Act::by(customer, dispute_input(customer, &bill))
+        }
+        "disputeRecommend" => {
+            let mut input = opened(world.made("disputeOpen"));
+            input["recommendation"] = json!("Half of it would be fair.");
+            Act::by(&world.cast.operator.person, input)
+        }
+        "disputeAnswer" => Act::by(expert, answer_input(world.made("disputeOpen"))),
+        "disputeSettle" => Act::by(customer, settlement_input(customer, world.made("disputeOpen"), Some("40.00"))),
+        "disputeWithdraw" => {
+            let bill = bill_submitted(expert, world.made("proposalAccept"), "80.00").await;
+            Act::by(customer, opened(&dispute_opened(customer, &bill).await))
         }
         _ => return None,
     })

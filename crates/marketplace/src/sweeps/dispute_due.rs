@@ -1,0 +1,15 @@
+//! Silence settles what is disputed (G-29, G-30).
+
+use chrono::{DateTime, Utc};
+
+use super::{BATCH_MAX, Tally, each};
+use crate::{Marketplace, Result};
+
+pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
+    let due = payments::store::disputes_due(app.db.reader(), until, BATCH_MAX).await?;
+    Ok(each(due, async |id| app.settle_dispute_when_due(id).await).await)
+}
+
+pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(payments::store::next_dispute_due(app.db.reader(), after).await?)
+}
