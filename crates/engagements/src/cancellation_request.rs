@@ -137,13 +137,8 @@ impl CancellationRequest {
 
     /// On which side the one who acts stands; to others it does not exist.
     pub fn side_of(&self, actor: Actor) -> Result<Side, EngagementError> {
-        if actor.acts_for(self.customer_account_id) {
-            Ok(Side::Customer)
-        } else if actor.acts_for(self.expert_account_id) {
-            Ok(Side::Expert)
-        } else {
-            Err(EngagementError::CancellationNotFound(self.id))
-        }
+        let side = Side::of(actor, self.customer_account_id, self.expert_account_id);
+        side.ok_or(EngagementError::CancellationNotFound(self.id))
     }
 
     /// Whether it concerns the one who asks: a member of either side, or staff.

@@ -156,18 +156,13 @@ impl Engagement {
 
     /// On which side the one who acts stands; to others it does not exist.
     pub fn side_of(&self, actor: Actor) -> Result<Side, EngagementError> {
-        if actor.acts_for(self.customer_account_id) {
-            Ok(Side::Customer)
-        } else if actor.acts_for(self.expert_account_id) {
-            Ok(Side::Expert)
-        } else {
-            Err(EngagementError::NotFound(self.id))
-        }
+        let side = Side::of(actor, self.customer_account_id, self.expert_account_id);
+        side.ok_or(EngagementError::NotFound(self.id))
     }
 
     /// Whether it concerns the one who asks: a member of either side, or staff.
     pub fn is_open_to(&self, actor: Actor) -> bool {
-        actor.is_staff() || actor.acts_for(self.customer_account_id) || actor.acts_for(self.expert_account_id)
+        actor.is_staff() || self.side_of(actor).is_ok()
     }
 
     fn open_to_expert(&self, actor: Actor) -> Result<(), EngagementError> {

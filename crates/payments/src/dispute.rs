@@ -1,7 +1,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Days, NaiveTime, Utc};
-use kernel::{AccountId, Actor, Calendar, DisputeId, EngagementId, Money, PaymentRequestId, text};
+use kernel::{AccountId, Actor, Calendar, DisputeId, EngagementId, Money, PaymentRequestId, Side, text};
 
 use super::{PaymentError, PaymentRequest};
 
@@ -190,7 +190,7 @@ impl Dispute {
 
     /// Its two sides may read it, and staff; to anyone else it does not exist.
     pub fn is_seen_by(&self, actor: Actor) -> bool {
-        actor.is_staff() || actor.acts_for(self.customer_account_id) || actor.acts_for(self.expert_account_id)
+        actor.is_staff() || Side::of(actor, self.customer_account_id, self.expert_account_id).is_some()
     }
 
     fn open_to_customer(&self, actor: Actor, at: DateTime<Utc>) -> Result<(), PaymentError> {

@@ -76,13 +76,8 @@ impl Conversation {
 
     /// Where the one who acts stands; to everybody else it does not exist.
     pub fn side_of(&self, actor: Actor) -> Result<Side, RequestError> {
-        if actor.acts_for(self.customer_account_id) {
-            Ok(Side::Customer)
-        } else if actor.acts_for(self.expert_account_id) {
-            Ok(Side::Expert)
-        } else {
-            Err(RequestError::ConversationNotFound(self.id))
-        }
+        let side = Side::of(actor, self.customer_account_id, self.expert_account_id);
+        side.ok_or(RequestError::ConversationNotFound(self.id))
     }
 
     /// Whether it concerns the one who asks: a member of either side, or staff.
