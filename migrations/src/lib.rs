@@ -41,6 +41,7 @@ mod m20261122_000252_create_direct_message;
 mod m20261122_000261_add_payment_types;
 mod m20261122_000262_create_cancellation_request;
 mod m20261122_000263_create_dispute;
+mod m20261122_000264_create_complaint;
 mod m20261122_000271_create_access_grant;
 mod m20261122_000272_create_review;
 mod m20261122_000291_create_notification;
@@ -146,6 +147,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000261_add_payment_types::Migration),
             Box::new(m20261122_000262_create_cancellation_request::Migration),
             Box::new(m20261122_000263_create_dispute::Migration),
+            Box::new(m20261122_000264_create_complaint::Migration),
             Box::new(m20261122_000271_create_access_grant::Migration),
             Box::new(m20261122_000272_create_review::Migration),
             Box::new(m20261122_000291_create_notification::Migration),

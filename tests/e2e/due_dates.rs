@@ -111,7 +111,7 @@ const UNLISTED: [(&str, &str); 11] = [
     ("upload_discard_due", "what nobody used"),
 ];
 /// The sweeps that act on what is listed. An invitation ends without one.
-const LISTED: [&str; 17] = [
+const LISTED: [&str; 18] = [
     "certification_expiry_due",
     "identity_check_due",
     "activation_alarm_due",
@@ -126,6 +126,7 @@ const LISTED: [&str; 17] = [
     "scheduled_bill_due",
     "auto_approve_due",
     "dispute_due",
+    "complaint_due",
     "collect_due",
     "charge_overdue_due",
     "payout_method_review_due",

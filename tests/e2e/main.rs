@@ -16,6 +16,7 @@ mod certification_registry;
 mod coming_payouts;
 mod companies;
 mod company_checks;
+mod complaints;
 mod conversations;
 mod crash;
 mod credentials;

@@ -181,6 +181,10 @@ kinds! {
     DisputeSettled = "dispute.settled";
     DisputeWithdrawn = "dispute.withdrawn";
     DisputeRecommended = "dispute.recommended";
+    ComplaintFiled = "complaint.filed";
+    ComplaintExtended = "complaint.extended";
+    ComplaintAnswered = "complaint.answered";
+    ComplaintOverdue = "complaint.overdue";
     ChargeInvoiced = "charge.invoiced";
     ChargeCollecting = "charge.collecting";
     ChargeCollected = "charge.collected";

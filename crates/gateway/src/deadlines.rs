@@ -77,6 +77,8 @@ pub enum DeadlineKind {
     SilenceApproves,
     /// Whoever is awaited in a dispute has had five business days.
     DisputeDecided,
+    /// Staff have had 15 business days to answer a complaint, or 35.
+    ComplaintOverdue,
     /// The payment service is asked for a charge.
     CollectionTried,
     /// A charge has to be paid.

@@ -1,6 +1,6 @@
 use async_graphql::{Context, ID, Interface, Object};
 use kernel::{
-    AccessGrantId, AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId,
+    AccessGrantId, AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
     ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, EngagementId,
     EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId,
     PayoutMethodId, ProposalId, RegistrationId, ResponseId, ReviewId, UsTaxFormId,
@@ -12,7 +12,7 @@ use crate::{
     disbursements::{Disbursement, PayoutMethod},
     engagements::{AccessGrant, CancellationRequest, Engagement, Review},
     experts::{CertificationLink, CompanyCheck, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
-    payments::{Charge, Dispute, PaymentMethod, PaymentRequest},
+    payments::{Charge, Complaint, Dispute, PaymentMethod, PaymentRequest},
     proposals::Proposal,
     requests::{Conversation, CustomerRequest, Response},
     session::Session,
@@ -63,6 +63,7 @@ nodes! {
     PaymentMethodId => PaymentMethod by payment_method;
     PaymentRequestId => PaymentRequest by payment_request;
     DisputeId => Dispute by dispute;
+    ComplaintId => Complaint by complaint;
     ChargeId => Charge by charge;
     PayoutMethodId => PayoutMethod by payout_method;
     DisbursementId => Disbursement by disbursement;

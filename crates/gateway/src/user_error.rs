@@ -349,6 +349,12 @@ codes! {
     DisputeNotInState = "DISPUTE_NOT_IN_STATE";
     /// The dispute is over.
     DisputeAlreadyDecided = "DISPUTE_ALREADY_DECIDED";
+    /// No such complaint, or not yours to see.
+    ComplaintNotFound = "COMPLAINT_NOT_FOUND";
+    /// The complaint is in no state for that.
+    ComplaintNotInState = "COMPLAINT_NOT_IN_STATE";
+    /// The complaint has its answer.
+    ComplaintAlreadyDecided = "COMPLAINT_ALREADY_DECIDED";
     /// A part is above nothing and below the whole.
     PartNotBelowAmount = "PART_NOT_BELOW_AMOUNT";
     /// No such charge, or not yours to see.

@@ -151,6 +151,7 @@ ids! {
     PaymentRequestId = "preq";
     /// A customer's objection to a bill.
     DisputeId = "dsp";
+    ComplaintId = "cmpl";
     /// The collecting of one approved bill.
     ChargeId = "chg";
     /// One collected event.

@@ -51,7 +51,7 @@ pub enum Right {
     ManageHolds,
     /// Staff: what has no known outcome.
     SettleUnresolved,
-    /// Staff: recommendations in disputes.
+    /// Staff: complaints, recommendations in disputes.
     HandleComplaints,
     /// Staff: measures against those whose tax data is missing.
     ManageTaxYear,

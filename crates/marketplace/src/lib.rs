@@ -6,9 +6,9 @@
 //! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, data key,
 //! account, member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case,
 //! registration, identity check, call slot, identity call, company check, certification links, upload, customer request,
-//! response, conversation, proposal, engagement, cancellation request, payment request, dispute, access grant, review,
-//! charge, payout run, payout preference, payout method, hold, disbursement, ledger (in the order of its chart). Several
-//! of one kind are locked in the order of their ids.
+//! response, conversation, proposal, engagement, cancellation request, payment request, dispute, complaint, access grant,
+//! review, charge, payout run, payout preference, payout method, hold, disbursement, ledger (in the order of its chart).
+//! Several of one kind are locked in the order of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
 //!
 //! What a decision is about is read by `lock`, what it only rests on by `hold`: an account that new work begins with

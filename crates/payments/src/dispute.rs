@@ -1,14 +1,12 @@
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Days, NaiveTime, Utc};
-use kernel::{AccountId, Actor, Calendar, DisputeId, EngagementId, Money, PaymentRequestId, Side, text};
+use chrono::{DateTime, Utc};
+use kernel::{AccountId, Actor, DisputeId, EngagementId, Money, PaymentRequestId, Side, text};
 
-use super::{PaymentError, PaymentRequest};
+use super::{PaymentError, PaymentRequest, Statement, business_days::end_of_business_day};
 
 /// How long each side has for an answer (G-29), in business days.
 const ANSWER_BUSINESS_DAYS: u32 = 5;
-/// The operator's business days are those of European payments.
-const CALENDAR: Calendar = Calendar::Target;
 const STATEMENT_LENGTH: RangeInclusive<usize> = 1..=2_000;
 
 /// A customer's objection to a bill. The two sides settle it; staff may recommend how, and decide nothing (G-29).
@@ -28,13 +26,6 @@ pub struct Dispute {
     /// What the operator's staff recommended last.
     pub recommendation: Option<Statement>,
     pub state: DisputeState,
-}
-
-/// What somebody said, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    pub text: String,
-    pub at: DateTime<Utc>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +81,7 @@ impl Dispute {
             opened_at: at,
             answer: None,
             recommendation: None,
-            state: DisputeState::AwaitingExpert { answer_due_at: answer_due_at(at) },
+            state: DisputeState::AwaitingExpert { answer_due_at: end_of_business_day(at, ANSWER_BUSINESS_DAYS) },
         })
     }
 
@@ -103,7 +94,8 @@ impl Dispute {
         match self.state {
             DisputeState::AwaitingExpert { .. } => {
                 let answer = Statement { text: text("statement", statement, STATEMENT_LENGTH)?, at };
-                let state = DisputeState::AwaitingCustomer { answer_due_at: answer_due_at(at) };
+                let state =
+                    DisputeState::AwaitingCustomer { answer_due_at: end_of_business_day(at, ANSWER_BUSINESS_DAYS) };
                 Ok(Self { answer: Some(answer), state, ..self })
             }
             DisputeState::AwaitingCustomer { .. } | DisputeState::Settled { .. } | DisputeState::Withdrawn { .. } => {
@@ -209,12 +201,6 @@ impl Dispute {
             None => Err(PaymentError::DisputeAlreadyDecided(id)),
         }
     }
-}
-
-/// The end of the last business day on which an answer counts that is asked for at `at`.
-fn answer_due_at(at: DateTime<Utc>) -> DateTime<Utc> {
-    let last = CALENDAR.add_business_days(CALENDAR.date(at), ANSWER_BUSINESS_DAYS);
-    (last + Days::new(1)).and_time(NaiveTime::MIN).and_utc()
 }
 
 #[cfg(test)]

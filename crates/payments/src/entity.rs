@@ -1,6 +1,7 @@
 //! The tables of this crate. Nothing outside `store` sees them.
 
 pub mod charge;
+pub mod complaint;
 pub mod dispute;
 pub mod payment_method;
 pub mod payment_request;

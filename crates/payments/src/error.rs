@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use kernel::{ChargeId, DisputeId, FeeScheduleId, InputError, Money, MoneyError, PaymentMethodId, PaymentRequestId};
+use kernel::{
+    ChargeId, ComplaintId, DisputeId, FeeScheduleId, InputError, Money, MoneyError, PaymentMethodId, PaymentRequestId,
+};
 
 use super::ChargeState;
 
@@ -24,6 +26,14 @@ pub enum PaymentError {
     DisputeAlreadyDecided(DisputeId),
     #[error("dispute {id} could be answered until {due_at}")]
     DisputeDeadlinePassed { id: DisputeId, due_at: DateTime<Utc> },
+    #[error("complaint {0} does not exist")]
+    ComplaintNotFound(ComplaintId),
+    #[error("more time was taken for complaint {0} already")]
+    ComplaintExtendedAlready(ComplaintId),
+    #[error("complaint {0} is answered")]
+    ComplaintAnsweredAlready(ComplaintId),
+    #[error("complaint {id} had to be answered until {due_at}, and no time is left to take")]
+    ComplaintDeadlinePassed { id: ComplaintId, due_at: DateTime<Utc> },
     #[error("{part} is not a part of the {amount} of the bill: above zero, and below the whole")]
     PartNotBelowAmount { part: Money, amount: Money },
     #[error("time does not decide payment request {0} yet")]

@@ -6,6 +6,7 @@
 //!                 Submitted <-> Frozen -> Approved | Declined
 //! Dispute         AwaitingExpert -> AwaitingCustomer -> Settled
 //!                 AwaitingExpert -> Settled, and from both -> Withdrawn
+//! Complaint       Received -> Extended -> Answered, and Received -> Answered
 //! Charge          Invoiced -> Collecting -> PartiallyCollected -> Collected
 //!                 Invoiced | Collecting | PartiallyCollected -> Overdue -> Collecting | PartiallyCollected | Collected
 //!                 an attempt without an answer -> Unresolved, left only by evidence
@@ -15,8 +16,10 @@
 //! One approved bill has one charge; one collected event is one collection; a charge has one attempt in flight.
 
 mod attempt;
+mod business_days;
 mod charge;
 mod collection;
+mod complaint;
 mod dispute;
 mod entity;
 mod error;
@@ -25,14 +28,17 @@ pub mod latency;
 mod outstanding;
 mod payment_method;
 mod payment_request;
+mod statement;
 pub mod store;
 
 pub use attempt::{ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Reference};
 pub use charge::{Asking, Charge, ChargeAnswer, ChargeState};
 pub use collection::{Collected, Collection};
-pub use dispute::{Dispute, DisputeState, Settlement, Statement};
+pub use complaint::{Complaint, ComplaintState};
+pub use dispute::{Dispute, DisputeState, Settlement};
 pub use error::PaymentError;
 pub use fee_schedule::FeeSchedule;
 pub use outstanding::{CollectionBlocker, Outstanding};
 pub use payment_method::{NET_DAYS_DEFAULT, PaymentMethod, Tender};
 pub use payment_request::{Approver, Bill, PaymentRequest, State};
+pub use statement::Statement;

@@ -3,6 +3,7 @@
 mod attempt;
 mod charge;
 mod collection;
+mod complaint;
 mod dispute;
 mod fee_schedule;
 mod payment_method;
@@ -19,6 +20,10 @@ pub use charge::{
     page_of_charges_in_state, save_charge,
 };
 pub use collection::{bills_of_collections, collections_of, insert_collection, pages_of_collections};
+pub use complaint::{
+    complaint_backlog, complaints_due, find_complaint, insert_complaint, lock_complaint, next_complaint_due,
+    page_of_complaint_queue, page_of_complaints_for_account, save_complaint,
+};
 pub use dispute::{
     disputes_due, find_dispute, insert_dispute, lock_dispute, next_dispute_due, page_of_open_disputes,
     pages_of_disputes, save_dispute,

@@ -41,7 +41,7 @@ pub enum By {
     Speaker,
     /// Whoever takes part in a conversation: no right is asked.
     Participant,
-    /// Any member, for themselves: no right is asked.
+    /// Whoever is in an account, for themselves: no right is asked.
     Member,
     /// Somebody who is signed in and in no account.
     Newcomer,
@@ -244,6 +244,9 @@ pub const DEEDS: &[Deed] = &[
     staff("holdPlace", Right::ManageHolds),
     staff("holdRelease", Right::ManageHolds),
     staff("sandboxClockAdvance", Right::AdvanceClock),
+    deed("complaintFile", By::Member),
+    staff("complaintExtend", Right::HandleComplaints),
+    staff("complaintAnswer", Right::HandleComplaints),
     // Tax data that are missing.
     staff("dueDiligenceOpen", Right::ReviewTaxForms),
     staff("dueDiligenceBlock", Right::ManageTaxYear),

@@ -41,6 +41,8 @@ const PAYOUT: Who = &[May::Owner(&[Right::ViewMoney]), May::Staff(&Right::TO_REA
 const BANK: Who = &[May::Owner(&[Right::ManagePayouts, Right::ViewMoney]), May::Staff(&Right::TO_READ_PAYOUT_METHODS)];
 /// When the money of a bill comes: the payee's affair, not the customer's.
 const FORECAST: Who = &[May::Payee(&[Right::ViewMoney]), May::Staff(&Right::TO_READ_WORK)];
+/// What somebody has against the operator: their account, and who answers it (G-54).
+const COMPLAINT: Who = &[May::Owner(&[]), May::Staff(&[Right::HandleComplaints])];
 /// Part of something: whoever sees that.
 const WITH_IT: Who = &[May::WithIt];
 
@@ -111,6 +113,11 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("PaymentRequest", FORECAST, "forecast"),
     ("Dispute", PARTIES, "id paymentRequest statement openedAt answer recommendation status answerDueAt endedAt"),
     ("Dispute", PARTIES, "settlement part"),
+    (
+        "Complaint",
+        COMPLAINT,
+        "id account statement filedAt status answerDueAt extensionReason extendedAt answer answeredAt",
+    ),
     ("Charge", PARTIES, "id paymentRequest status amount collected open tender dueAt nextAttemptAt collectionWindow"),
     ("Charge", PARTIES, "attempts collections"),
     ("Charge", CUSTOMER_AND_STAFF, "paymentMethod"),

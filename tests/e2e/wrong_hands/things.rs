@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
-    CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, EngagementId, ExpertProfileId,
-    IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId,
-    ResponseId, ReviewId, UsTaxFormId,
+    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
+    ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, EngagementId,
+    ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId,
+    RegistrationId, ResponseId, ReviewId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -32,7 +32,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 24] = [
+const KINDS: [Kind; 25] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),
@@ -50,6 +50,7 @@ const KINDS: [Kind; 24] = [
     owned("UsTaxForm", UsTaxFormId::PREFIX, "us_tax_form thing", "thing.account_id"),
     owned("PaymentMethod", PaymentMethodId::PREFIX, "payment_method thing", "thing.account_id"),
     owned("PayoutMethod", PayoutMethodId::PREFIX, "payout_method thing", "thing.expert_account_id"),
+    owned("Complaint", ComplaintId::PREFIX, "complaint thing", "thing.account_id"),
     owned("Disbursement", DisbursementId::PREFIX, "disbursement thing", "thing.expert_account_id"),
     // Whoever answered a request, or was written to, is on its other side: one row a conversation.
     Kind {

@@ -84,6 +84,17 @@ pub async fn dispute_answered(expert: &Person<'_>, dispute: &str) {
     expert.run("disputeAnswer", answer_input(dispute), "dispute { id }").await;
 }
 
+/// The input of a complaint about the operator, with a key of its own.
+pub fn complaint_input(person: &Person<'_>) -> Value {
+    json!({ "statement": "My payout is late, and nobody says why.", "idempotencyKey": person.app.key() })
+}
+
+/// Somebody complains about the operator.
+pub async fn complaint_filed(person: &Person<'_>) -> String {
+    let payload = person.run("complaintFile", complaint_input(person), "complaint { id }").await;
+    id(&payload["complaint"])
+}
+
 /// The input of the end of a dispute, for a part in US dollars or for all, with a key of its own.
 pub fn settlement_input(customer: &Person<'_>, dispute: &str, part: Option<&str>) -> Value {
     let outcome = if part.is_some() { "PART" } else { "ALL" };

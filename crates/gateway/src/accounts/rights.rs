@@ -84,7 +84,7 @@ rights! {
         ManageHolds,
         /// What has no known outcome; with a second factor. Reads work and its money, but no messages.
         SettleUnresolved,
-        /// Recommendations in disputes. Reads work and its money, but no messages.
+        /// Complaints, and recommendations in disputes. Reads work and its money, but no messages.
         HandleComplaints,
         /// Measures against those whose tax data is missing; with a second factor.
         ManageTaxYear,

@@ -1,6 +1,8 @@
 //! The money in: bills, how they are decided, and how what was approved is collected.
 
 mod charge;
+mod complaint;
+mod complaint_mutations;
 mod dispute;
 mod dispute_mutations;
 mod fee_schedule;
@@ -13,6 +15,8 @@ use ::payments::PaymentError;
 
 pub use self::{
     charge::{Charge, ChargeStatus},
+    complaint::{Complaint, ComplaintQueries},
+    complaint_mutations::ComplaintMutations,
     dispute::Dispute,
     dispute_mutations::DisputeMutations,
     fee_schedule::FeeSchedule,
@@ -32,6 +36,7 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";
     let on_bill = |code| Refusal::new(code).field("paymentRequestId");
     let on_dispute = |code| Refusal::new(code).field("disputeId").rule("G-29");
+    let on_complaint = |code| Refusal::new(code).field("complaintId").rule("G-54");
     let on_charge = |code| Refusal::new(code).field("chargeId").rule("IQ-31");
     match error {
         PaymentError::NotFound(_) => on_bill(Code::PaymentRequestNotFound).remedy(CHECK).rule("IQ-26"),
@@ -51,6 +56,12 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
             .remedy("Name an amount above zero and below the bill's, or pay all or nothing.")
             .field("part")
             .rule("G-29"),
+        PaymentError::ComplaintNotFound(_) => on_complaint(Code::ComplaintNotFound).remedy(CHECK).rule("IQ-26"),
+        PaymentError::ComplaintExtendedAlready(_) => {
+            on_complaint(Code::ComplaintNotInState).remedy("Answer it: more time is taken once.")
+        }
+        PaymentError::ComplaintAnsweredAlready(_) => on_complaint(Code::ComplaintAlreadyDecided),
+        PaymentError::ComplaintDeadlinePassed { .. } => on_complaint(Code::DeadlinePassed).remedy("Answer it now."),
         PaymentError::NotInState { .. } => {
             on_bill(Code::PaymentRequestNotInState).remedy("Read its state: nobody decides on it.").rule("G-32")
         }

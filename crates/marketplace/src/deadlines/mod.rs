@@ -4,8 +4,9 @@
 mod read_deadlines;
 
 use kernel::{
-    CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, Dac7FormId, DisputeId, DueDiligenceCaseId,
-    DuePlace, MemberId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, Timer, UsTaxFormId,
+    CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId, Dac7FormId, DisputeId,
+    DueDiligenceCaseId, DuePlace, MemberId, PaymentRequestId, PayoutMethodId, ProposalId, RegistrationId, Timer,
+    UsTaxFormId,
 };
 
 /// Declares the kinds of deadlines: whose id, by which clock, what happens when it passes, and the rule.
@@ -82,6 +83,8 @@ kinds! {
         "The bill is approved by silence." "G-30";
     DisputeDecided of DisputeId by payments::store::DISPUTE_DECIDED:
         "Whoever is awaited gives in by silence: the expert's declines the bill, the customer's approves it." "G-29";
+    ComplaintOverdue of ComplaintId by payments::store::COMPLAINT_OVERDUE:
+        "Staff are told that the answer to the complaint is overdue." "G-54";
     CollectionTried of ChargeId by payments::store::COLLECTION_TRIED:
         "The charge is collected, or tried again." "IQ-31";
     ChargeOverdue of ChargeId by payments::store::CHARGE_OVERDUE:

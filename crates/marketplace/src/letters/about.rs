@@ -1,9 +1,9 @@
 use events::{Recipient, Topic};
 use kernel::{
-    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ConversationId,
-    CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, DueDiligenceCaseId, EngagementId, EntityId,
-    ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId, PayoutMethodId,
-    ProposalId, RegistrationId, ResponseId, ReviewId, StaffId, UsTaxFormId,
+    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
+    ConversationId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, DueDiligenceCaseId, EngagementId,
+    EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId,
+    PayoutMethodId, ProposalId, RegistrationId, ResponseId, ReviewId, StaffId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -76,6 +76,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         ReviewId::PREFIX => review(db, parsed(subject)?).await,
         PaymentRequestId::PREFIX => bill(db, parsed(subject)?).await,
         DisputeId::PREFIX => dispute(db, parsed(subject)?).await,
+        ComplaintId::PREFIX => complaint(db, parsed(subject)?).await,
         ChargeId::PREFIX => charge(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
         DisbursementId::PREFIX => disbursement(db, parsed(subject)?).await,
@@ -262,6 +263,14 @@ async fn dispute(db: &impl ConnectionTrait, id: DisputeId) -> Result<Option<Abou
         Some(dispute) => bill(db, dispute.payment_request_id).await,
         None => Ok(None),
     }
+}
+
+async fn complaint(db: &impl ConnectionTrait, id: ComplaintId) -> Result<Option<About>, DbErr> {
+    let complaint = payments::store::find_complaint(db, id).await?;
+    Ok(complaint.map(|complaint| About {
+        person: Some(complaint.member_id),
+        ..About::new(Topic::Account, format!("your complaint of {}", complaint.filed_at.format("%F")))
+    }))
 }
 
 async fn charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<About>, DbErr> {

@@ -22,10 +22,29 @@ pub enum To {
     OtherParticipants,
     /// The person whose thing it is.
     Person,
+    /// The person whose thing it is, of what they did themselves too: it is their receipt.
+    Filer,
     /// The operator's staff who hold the right.
     Staff(Right),
     /// The member of the operator's staff whom it is about.
     Colleague,
+}
+
+impl To {
+    /// Whether whoever did it is told of it too.
+    pub fn is_for_who_did_it(self) -> bool {
+        match self {
+            Self::Filer => true,
+            Self::Expert(_)
+            | Self::ExpertAny(_)
+            | Self::Customer(_)
+            | Self::OtherSide { .. }
+            | Self::OtherParticipants
+            | Self::Person
+            | Self::Staff(_)
+            | Self::Colleague => false,
+        }
+    }
 }
 
 /// Somebody who is told something.
@@ -53,7 +72,7 @@ pub async fn recipients(
             Ok(both)
         }
         To::OtherParticipants => others(db, about, from).await,
-        To::Person => person(db, about).await,
+        To::Person | To::Filer => person(db, about).await,
         To::Staff(right) => staff(db, right).await,
         To::Colleague => colleague(db, about).await,
     }

@@ -55,7 +55,7 @@ impl Telling {
 
     async fn tell(&self, tx: &DatabaseTransaction, text: &Text, by_letter: bool) -> Result<()> {
         for (reader, mail) in self.readers(tx, text).await? {
-            let knows = self.actor.as_ref() == Some(&reader.recipient.email);
+            let knows = self.actor.as_ref() == Some(&reader.recipient.email) && !text.to.is_for_who_did_it();
             if !knows {
                 let mail = if by_letter { mail } else { MailFrequency::Never };
                 self.enter(tx, text, &reader, mail).await?;

@@ -19,6 +19,8 @@ pub struct Text {
 }
 
 const MANAGER: To = To::Expert(Right::ManageAccount);
+const FILER: To = To::Filer;
+const HANDLER: To = To::Staff(Right::HandleComplaints);
 const PERSON: To = To::Person;
 const COLLEAGUE: To = To::Colleague;
 const SELLER: To = To::Expert(Right::ManageSeller);
@@ -493,6 +495,24 @@ letters! {
         "A recommendation for your dispute";
         "The operator recommends how to settle the dispute about {it}. It decides nothing: that is for the two of you.";
         "Read it, and settle the dispute.";
+    }
+    ComplaintFiled => FILER {
+        "We have your complaint";
+        recorded;
+    }
+    ComplaintExtended => FILER {
+        "Your complaint takes longer";
+        "We need more time for {it}. You have our answer at the latest 35 business days after it arrived.";
+        reason
+    }
+    ComplaintAnswered => FILER {
+        "Our answer to your complaint";
+        recorded;
+    }
+    ComplaintOverdue => HANDLER {
+        "A complaint waits for too long";
+        "A complaint has waited for its answer beyond the business days that we promise.";
+        "Answer it now.";
     }
     ChargeCollected =>
         PAYER {

@@ -15,10 +15,11 @@ pub enum ReviewQueue {
     Dac7Forms,
     UsTaxForms,
     Reviews,
+    Complaints,
 }
 
 impl ReviewQueue {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Registrations,
         Self::IdentityChecks,
         Self::Calls,
@@ -28,6 +29,7 @@ impl ReviewQueue {
         Self::Dac7Forms,
         Self::UsTaxForms,
         Self::Reviews,
+        Self::Complaints,
     ];
 
     /// Who works it off.
@@ -39,6 +41,7 @@ impl ReviewQueue {
             Self::Certifications => Right::ReviewCertifications,
             Self::Dac7Forms | Self::UsTaxForms => Right::ReviewTaxForms,
             Self::Reviews => Right::Moderate,
+            Self::Complaints => Right::HandleComplaints,
         }
     }
 
@@ -53,6 +56,7 @@ impl ReviewQueue {
             Self::Dac7Forms => tax::store::review_backlog(db).await,
             Self::UsTaxForms => tax::store::us_review_backlog(db).await,
             Self::Reviews => engagements::store::review_backlog(db).await,
+            Self::Complaints => payments::store::complaint_backlog(db).await,
         }
     }
 
@@ -61,6 +65,7 @@ impl ReviewQueue {
         let ((one, many), age) = (self.names(), age(now - oldest_at));
         let wanted = match self {
             Self::Calls => "a video call that nobody offers",
+            Self::Complaints => "an answer",
             Self::Registrations
             | Self::IdentityChecks
             | Self::CompanyChecks
@@ -88,6 +93,7 @@ impl ReviewQueue {
             Self::Dac7Forms => ("DAC7 form", "DAC7 forms"),
             Self::UsTaxForms => ("tax form for the United States", "tax forms for the United States"),
             Self::Reviews => ("customer's word on an expert", "customers' words on experts"),
+            Self::Complaints => ("complaint", "complaints"),
         }
     }
 }

@@ -109,6 +109,7 @@ deadlines! {
     auto_approve_due,
     cancellation_due,
     dispute_due,
+    complaint_due,
     collect_due,
     unresolved_charges,
     charge_overdue_due,

@@ -22,6 +22,10 @@ pub const DISPUTE_DECIDED: Timer = Timer {
     parties: PARTIES,
 };
 
+/// Staff have not answered a complaint in time, or in the time that they took beside (G-54).
+pub const COMPLAINT_OVERDUE: Timer =
+    Timer { table: "complaint", running: "true", due: Due::At("alert_at"), parties: &["account_id"] };
+
 /// How and when money is taken from a customer is the customer's to know; the expert sees when it is overdue.
 pub const COLLECTION_TRIED: Timer =
     Timer { table: "charge", running: "true", due: Due::At("next_attempt_at"), parties: &["customer_account_id"] };

@@ -62,7 +62,7 @@ impl Kind {
 
 /// Fills the empty database with so many submitted forms, through the front door.
 pub async fn fill_queue(database_url: String, data_dir: &Path, forms: u32, progress: &ProgressBar) -> Result<Lying> {
-    let app = prepare(database_url, Arc::new(Blobs::in_memory()), data_dir, 0).await?;
+    let app = prepare(database_url, Arc::new(Blobs::in_memory()), data_dir, 0).boxed().await?;
     let (server, url, issuer) = open_door(app.clone()).await?;
 
     let filed = file_all(vec![url], issuer, forms, progress).await;

@@ -9,8 +9,8 @@ use support::{
             identity_check_of, prepared, profile_saved, registration_of, submitted,
         },
         money::{
-            bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, dispute_opened,
-            payment_method_added,
+            bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted, complaint_filed,
+            dispute_opened, payment_method_added,
         },
         payouts::{GOOD, paid_to, payout_method_added},
         tax::{complete_answers, dac7_handed_in, dac7_saved, dac7_submitted},
@@ -34,6 +34,7 @@ pub async fn filled(world: &World<'_>) {
     called(world).await;
     company_passed_again(world).await;
     answered_by_another_bill(customer, expert, world.made("proposalAccept")).await;
+    complaint_filed(customer).await;
     payment_method_added(customer, "NET_TERMS", None).await;
     offered_anew_and_scheduled(customer, expert).await;
     ended(world).await;

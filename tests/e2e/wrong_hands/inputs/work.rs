@@ -3,8 +3,8 @@ use support::steps::{
     accounts::member_id,
     experts::profile_id,
     money::{
-        answer_input, approval_input, bill_input, bill_submitted, dispute_input, dispute_opened, payment_method_added,
-        settlement_input,
+        answer_input, approval_input, bill_input, bill_submitted, complaint_input, dispute_input, dispute_opened,
+        payment_method_added, settlement_input,
     },
     work::{
         DESCRIPTION, TITLE, acceptance_input, cancellation_input, cancellation_requested, contact_made, direct_message,
@@ -21,6 +21,9 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     }
     if mutation.starts_with("dispute") {
         return dispute(world, mutation).await;
+    }
+    if mutation.starts_with("complaint") {
+        return complaint(world, mutation);
     }
     if mutation.starts_with("cancellation") {
         return cancellation(world, mutation).await;
@@ -120,6 +123,17 @@ async fn agreed<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             let work = work_agreed(customer, expert, world.made("paymentMethodAdd"), "500.00").await;
             Act::by(expert, json!({ "engagementId": work.engagement }))
         }
+        _ => return None,
+    })
+}
+
+fn complaint<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
+    let (customer, operator) = (&world.cast.customer.person, &world.cast.operator.person);
+    let filed = || world.made("complaintFile");
+    Some(match mutation {
+        "complaintFile" => Act::by(customer, complaint_input(customer)),
+        "complaintExtend" => Act::by(operator, json!({ "complaintId": filed(), "reason": "Our bank looks for it." })),
+        "complaintAnswer" => Act::by(operator, json!({ "complaintId": filed(), "answer": "It is on its way." })),
         _ => return None,
     })
 }
