@@ -63,6 +63,7 @@ mod responses;
 mod reveals;
 mod review_queue;
 mod reviews;
+mod search;
 mod sending;
 mod statements;
 mod suspension;

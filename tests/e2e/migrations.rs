@@ -1,8 +1,8 @@
 use chrono::{DateTime, NaiveDate};
-use kernel::{AccountId, Currency, Money};
+use kernel::{AccountId, Currency, CustomerRequestId, Money};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use marketplace::Db;
-use sea_orm::{ConnectionTrait, Statement, prelude::Uuid};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, prelude::Uuid};
 use sea_orm_migration::MigratorTrait;
 use support::{App, Database, catalog, story};
 use tax::{NoTin, TinAnswer};
@@ -46,6 +46,57 @@ const FORM_OF_BEFORE: &str = "insert into dac7_form (id, account_id, version, le
         birth_country, street, city, postal_code, country, tax_residences, vat_id, saved_at, state, changes)
     values ($1, $2, 1, 'Ada \"A.\" Lovelace', $4, 'London', 'GB', 'Am Markt 1', 'Athens', '105 52', 'GR',
         'DE 70182693953\nAE none\nFR', '094259216', $3, 'draft', '')";
+
+const SEARCHED: &str = "m20261122_000281_create_request_search";
+const REQUEST_OF_BEFORE: &str = "insert into customer_request (id, customer_account_id, title, description,
+        preferred_location, responder_count, opened_at, active_at, state, direct_account_id)
+    values ($1, $2, 'Straße nach Zürich, bitte', 'We run a web shop on two machines; it’s 移行 हिन्दी 3.5.', 'Łódź',
+        0, $3, $3, $4, $5)";
+
+/// Requests of before can be searched like those of now: by the same words, in the same columns; but what is closed or
+/// for one account alone cannot.
+#[story]
+async fn requests_of_before_are_searched(database: &Database) {
+    let db = database.connect().await;
+    let before = migrations::pending(db.writer()).await.unwrap().iter().position(|name| name == SEARCHED).unwrap();
+    migrations::Migrator::up(db.writer(), Some(u32::try_from(before).unwrap())).await.unwrap();
+    let (account, at) = (AccountId::generate(DateTime::UNIX_EPOCH), DateTime::UNIX_EPOCH);
+    let backend = db.writer().get_database_backend();
+    let run = async |sql: &str, values: Vec<sea_orm::Value>| {
+        db.writer().execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.unwrap();
+    };
+    run(ACCOUNT_OF_BEFORE, vec![account.into(), at.into()]).await;
+    let ids = [0, 1, 2].map(|_| CustomerRequestId::generate(at));
+    let kinds = [("open", None), ("open", Some(account)), ("not_accepting", None)];
+    for (id, (state, direct)) in ids.into_iter().zip(kinds) {
+        run(REQUEST_OF_BEFORE, vec![id.into(), account.into(), at.into(), state.into(), direct.into()]).await;
+    }
+
+    migrations::up(db.writer()).await.unwrap();
+
+    let migrated = searched(&db).await;
+    assert_eq!(migrated.len(), 1);
+    assert!(migrated[0].contains("strasse") && migrated[0].contains("łodz"), "{migrated:?}");
+    run("delete from customer_request_text", vec![]).await;
+    let tx = db.begin().await.unwrap();
+    let request = requests::store::lock(&tx, ids[0]).await.unwrap().unwrap();
+    requests::store::save(&tx, &request).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(searched(&db).await, migrated, "what is written now");
+    db.close().await.unwrap();
+}
+
+/// What is searched of each request.
+async fn searched(db: &Db) -> Vec<String> {
+    let backend = db.reader().get_database_backend();
+    let words = match backend {
+        DbBackend::Postgres => "cast(words as text)",
+        _ => "title || '|' || skills || '|' || description || '|' || place",
+    };
+    let sql = format!("select {words} as words from customer_request_text");
+    let rows = db.reader().query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "words").unwrap()).collect()
+}
 
 /// Before the answers lay in one document they had a column each.
 #[story]

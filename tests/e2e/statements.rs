@@ -51,6 +51,9 @@ const BILLS: &str = "paymentRequests(first: 12) { edges { node { name status amo
     answers { name } engagement { title } charge { status tender paymentMethod { tender }
         attempts { number status } collections(first: 2) { edges { node { net { amount } } } } } } } }";
 
+/// What is looked for: braces that select nothing.
+const WORDS: &str = "{ text: \"web sho\" }";
+
 const DOCUMENTS: &[Document] = &[
     Document {
         name: "open requests, with counts and one's answers",
@@ -59,6 +62,13 @@ const DOCUMENTS: &[Document] = &[
         text: "query D { customerRequests(first: 50) { edges { node { title responderCount budget { atMost { amount } }
             responses(first: 3) { edges { node { status expertProfile { displayName }
                 conversation { lastMessageAt } } } } } } } }",
+    },
+    Document {
+        name: "what a search finds, with one's answers",
+        reader: Reader::Expert,
+        about: |_| None,
+        text: "query D { customerRequestSearch(search: WORDS, first: 50) { edges { node { title skills
+            responses(first: 3) { edges { node { status conversation { lastMessageAt } } } } } } } }",
     },
     Document {
         name: "a request with answers, experts, certifications",
@@ -260,7 +270,7 @@ impl<'a> Market<'a> {
             Reader::Expert => &self.expert,
             Reader::Staff => &staff,
         };
-        let text = document.text.replace("BILLS", BILLS).replace('{', "{ __typename");
+        let text = document.text.replace("BILLS", BILLS).replace('{', "{ __typename").replace("WORDS", WORDS);
         let variables = json!({ "id": (document.about)(self) });
         let (statements, answer) = count.least(async || reader.query(&text, variables.clone()).await).await;
         let mut types = BTreeSet::new();

@@ -1,5 +1,10 @@
 use kernel::{InputError, Money, line, text};
 
+use crate::words::skill_key;
+
+/// How many skills a request names at most.
+pub const SKILLS_MAX: usize = 10;
+
 /// What a customer asks for, in words (G-21).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
@@ -9,6 +14,8 @@ pub struct Ask {
     pub budget: Option<Budget>,
     /// Where the expert should be; none means anywhere. A wish: experts from any place may answer (G-23).
     pub preferred_location: Option<String>,
+    /// What the expert should know, each in 1 to 40 characters; at most [`SKILLS_MAX`], and none twice.
+    pub skills: Vec<String>,
 }
 
 /// What the customer thinks of spending. Binds nobody.
@@ -31,8 +38,31 @@ impl Ask {
             description: text("description", description, 30..=1500)?,
             budget,
             preferred_location: preferred_location.map(|at| line("preferredLocation", at, 1..=100)).transpose()?,
+            skills: vec![],
         })
     }
+
+    /// The same, for an expert who knows all this.
+    pub fn with_skills(self, typed: &[String]) -> Result<Self, InputError> {
+        Ok(Self { skills: skills("skills", typed)?, ..self })
+    }
+}
+
+/// Takes the names of skills as typed, within their limits. Two spellings of one skill are one.
+pub(crate) fn skills(field: &'static str, typed: &[String]) -> Result<Vec<String>, InputError> {
+    if typed.len() > SKILLS_MAX {
+        return Err(InputError::new(field, format!("must be {SKILLS_MAX} at most, and are {}", typed.len())));
+    }
+    let (mut skills, mut known) = (vec![], vec![]);
+    for skill in typed {
+        let skill = line(field, skill, 1..=40)?;
+        let key = skill_key(&skill);
+        if !known.contains(&key) {
+            known.push(key);
+            skills.push(skill);
+        }
+    }
+    Ok(skills)
 }
 
 impl Budget {
@@ -85,6 +115,20 @@ mod tests {
         let at = |place| Ask::new(&"t".repeat(10), &"d".repeat(30), None, place);
         assert!(at(None).is_ok() && at(Some("Lisbon")).is_ok());
         assert!(at(Some(" ")).is_err());
+    }
+
+    #[test]
+    fn skills_are_named_once_each() {
+        let asked = |skills: &[&str]| {
+            let skills: Vec<_> = skills.iter().map(ToString::to_string).collect();
+            ask(10, 30).unwrap().with_skills(&skills).map(|ask| ask.skills)
+        };
+        assert_eq!(asked(&["Zürich", "zurich ", "Rust"]), Ok(vec!["Zürich".to_owned(), "Rust".to_owned()]));
+        assert_eq!(asked(&["C++", "C#"]), Ok(vec!["C++".to_owned(), "C#".to_owned()]));
+        for refused in [&[" "][..], &[""], &["two\nlines"], &["x"; SKILLS_MAX + 1]] {
+            assert_eq!(asked(refused).unwrap_err().field, "skills");
+        }
+        assert!(asked(&[&"x".repeat(41)]).is_err());
     }
 
     #[test]

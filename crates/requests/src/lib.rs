@@ -12,6 +12,10 @@
 //! A request may be direct: for one expert account alone, which needs no certification for it (IQ-15, G-27). To all others
 //! it does not exist.
 //!
+//! Requests are searched by their words. Both backends are given the same words, taken apart and folded here, and find
+//! the same requests; in which order is for each backend to say, which weighs a title above a skill above a description.
+//!
+//! Invariant: what is searched is what is listed: requests that are open, and for everybody.
 //! Invariant: nobody answers a request of their own account (IQ-11).
 
 mod activity;
@@ -26,11 +30,13 @@ mod error;
 mod message;
 mod participant;
 mod response;
+mod search;
 mod speaking;
 pub mod store;
+mod words;
 
 pub use activity::{ActivityKey, ActivityKeyError};
-pub use ask::{Ask, Budget};
+pub use ask::{Ask, Budget, SKILLS_MAX};
 pub use attachment::{ATTACHMENTS_MAX, AttachedFile, Attachment};
 pub use call::Call;
 pub use conversation::Conversation;
@@ -40,4 +46,5 @@ pub use error::RequestError;
 pub use message::{Message, MessageNumber};
 pub use participant::{PARTICIPANTS_MAX, Participant};
 pub use response::{Response, ResponseState};
+pub use search::{Found, Search, SearchKey, SearchKeyError, TypedSearch};
 pub use speaking::SpeakingIdentity;

@@ -8,6 +8,7 @@ mod hidden_request;
 mod message;
 mod participant;
 mod response;
+mod search;
 
 pub use attachment::{attachments_of, conversation_of_attachment, insert_attachments};
 pub use conversation::{
@@ -26,3 +27,4 @@ pub use response::{
     find_response, find_responses, has_answered, insert_response, lock_response, pages_of_requests,
     responses_of_expert, save_response,
 };
+pub use search::{RANKED_MAX, search, statement as search_statement};

@@ -80,7 +80,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("UsTaxForm", TAX, "backupWithholding savedAt signedName signedCapacity signedAt expiresAt nextNoticeAt"),
     ("UsTaxForm", TAX, "missingFields doubts changesRequested"),
     ("CustomerRequest", ASK, "id title description budget preferredLocation status responderCount responses"),
-    ("CustomerRequest", ASK, "openedAt lastActivityAt isDirect"),
+    ("CustomerRequest", ASK, "openedAt lastActivityAt isDirect skills"),
     ("CustomerRequest", CUSTOMER_AND_STAFF, "archivedAt"),
     ("Response", PARTIES, "id customerRequest conversation expertProfile speaksAs status sentAt withdrawnAt"),
     ("Conversation", PARTIES, "id customerRequest customerName expertName openedAt lastMessageAt proposals"),

@@ -61,6 +61,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("credentialIssuers", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("customerRequest", ById("CustomerRequest")),
     ("customerRequests", To(&[May::Certified], &["", "(hidden: true)"])),
+    ("customerRequestSearch", To(&[May::Certified], &["(search: { text: \"shop\" })"])),
     ("dac7Form", ById("Dac7Form")),
     ("dac7Forms", To(&[May::Member(&[Right::ManageSeller])], PLAIN)),
     ("dac7FormsToReview", To(&[May::Staff(&[Right::ReviewTaxForms])], PLAIN)),

@@ -48,6 +48,11 @@ impl CustomerRequest {
         self.0.ask.preferred_location.as_deref()
     }
 
+    /// What the expert should know, as the customer named it.
+    async fn skills(&self) -> &[String] {
+        &self.0.ask.skills
+    }
+
     async fn status(&self) -> CustomerRequestStatus {
         self.0.state.into()
     }
@@ -124,6 +129,8 @@ pub struct CustomerRequestOpenInput {
     budget: Option<BudgetInput>,
     /// Where the expert should be, in 1 to 100 characters; null means anywhere.
     preferred_location: Option<String>,
+    /// What the expert should know: at most 10 skills, each in 1 to 40 characters. Experts search by them.
+    skills: Option<Vec<String>>,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
 }
@@ -140,6 +147,8 @@ pub struct CustomerRequestEditInput {
     budget: Option<BudgetInput>,
     /// Where the expert should be, in 1 to 100 characters; null means anywhere.
     preferred_location: Option<String>,
+    /// At most 10, each in 1 to 40 characters. Null takes them away.
+    skills: Option<Vec<String>>,
 }
 
 impl From<::requests::CustomerRequest> for CustomerRequest {
@@ -178,9 +187,10 @@ impl TryFrom<CustomerRequestOpenInput> for marketplace::OpenCustomerRequest {
     type Error = Error;
 
     fn try_from(input: CustomerRequestOpenInput) -> Result<Self, Error> {
-        let CustomerRequestOpenInput { title, description, budget, preferred_location, idempotency_key } = input;
-        let budget = budget.map(::requests::Budget::try_from).transpose()?;
-        Ok(Self { ask: TypedAsk { title, description, budget, preferred_location }, idempotency_key })
+        let CustomerRequestOpenInput { title, description, budget, preferred_location, skills, idempotency_key } =
+            input;
+        let (budget, skills) = (budget.map(::requests::Budget::try_from).transpose()?, skills.unwrap_or_default());
+        Ok(Self { ask: TypedAsk { title, description, budget, preferred_location, skills }, idempotency_key })
     }
 }
 
@@ -188,9 +198,10 @@ impl TryFrom<CustomerRequestEditInput> for marketplace::EditCustomerRequest {
     type Error = Error;
 
     fn try_from(input: CustomerRequestEditInput) -> Result<Self, Error> {
-        let CustomerRequestEditInput { customer_request_id, title, description, budget, preferred_location } = input;
-        let budget = budget.map(::requests::Budget::try_from).transpose()?;
-        let ask = TypedAsk { title, description, budget, preferred_location };
+        let CustomerRequestEditInput { customer_request_id, title, description, budget, preferred_location, skills } =
+            input;
+        let (budget, skills) = (budget.map(::requests::Budget::try_from).transpose()?, skills.unwrap_or_default());
+        let ask = TypedAsk { title, description, budget, preferred_location, skills };
         Ok(Self { customer_request_id: customer_request_id.parse()?, ask })
     }
 }

@@ -44,7 +44,7 @@ impl TryFrom<DirectMessageSendInput> for SendDirectMessage {
 
     fn try_from(input: DirectMessageSendInput) -> Result<Self, Error> {
         let DirectMessageSendInput { expert_profile_id, name, email, title, description, idempotency_key } = input;
-        let ask = TypedAsk { title, description, budget: None, preferred_location: None };
+        let ask = TypedAsk { title, description, budget: None, preferred_location: None, skills: vec![] };
         Ok(Self { expert_profile_id: expert_profile_id.parse()?, name, email, ask, idempotency_key })
     }
 }

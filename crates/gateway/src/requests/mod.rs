@@ -9,6 +9,7 @@ mod mutations;
 mod my_conversation;
 mod queries;
 mod response;
+mod search;
 mod speaking;
 mod subscriptions;
 

@@ -1,8 +1,11 @@
-use ::requests::ActivityKey;
+use ::requests::{ActivityKey, Found, Search, SearchKey};
 use async_graphql::{Context, ID, Object};
 use kernel::{ConversationId, CustomerRequestId, ResponseId};
 
-use super::{Conversation, CustomerRequest, MyConversation, Response, my_conversation::MyConversationsFilter};
+use super::{
+    Conversation, CustomerRequest, MyConversation, Response, my_conversation::MyConversationsFilter,
+    search::CustomerRequestSearchInput,
+};
 use crate::{
     connection::{Connection, connection, page},
     engagements::Side,
@@ -11,6 +14,7 @@ use crate::{
 };
 
 const CUSTOMER_REQUESTS: &str = "customerRequests";
+const CUSTOMER_REQUEST_SEARCH: &str = "customerRequestSearch";
 const MY_CUSTOMER_REQUESTS: &str = "myCustomerRequests";
 const MY_CONVERSATIONS: &str = "myConversations";
 const MY_RESPONSES: &str = "myResponses";
@@ -43,6 +47,28 @@ impl RequestQueries {
             app.customer_requests(*actor, hidden, page).await
         };
         Ok(connection(CUSTOMER_REQUESTS, answer(found.await)?, ::requests::CustomerRequest::activity, CustomerRequest))
+    }
+
+    /// What is found in `customerRequests`, the best first, and of two that fit as well the later filed: a title weighs
+    /// more than a skill, and this more than a description. Of words that more than 2000 requests hold, those that were
+    /// filed last are found. How well a request fits may change as others come and go; a list that is read over a longer
+    /// time may then tell of one twice, or not. For whom `customerRequests` is.
+    async fn customer_request_search(
+        &self,
+        ctx: &Context<'_>,
+        search: CustomerRequestSearchInput,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor, of the same search.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<CustomerRequest>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async {
+            let search = Search::try_from(search)?;
+            let page = page::<SearchKey>(CUSTOMER_REQUEST_SEARCH, first, after.as_deref())?;
+            Ok((app.search_customer_requests(*actor, &search, page).await?, search))
+        };
+        let (found, search) = answer(found.await)?;
+        let wrap = |found: Found| CustomerRequest(found.request);
+        Ok(connection(CUSTOMER_REQUEST_SEARCH, found, |found| search.key(found), wrap))
     }
 
     /// What one's own account asked for, newest first.

@@ -13,6 +13,7 @@ mod part;
 mod read_conversations;
 mod read_customer_requests;
 mod read_responses;
+mod search_customer_requests;
 mod send_direct_message;
 mod send_message;
 mod send_response;

@@ -12,6 +12,7 @@ pub struct TypedAsk {
     pub description: String,
     pub budget: Option<Budget>,
     pub preferred_location: Option<String>,
+    pub skills: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,10 +46,13 @@ impl Marketplace {
 
 impl OpenCustomerRequest {
     fn command(&self, actor: Actor) -> Result<Command, IdempotencyError> {
-        let TypedAsk { title, description, budget, preferred_location } = &self.ask;
+        let TypedAsk { title, description, budget, preferred_location, skills } = &self.ask;
         let range = |budget: &Budget| format!("{} {}", budget.at_least(), budget.at_most());
         let budget = budget.as_ref().map(range).unwrap_or_default();
-        let payload = [title.as_str(), description, &budget, preferred_location.as_deref().unwrap_or_default()];
+        let location = preferred_location.as_deref().unwrap_or_default();
+        // Skills, if any, come last: a key of a request without them means what it meant before there were any.
+        let payload = [title.as_str(), description, &budget, location].into_iter();
+        let payload: Vec<_> = payload.chain(skills.iter().map(String::as_str)).collect();
         Command::new(actor, "customerRequestOpen", &self.idempotency_key, &payload)
     }
 }
@@ -56,6 +60,7 @@ impl OpenCustomerRequest {
 impl TypedAsk {
     /// Within its limits (G-21).
     pub(super) fn checked(&self) -> Result<Ask, InputError> {
-        Ask::new(&self.title, &self.description, self.budget, self.preferred_location.as_deref())
+        let ask = Ask::new(&self.title, &self.description, self.budget, self.preferred_location.as_deref())?;
+        ask.with_skills(&self.skills)
     }
 }

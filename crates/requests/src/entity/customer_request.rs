@@ -22,6 +22,8 @@ pub struct Model {
     pub member_id: Option<MemberId>,
     pub archived_at: Option<DateTimeUtc>,
     pub direct_account_id: Option<AccountId>,
+    /// A line each.
+    pub skills: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

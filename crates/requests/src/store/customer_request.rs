@@ -7,6 +7,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
+use super::search::index;
 use crate::{
     ActivityKey, Ask, Budget, CustomerRequest, RequestState,
     entity::{
@@ -69,13 +70,15 @@ pub async fn insert(tx: &DatabaseTransaction, request: &CustomerRequest) -> Resu
         opened_at: Set(request.opened_at),
         ..changing_columns(request)
     };
-    Entity::insert(row).exec_without_returning(tx).await.map(drop)
+    Entity::insert(row).exec_without_returning(tx).await?;
+    index(tx, request).await
 }
 
-/// Writes what its life changes: its words, its counts and its state.
+/// Writes what its life changes: its words, its counts and its state; and where it is searched.
 pub async fn save(tx: &DatabaseTransaction, request: &CustomerRequest) -> Result<(), DbErr> {
     let row = ActiveModel { id: Unchanged(request.id), ..changing_columns(request) };
-    row.update_without_returning(tx).await.map(drop)
+    row.update_without_returning(tx).await?;
+    index(tx, request).await
 }
 
 fn is_hidden(account_id: AccountId, hidden: bool) -> Expr {
@@ -94,7 +97,7 @@ fn below(after: ActivityKey) -> Expr {
 }
 
 fn changing_columns(request: &CustomerRequest) -> ActiveModel {
-    let Ask { title, description, budget, preferred_location } = request.ask.clone();
+    let Ask { title, description, budget, preferred_location, skills } = request.ask.clone();
     ActiveModel {
         title: Set(title),
         description: Set(description),
@@ -102,6 +105,7 @@ fn changing_columns(request: &CustomerRequest) -> ActiveModel {
         budget_at_least_minor: Set(budget.map(|budget| budget.at_least().minor())),
         budget_at_most_minor: Set(budget.map(|budget| budget.at_most().minor())),
         preferred_location: Set(preferred_location),
+        skills: Set(skills.join("\n")),
         responder_count: Set(request.responder_count),
         active_at: Set(request.active_at),
         archived_at: Set(request.archived_at),
@@ -115,8 +119,9 @@ impl TryFrom<Model> for CustomerRequest {
 
     fn try_from(row: Model) -> Result<Self, DbErr> {
         let budget = budget(&row)?;
-        let ask =
-            Ask { title: row.title, description: row.description, budget, preferred_location: row.preferred_location };
+        let (title, description, preferred_location) = (row.title, row.description, row.preferred_location);
+        let skills = row.skills.lines().map(str::to_owned).collect();
+        let ask = Ask { title, description, budget, preferred_location, skills };
         Ok(Self {
             id: row.id,
             customer_account_id: row.customer_account_id,
