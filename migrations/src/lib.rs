@@ -44,6 +44,7 @@ mod m20261122_000263_create_dispute;
 mod m20261122_000264_create_complaint;
 mod m20261122_000271_create_access_grant;
 mod m20261122_000272_create_review;
+mod m20261122_000273_create_profile_slug;
 mod m20261122_000281_create_request_search;
 mod m20261122_000291_create_notification;
 mod m20261122_000292_create_message_attachment;
@@ -151,6 +152,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000264_create_complaint::Migration),
             Box::new(m20261122_000271_create_access_grant::Migration),
             Box::new(m20261122_000272_create_review::Migration),
+            Box::new(m20261122_000273_create_profile_slug::Migration),
             Box::new(m20261122_000281_create_request_search::Migration),
             Box::new(m20261122_000291_create_notification::Migration),
             Box::new(m20261122_000292_create_message_attachment::Migration),

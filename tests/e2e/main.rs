@@ -30,6 +30,7 @@ mod due_diligence;
 mod eligibility;
 mod ends_of_work;
 mod engagements;
+mod expert_pages;
 mod expert_profiles;
 mod forecast;
 mod front_door;

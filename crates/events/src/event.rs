@@ -63,6 +63,7 @@ kinds! {
     UploadDiscarded = "upload.discarded";
 
     ExpertProfileSaved = "expert_profile.saved";
+    ExpertProfileSlugChosen = "expert_profile.slug_chosen";
     SellerRegistrationSaved = "seller_registration.saved";
     RegistrationSubmitted = "registration.submitted";
     RegistrationUnderReview = "registration.under_review";

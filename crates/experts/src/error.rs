@@ -4,7 +4,7 @@ use kernel::{
     RegistrationId,
 };
 
-use crate::{CertificationLevel, CredentialError};
+use crate::{CertificationLevel, CredentialError, SLUGS_MAX, Slug};
 
 /// Why profiles, registrations, checks and certifications refuse. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +19,12 @@ pub enum ExpertError {
     ProfileIncomplete { missing: Vec<&'static str> },
     #[error("{field} must be an https address of a public host")]
     UrlNotAllowed { field: &'static str },
+    #[error("there is no expert at {0:?}")]
+    NoPage(Slug),
+    #[error("{0:?} leads to another expert")]
+    SlugTaken(Slug),
+    #[error("this expert has taken {SLUGS_MAX} names already")]
+    SlugsUsedUp,
     #[error("the legal name is fixed while a registration or a certification stands under it")]
     LegalNameFixed,
     #[error("the account has no seller registration")]

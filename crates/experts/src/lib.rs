@@ -17,6 +17,7 @@
 //! Invariant 5: registration does not complete without an approved DAC7 form (IQ-42).
 //! Invariant 6: staff of the operator are never experts (IQ-12).
 //! A person has one profile, and a certification is on one profile (G-03).
+//! A name that was taken for a page leads to the same expert for ever (IQ-15).
 
 mod call_slot;
 mod certification;
@@ -33,6 +34,7 @@ mod registration;
 mod registry;
 mod review_queue;
 mod seller;
+mod slug;
 pub mod store;
 mod timeline;
 
@@ -59,4 +61,5 @@ pub use registration::{
 pub use registry::{RegisteredCertification, RegistryRow, RowProblem, RowProblemCode};
 pub use review_queue::{CertificationCounts, CertificationFilter, WaitsFor};
 pub use seller::{SellerKind, SellerRegistration};
+pub use slug::{SLUGS_MAX, Slug};
 pub use timeline::{Progress, Step, StepKind, StepStatus, timeline};

@@ -126,6 +126,10 @@ codes! {
     ExpertProfileNotFound = "EXPERT_PROFILE_NOT_FOUND";
     /// The person has a profile.
     ProfileExists = "PROFILE_EXISTS";
+    /// The name leads to another expert's page.
+    SlugTaken = "SLUG_TAKEN";
+    /// The profile has taken as many names as one may.
+    SlugsUsedUp = "SLUGS_USED_UP";
     /// Photo, biography or contact is missing.
     ProfileIncomplete = "PROFILE_INCOMPLETE";
     /// The address is not https, or not of a public host.

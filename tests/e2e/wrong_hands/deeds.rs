@@ -131,6 +131,7 @@ pub const DEEDS: &[Deed] = &[
     staff("usTaxFormApprove", Right::ReviewTaxForms),
     // Registration.
     deed("expertProfileSave", By::Person).on("expertProfileId", "EXPERT_PROFILE_NOT_FOUND"),
+    deed("expertProfileSlugChoose", By::Person).on("expertProfileId", "EXPERT_PROFILE_NOT_FOUND"),
     expert("sellerRegistrationSave", Right::ManageSeller),
     expert("registrationSubmit", Right::ManageSeller).on("registrationId", "REGISTRATION_NOT_FOUND"),
     staff("registrationReview", Right::ReviewRegistrations),

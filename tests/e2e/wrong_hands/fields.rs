@@ -54,7 +54,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Account", REVIEWED, "expertProfiles"),
     ("Member", COLLEAGUES, "id account name email status rights invitationExpiresAt removedAt"),
     ("ExpertProfile", PUBLIC, "id displayName headline bio photo company experience links rate certifications reviews"),
-    ("ExpertProfile", PUBLIC, "reviewSummary"),
+    ("ExpertProfile", PUBLIC, "reviewSummary slug"),
     ("ExpertProfile", REVIEWED, "legalName contactEmail registration"), // Never the customer's (G-05).
     ("Registration", REVIEWED, "id account expertProfile identityCheck status timeline reason correctable"),
     ("Registration", REVIEWED, "submittedAt identityCheckDueAt completedAt activatedAt"),

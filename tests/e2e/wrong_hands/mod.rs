@@ -14,6 +14,7 @@ mod everything;
 mod fields;
 mod inputs;
 mod judge;
+mod pages;
 mod readme;
 mod reads;
 mod roots;
@@ -72,6 +73,7 @@ async fn no_wrong_hand_reads_anything(app: &App) {
     }
 
     reading.faults.extend(streams::faults(&world, &decisions).await);
+    reading.faults.extend(pages::faults(&world, &decisions).await);
 
     let unproved = reading.unproved();
     none(&[reading.faults, unproved].concat());

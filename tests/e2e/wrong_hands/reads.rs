@@ -136,7 +136,8 @@ impl<'w, 'a> Reading<'w, 'a> {
     pub async fn roots(&mut self, roots: &[(&str, Root)]) {
         for (query, root) in roots {
             match root {
-                Root::Node => {} // Every thing is asked for by it.
+                // Every thing is asked for by the one, and every page by the other in `pages`.
+                Root::Node | Root::BySlug => {}
                 Root::ById(thing) => self.by_id(query, thing).await,
                 Root::Within(thing, field, argument) => self.within(query, (thing, field), argument).await,
                 Root::To(who, arguments) => {

@@ -8,6 +8,8 @@ use super::who::{May, Who};
 pub enum Root {
     /// One thing by its id: for whoever sees the thing's own id.
     ById(&'static str),
+    /// An expert by the name of their page: for whoever sees the profile's own id.
+    BySlug,
     /// Any thing by its id.
     Node,
     /// A field of the thing whose id is given: the type, its field, and the argument.
@@ -18,7 +20,7 @@ pub enum Root {
     Own(Who),
 }
 
-use Root::{ById, Own, To, Within};
+use Root::{ById, BySlug, Own, To, Within};
 
 /// No arguments.
 const PLAIN: &[&str] = &[""];
@@ -76,6 +78,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("engagement", ById("Engagement")),
     ("engagements", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT)"])),
     ("expertProfile", ById("ExpertProfile")),
+    ("expertProfileBySlug", BySlug),
     ("feeSchedules", To(EVERYBODY, PLAIN)),
     ("holds", To(HOLDER, &["", "(standing: false)"])),
     ("identityCheck", ById("IdentityCheck")),

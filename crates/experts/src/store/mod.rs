@@ -10,6 +10,7 @@ mod registration;
 mod registry;
 mod review_queue;
 mod seller;
+mod slug;
 mod status_list;
 mod timers;
 
@@ -50,6 +51,7 @@ pub use registry::{
 };
 pub use review_queue::{certification_backlog, count_certification_queue, page_of_certification_queue};
 pub use seller::{find_sellers, save_seller};
+pub use slug::{current_slugs, profile_at, slugs_of, take_slug};
 pub use status_list::{
     KeptStatusList, find_status_list, keep_status_list, links_resting_on, next_status_check, schedule_status_check,
     status_lists_due,

@@ -15,6 +15,7 @@ mod profile_mutations;
 mod queries;
 mod registration;
 mod registration_mutations;
+mod seller;
 mod timeline;
 
 use ::experts::ExpertError;
@@ -33,9 +34,10 @@ pub use self::{
     company_check::{CompanyCheck, CompanyCheckQueries},
     credential::CredentialIssuer,
     identity_check::IdentityCheck,
-    profile::{ExpertProfile, SellerOf, SellerRegistration},
+    profile::ExpertProfile,
     queries::ExpertQueries,
     registration::Registration,
+    seller::{SellerOf, SellerRegistration},
 };
 use crate::{
     refusal::money_refusal,
@@ -70,6 +72,9 @@ pub(crate) fn refusal(error: &ExpertError) -> Refusal {
         E::ProfileNotFound(_) => (Code::ExpertProfileNotFound, CHECK, profile, "IQ-26"),
         E::NoProfile => (Code::ExpertProfileNotFound, "Save a profile first.", "", "G-03"),
         E::ProfileExists => (Code::ProfileExists, "Save the profile that you have, by its id.", profile, "G-03"),
+        E::NoPage(_) => (Code::ExpertProfileNotFound, "Check the address.", "slug", "IQ-15"),
+        E::SlugTaken(_) => (Code::SlugTaken, "Choose another.", "slug", "IQ-15"),
+        E::SlugsUsedUp => (Code::SlugsUsedUp, "Take one again that you had.", "slug", "IQ-15"),
         E::ProfileIncomplete { .. } => (Code::ProfileIncomplete, FILL, "", "IQ-06"),
         E::UrlNotAllowed { field } => (Code::UrlNotAllowed, "Give an https address of a public host.", *field, "IQ-08"),
         E::LegalNameFixed => (Code::RegistrationNotInState, "Write to the operator.", "legalName", "G-03"),

@@ -1,9 +1,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use ::experts::{RateRange, Registration as Found};
-use async_graphql::{Context, Enum, ID, Object, SimpleObject, dataloader::Loader};
-use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{AccountId, CertificationLinkId, EmailAddress, ExpertProfileId, Slice};
+use async_graphql::{Context, ID, Object, SimpleObject, dataloader::Loader};
+use chrono::NaiveDate;
+use kernel::{CertificationLinkId, EmailAddress, ExpertProfileId, Slice};
 use marketplace::Error;
 
 use super::{CertificationLink, Registration};
@@ -14,7 +14,6 @@ use crate::{
     files::{File, file},
     loaders::{ListArguments, PageOf, Rows, alike, load, load_list, loader},
     money::Money,
-    place::Address,
     session::Session,
     user_error::OrNull,
 };
@@ -42,6 +41,12 @@ impl ExpertProfile {
         }
         let company = load(ctx, CompanyOf(self.0.account_id)).await?;
         Ok(company.map_or_else(|| own.clone(), |company| company.details.name))
+    }
+
+    /// The name under which its page is found (`expertProfileBySlug`): chosen by the person, or else made of the displayed
+    /// name when the registration became active; null before.
+    async fn slug(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        load(ctx, SlugOf(self.0.id)).await
     }
 
     async fn headline(&self) -> Option<&str> {
@@ -165,44 +170,6 @@ pub struct HourlyRate {
     max: Money,
 }
 
-pub struct SellerRegistration(pub ::experts::SellerRegistration);
-
-/// What an account declares to sell at all: one an account, shared by its experts.
-#[Object]
-impl SellerRegistration {
-    /// The seller before the law.
-    async fn legal_name(&self) -> &str {
-        &self.0.legal_name
-    }
-
-    async fn kind(&self) -> SellerKind {
-        match self.0.kind {
-            ::experts::SellerKind::Individual => SellerKind::Individual,
-        }
-    }
-
-    /// Where the seller is resident for tax: an ISO 3166 code of two letters.
-    async fn tax_country(&self) -> &str {
-        self.0.tax_country.code()
-    }
-
-    /// The holder's address as the bank keeps it. No payout goes through unless it is the account's address.
-    async fn bank_address(&self) -> Address {
-        (&self.0.bank_address).into()
-    }
-
-    async fn saved_at(&self) -> DateTime<Utc> {
-        self.0.saved_at
-    }
-}
-
-/// Who sells.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum SellerKind {
-    /// A person in their own name.
-    Individual,
-}
-
 /// The registration that names a profile.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct RegistrationOf(ExpertProfileId);
@@ -219,18 +186,19 @@ impl Loader<RegistrationOf> for Rows {
     }
 }
 
-/// What an account declared to sell at all.
+/// The name of a profile's page.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SellerOf(pub AccountId);
+struct SlugOf(ExpertProfileId);
 
-impl Loader<SellerOf> for Rows {
-    type Value = ::experts::SellerRegistration;
+impl Loader<SlugOf> for Rows {
+    type Value = String;
     type Error = Arc<Error>;
 
-    async fn load(&self, keys: &[SellerOf]) -> Result<HashMap<SellerOf, Self::Value>, Arc<Error>> {
-        let accounts: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let found = self.0.seller_registrations_of(self.1, &accounts).await.map_err(Arc::new)?;
-        Ok(found.into_iter().map(|seller| (SellerOf(seller.account_id), seller)).collect())
+    async fn load(&self, keys: &[SlugOf]) -> Result<HashMap<SlugOf, String>, Arc<Error>> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = ::experts::store::current_slugs(self.0.db().reader(), &ids).await;
+        let found = found.map_err(|error| Arc::new(error.into()))?;
+        Ok(found.into_iter().map(|(id, slug)| (SlugOf(id), slug)).collect())
     }
 }
 
@@ -282,11 +250,5 @@ impl From<RateRange> for HourlyRate {
 impl From<::experts::ExpertProfile> for ExpertProfile {
     fn from(profile: ::experts::ExpertProfile) -> Self {
         Self(profile)
-    }
-}
-
-impl From<::experts::SellerRegistration> for SellerRegistration {
-    fn from(seller: ::experts::SellerRegistration) -> Self {
-        Self(seller)
     }
 }

@@ -1,4 +1,4 @@
-use ::experts::{Experience, ProfileDetails, RateRange};
+use ::experts::{Experience, ProfileDetails, RateRange, Slug};
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use marketplace::{Error, SaveExpertProfile, SaveSellerRegistration};
@@ -12,6 +12,7 @@ use crate::{
 };
 
 payload!(ExpertProfileSavePayload { expert_profile: ExpertProfile });
+payload!(ExpertProfileSlugChoosePayload { expert_profile: ExpertProfile });
 payload!(SellerRegistrationSavePayload { seller_registration: SellerRegistration });
 
 /// All of a profile. A draft may leave out all but the display name; what is left out is empty from then on.
@@ -68,6 +69,14 @@ pub struct HourlyRateInput {
     max: MoneyInput,
 }
 
+/// Under which name a profile's page is found.
+#[derive(InputObject)]
+pub struct ExpertProfileSlugChooseInput {
+    expert_profile_id: ID,
+    /// 3 to 60 of the letters a to z, digits, and single hyphens between them.
+    slug: String,
+}
+
 /// All of a seller registration.
 #[derive(InputObject)]
 pub struct SellerRegistrationSaveInput {
@@ -94,6 +103,19 @@ impl ProfileMutations {
         let Session { app, actor, .. } = Session::of(ctx);
         let saved = async { app.save_expert_profile(*actor, input.try_into()?).await };
         ExpertProfileSavePayload::from_result(saved.await)
+    }
+
+    /// Choose the name under which one's page is found. It lasts: the ones before still lead there, and to nobody else; so a
+    /// profile takes at most five.
+    async fn expert_profile_slug_choose(
+        &self,
+        ctx: &Context<'_>,
+        input: ExpertProfileSlugChooseInput,
+    ) -> async_graphql::Result<ExpertProfileSlugChoosePayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let ExpertProfileSlugChooseInput { expert_profile_id, slug } = input;
+        let chosen = async { app.choose_profile_slug(*actor, expert_profile_id.parse()?, &Slug::new(&slug)?).await };
+        ExpertProfileSlugChoosePayload::from_result(chosen.await)
     }
 
     /// Declare who sells, and where the bank knows them; in the place of what was declared before. Needs

@@ -1,3 +1,4 @@
+use ::experts::Slug;
 use async_graphql::{Context, ID, Object};
 use kernel::{CertificationLinkId, CredentialIssuerId, RegistrationId};
 
@@ -24,6 +25,14 @@ impl ExpertQueries {
     async fn expert_profile(&self, ctx: &Context<'_>, id: ID) -> OrNull<ExpertProfile> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.expert_profile(*actor, id.parse()?).await };
+        Some(answer(found.await).map(ExpertProfile))
+    }
+
+    /// One profile, by the name of its page: for whoever sees it by its id. A name that it had before leads to it too; `slug`
+    /// is the one to show.
+    async fn expert_profile_by_slug(&self, ctx: &Context<'_>, slug: String) -> OrNull<ExpertProfile> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.expert_profile_by_slug(*actor, &Slug::new(&slug)?).await };
         Some(answer(found.await).map(ExpertProfile))
     }
 

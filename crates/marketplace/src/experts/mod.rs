@@ -7,6 +7,7 @@ mod approve_registration;
 mod book_identity_call;
 mod case;
 mod check_credential_status;
+mod choose_profile_slug;
 mod close_registration;
 mod decide_company_check;
 mod decide_identity_check;

@@ -1,4 +1,4 @@
-use experts::{ExpertError, ExpertProfile, Registration, SellerRegistration};
+use experts::{ExpertError, ExpertProfile, Registration, SellerRegistration, Slug};
 use kernel::{AccountId, Actor, ExpertProfileId, Page, Pages, Right};
 
 use crate::{Marketplace, Result};
@@ -6,14 +6,26 @@ use crate::{Marketplace, Result};
 impl Marketplace {
     /// One profile: for its account, for staff, and for everybody once its registration is active (IQ-15).
     pub async fn expert_profile(&self, actor: Actor, id: ExpertProfileId) -> Result<ExpertProfile> {
-        let profile = experts::store::find_profile(self.db.reader(), id).await?;
-        let profile = profile.ok_or(ExpertError::ProfileNotFound(id))?;
+        Ok(self.seen_profile(actor, id).await?.ok_or(ExpertError::ProfileNotFound(id))?)
+    }
+
+    /// The same, by the name of its page or by one that it had before.
+    pub async fn expert_profile_by_slug(&self, actor: Actor, slug: &Slug) -> Result<ExpertProfile> {
+        let profile = match experts::store::profile_at(self.db.reader(), slug).await? {
+            Some(id) => self.seen_profile(actor, id).await?,
+            None => None,
+        };
+        Ok(profile.ok_or_else(|| ExpertError::NoPage(slug.clone()))?)
+    }
+
+    /// A profile, if it is the actor's to see.
+    async fn seen_profile(&self, actor: Actor, id: ExpertProfileId) -> Result<Option<ExpertProfile>> {
+        let Some(profile) = experts::store::find_profile(self.db.reader(), id).await? else { return Ok(None) };
         if self.sees_private(actor, &profile) {
-            return Ok(profile);
+            return Ok(Some(profile));
         }
         let registration = experts::store::registration_of_profile(self.db.reader(), id).await?;
-        let public = registration.as_ref().is_some_and(Registration::is_active);
-        Ok(if public { Ok(profile) } else { Err(ExpertError::ProfileNotFound(id)) }?)
+        Ok(registration.as_ref().is_some_and(Registration::is_active).then_some(profile))
     }
 
     /// Whether the actor sees what a profile keeps from the public: the legal name, the contact, how far the

@@ -81,7 +81,7 @@ macro_rules! letters {
 letters! {
     nobody {
         AccountOpened, AccountClosed, CompanySaved, CountrySet, MemberJoined, StaffAppointed, StaffDismissed,
-        UploadReceived, UploadUsed, UploadReleased, UploadDiscarded, ExpertProfileSaved,
+        UploadReceived, UploadUsed, UploadReleased, UploadDiscarded, ExpertProfileSaved, ExpertProfileSlugChosen,
         SellerRegistrationSaved, RegistrationSubmitted, RegistrationCallScheduled, RegistrationReopened,
         IdentityCheckOpened, IdentityCheckSubmitted, IdentityCheckCallRequired, IdentityCheckCallScheduled,
         CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,

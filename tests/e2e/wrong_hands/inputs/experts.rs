@@ -167,6 +167,9 @@ async fn registration<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> 
             let profile = profile_saved(first, "Cleo Candidate").await;
             Act::by(first, with(profile_input(first, "Cleo Candidate").await, "expertProfileId", &profile))
         }
+        "expertProfileSlugChoose" => {
+            Act::by(first, json!({ "expertProfileId": world.made("expertProfileSave"), "slug": "cleo-the-candidate" }))
+        }
         "sellerRegistrationSave" => Act::by(expert, seller_input("Ada Lovelace")),
         "registrationSubmit" | "registrationClose" => Act::by(expert, on(&world.registration(0).await)),
         "registrationReview" | "registrationApprove" => Act::by(operator, on(&world.registration(0).await)),
