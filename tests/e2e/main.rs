@@ -17,6 +17,7 @@ mod coming_payouts;
 mod companies;
 mod company_checks;
 mod complaints;
+mod comparison;
 mod conversations;
 mod crash;
 mod credentials;

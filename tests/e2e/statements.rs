@@ -11,7 +11,8 @@ use support::{
         experts::{active_expert, applicant, linked, submitted},
         money::{bill_agreed, payment_method_added},
         payouts::{GOOD, paid_to, payout_method_added},
-        work::{self, Contact, proposal_accepted, proposal_sent, request_answered, request_filed},
+        reviews::review_published,
+        work::{self, Contact, proposal_accepted, proposal_sent, request_answered, request_filed, work_done},
     },
 };
 
@@ -78,6 +79,23 @@ const DOCUMENTS: &[Document] = &[
             customerRequest { title } expertProfile { displayName rate { max { amount } }
                 certifications(first: 5) { edges { node { issuer level status } } } }
             conversation { expertName messages(first: 3) { edges { node { text author } } } } } } } } }",
+    },
+    Document {
+        name: "the answers to a request, side by side",
+        reader: Reader::Customer,
+        about: |market| Some(&market.contact.customer_request),
+        text: "query D($id: ID!) { customerRequest(id: $id) { title comparison(first: 20) { edges { node { name
+            response { status sentAt } expertProfile { slug } rate { max { amount } }
+            certifications(first: 5) { edges { node { issuer level } } }
+            reviewSummary { count averageStars } proposal { title maximum { amount } } } } } } }",
+    },
+    Document {
+        name: "an expert's page, with what customers say",
+        reader: Reader::Customer,
+        about: |_| Some("ada-lovelace"),
+        text: "query D($id: String!) { expertProfileBySlug(slug: $id) { displayName rate { min { amount } }
+            certifications(first: 20) { edges { node { issuer level } } } reviewSummary { averageStars }
+            reviews(first: 20) { edges { node { stars text reply { text } } } } } }",
     },
     Document {
         name: "a conversation with messages and authors",
@@ -260,6 +278,7 @@ impl<'a> Market<'a> {
         bill_agreed(customer, expert, &engagement, "100.00").await;
         app.advance(TimeDelta::days(4)).await;
         bill_agreed(customer, expert, &engagement, "50.00").await;
+        review_published(customer, &work_done(customer, expert, card).await, 4).await;
     }
 
     /// How many statements a document costs, and how many types its answer holds.

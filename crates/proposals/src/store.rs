@@ -58,12 +58,27 @@ pub async fn has_open(
     conversation_id: ConversationId,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    let of_conversation = Entity::find().filter(Column::ConversationId.eq(conversation_id));
+    Ok(of_conversation.filter(is_open(now)).one(db).await?.is_some())
+}
+
+/// The newest offer of each conversation that is accepted, or can be at `now`, in no order.
+pub async fn newest_open(
+    db: &impl ConnectionTrait,
+    parents: &[ConversationId],
+    now: DateTime<Utc>,
+) -> Result<Vec<Proposal>, DbErr> {
+    let newest = Page::<ProposalId>::new(1, None).map_err(|error| DbErr::Type(error.to_string()))?;
+    let of_parent = ListColumns { parent: Column::ConversationId, id: Column::Id };
+    let rows = page_of_each(db, Entity::find().filter(is_open(now)), of_parent, parents, newest).await?;
+    let lists = pages(whole(db, rows).await?, |row| row.parties.conversation_id, newest);
+    Ok(lists.into_values().filter_map(|list| list.items.into_iter().next()).collect())
+}
+
+fn is_open(now: DateTime<Utc>) -> Condition {
     let alive = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
-    let open = Condition::any()
-        .add(Column::State.eq(StateName::Accepted))
-        .add(Condition::all().add(Column::State.eq(StateName::Proposed)).add(alive));
-    let found = Entity::find().filter(Column::ConversationId.eq(conversation_id)).filter(open).one(db).await?;
-    Ok(found.is_some())
+    let proposed = Condition::all().add(Column::State.eq(StateName::Proposed)).add(alive);
+    Condition::any().add(Column::State.eq(StateName::Accepted)).add(proposed)
 }
 
 /// The proposals that time ends by `now`, in due order, at most `max`.

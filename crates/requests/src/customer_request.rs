@@ -4,6 +4,9 @@ use sea_orm::{DeriveActiveEnum, EnumIter};
 
 use super::{ActivityKey, Ask, RequestError};
 
+/// From how many answers on there is something to compare (G-25).
+const COMPARED_MIN: i32 = 2;
+
 /// What a customer asks for, shown to every expert behind the certification gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerRequest {
@@ -69,6 +72,13 @@ impl CustomerRequest {
     /// Whether it is for this account: for everybody, or for it alone. To others it does not exist.
     pub fn is_for(&self, account: AccountId) -> bool {
         self.direct_to.is_none_or(|expert| expert == account)
+    }
+
+    /// Whether so many have answered that there is something to compare, for the customer who has to choose; what experts
+    /// offer is not their rivals' to read. Staff read along (G-25).
+    pub fn is_compared_by(&self, actor: Actor) -> bool {
+        let chooses = actor.acts_for(self.customer_account_id) || actor.is_staff();
+        chooses && self.responder_count >= COMPARED_MIN
     }
 
     /// Says it differently; whoever has answered keeps their conversation (G-22).

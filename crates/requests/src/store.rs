@@ -24,7 +24,7 @@ pub use participant::{
     participants_of, participants_of_account, save_participant, unread_of,
 };
 pub use response::{
-    find_response, find_responses, has_answered, insert_response, lock_response, pages_of_requests,
+    find_response, find_responses, has_answered, insert_response, lock_response, pages_of_requests, pages_of_standing,
     responses_of_expert, save_response,
 };
 pub use search::{RANKED_MAX, search, statement as search_statement};

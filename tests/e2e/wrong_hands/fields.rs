@@ -81,7 +81,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("UsTaxForm", TAX, "missingFields doubts changesRequested"),
     ("CustomerRequest", ASK, "id title description budget preferredLocation status responderCount responses"),
     ("CustomerRequest", ASK, "openedAt lastActivityAt isDirect skills"),
-    ("CustomerRequest", CUSTOMER_AND_STAFF, "archivedAt"),
+    ("CustomerRequest", CUSTOMER_AND_STAFF, "archivedAt comparison"), // No rival reads what others offer.
     ("Response", PARTIES, "id customerRequest conversation expertProfile speaksAs status sentAt withdrawnAt"),
     ("Conversation", PARTIES, "id customerRequest customerName expertName openedAt lastMessageAt proposals"),
     ("Conversation", PARTIES, "contactName"),
@@ -139,6 +139,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("AuditEntry", WITH_IT, "id kind subject actor reason at recordedAt"),
     ("Balances", WITH_IT, "available inTransit unfunded owedBack payable"),
     ("BeneficialOwner", WITH_IT, "name birthDate country shareBasisPoints"),
+    ("ComparedResponse", WITH_IT, "response expertProfile name rate certifications reviewSummary proposal"),
     ("CompanyDocument", WITH_IT, "document file issuedOn"),
     ("BirthPlace", WITH_IT, "city country"),
     ("BusinessRegistration", WITH_IT, "country number notIssued"),

@@ -34,7 +34,7 @@ pub use self::{
     company_check::{CompanyCheck, CompanyCheckQueries},
     credential::CredentialIssuer,
     identity_check::IdentityCheck,
-    profile::ExpertProfile,
+    profile::{ExpertProfile, HourlyRate},
     queries::ExpertQueries,
     registration::Registration,
     seller::{SellerOf, SellerRegistration},

@@ -34,7 +34,7 @@ impl ExpertProfile {
     }
 
     /// What the person is called. While they show only the company that they work for, others read its name.
-    async fn display_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+    pub async fn display_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         let own = &self.0.details.display_name;
         if self.shows_person(ctx) {
             return Ok(own.clone());
@@ -92,9 +92,7 @@ impl ExpertProfile {
         #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
         #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
     ) -> async_graphql::Result<Connection<CertificationLink>> {
-        let arguments = ListArguments { list: CERTIFICATIONS, first, after };
-        let shown = Shown { profile: self.0.id, sees_private: self.private(ctx).is_some() };
-        load_list(ctx, shown, arguments, |link: &::experts::CertificationLink| link.id, CertificationLink).await
+        self.shown_certifications(ctx, self.private(ctx).is_some(), (first, after)).await
     }
 
     /// What customers say of the work of the expert's account, be it a company or a person, newest first.
@@ -109,7 +107,7 @@ impl ExpertProfile {
     }
 
     /// What those reviews come to.
-    async fn review_summary(&self, ctx: &Context<'_>) -> async_graphql::Result<ReviewSummary> {
+    pub async fn review_summary(&self, ctx: &Context<'_>) -> async_graphql::Result<ReviewSummary> {
         let summary = load(ctx, SummaryOf(self.0.account_id)).await?;
         Ok(ReviewSummary(summary.unwrap_or_else(|| ::engagements::ReviewSummary::none(self.0.account_id))))
     }
@@ -136,6 +134,27 @@ impl ExpertProfile {
 }
 
 impl ExpertProfile {
+    /// What the person is certified for now, whoever asks.
+    pub async fn valid_certifications(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Connection<CertificationLink>> {
+        self.shown_certifications(ctx, false, (first, after)).await
+    }
+
+    async fn shown_certifications(
+        &self,
+        ctx: &Context<'_>,
+        sees_private: bool,
+        (first, after): (Option<i32>, Option<String>),
+    ) -> async_graphql::Result<Connection<CertificationLink>> {
+        let arguments = ListArguments { list: CERTIFICATIONS, first, after };
+        let shown = Shown { profile: self.0.id, sees_private };
+        load_list(ctx, shown, arguments, |link: &::experts::CertificationLink| link.id, CertificationLink).await
+    }
+
     /// Whether whoever asks sees the person, and not only their company (G-05).
     fn shows_person(&self, ctx: &Context<'_>) -> bool {
         self.0.shows_person() || self.private(ctx).is_some()

@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use kernel::{CustomerRequestId, ResponseId};
 use marketplace::{Error, TypedAsk};
 
-use super::Response;
+use super::{ComparedResponse, Response, comparison::Compared};
 use crate::{
     connection::Connection,
     loaders::{ListArguments, load_list, loader, pages},
     money::{Money, MoneyInput},
     session::Session,
+    user_error::OrNull,
 };
 
 const RESPONSES: &str = "customerRequest.responses";
+const COMPARISON: &str = "customerRequest.comparison";
 
 pages!(CustomerRequestId, ResponseId => ::requests::Response, |app, actor, requests, page| {
     app.responses_of(actor, requests, page)
@@ -92,6 +94,22 @@ impl CustomerRequest {
     ) -> async_graphql::Result<Connection<Response>> {
         let arguments = ListArguments { list: RESPONSES, first, after };
         load_list(ctx, self.0.id, arguments, |response: &::requests::Response| response.id, Response).await
+    }
+
+    /// The answers that stand, side by side with what speaks for each expert, newest first: for the customer and for staff,
+    /// as soon as two experts have answered; null to others, and before.
+    async fn comparison(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> OrNull<Connection<ComparedResponse>> {
+        if !self.0.is_compared_by(Session::of(ctx).actor) {
+            return None;
+        }
+        let (compared, arguments) = (Compared(self.0.id), ListArguments { list: COMPARISON, first, after });
+        let key = |response: &::requests::Response| response.id;
+        Some(load_list(ctx, compared, arguments, key, ComparedResponse).await)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What customers ask for, who answers, and what the two sides write to each other.
 
 mod attachment;
+mod comparison;
 mod conversation;
 mod conversation_mutations;
 mod customer_request;
@@ -16,6 +17,7 @@ mod subscriptions;
 use ::requests::RequestError;
 
 pub use self::{
+    comparison::ComparedResponse,
     conversation::{Conversation, Message},
     conversation_mutations::ConversationMutations,
     customer_request::CustomerRequest,

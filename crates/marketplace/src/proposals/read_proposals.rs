@@ -21,4 +21,10 @@ impl Marketplace {
         actor.may_read(&Right::TO_READ_WORK)?;
         Ok(proposals::store::pages_of_conversations(self.db.reader(), ids, page).await?)
     }
+
+    /// The newest offer of each of these conversations, which are seen already, that is accepted or can be now.
+    pub async fn open_offers_of(&self, actor: Actor, ids: &[ConversationId]) -> Result<Vec<Proposal>> {
+        actor.may_read(&Right::TO_READ_WORK)?;
+        Ok(proposals::store::newest_open(self.db.reader(), ids, self.clock.now()).await?)
+    }
 }

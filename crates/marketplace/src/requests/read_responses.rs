@@ -26,6 +26,17 @@ impl Marketplace {
         Ok(requests::store::pages_of_requests(self.db.reader(), ids, actor.account(), page).await?)
     }
 
+    /// The answers that stand to requests whose answers the actor compares, newest first (G-25).
+    pub async fn standing_responses_of(
+        &self,
+        actor: Actor,
+        ids: &[CustomerRequestId],
+        page: Page<ResponseId>,
+    ) -> Result<Pages<CustomerRequestId, Response>> {
+        actor.may_read(&Right::TO_READ_WORK)?;
+        Ok(requests::store::pages_of_standing(self.db.reader(), ids, page).await?)
+    }
+
     /// What one's own account answered to others, newest first.
     pub async fn my_responses(&self, actor: Actor, page: Page<ResponseId>) -> Result<Slice<Response>> {
         actor.signed_in()?;

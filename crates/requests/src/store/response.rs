@@ -55,6 +55,18 @@ pub async fn pages_of_requests(
     Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.customer_request_id, page))
 }
 
+/// The answers that stand to requests, newest first.
+pub async fn pages_of_standing(
+    db: &impl ConnectionTrait,
+    parents: &[CustomerRequestId],
+    page: Page<ResponseId>,
+) -> Result<Pages<CustomerRequestId, Response>, DbErr> {
+    let standing = Entity::find().filter(Column::State.eq(StateName::Sent));
+    let of_parent = ListColumns { parent: Column::CustomerRequestId, id: Column::Id };
+    let rows = page_of_each(db, standing, of_parent, parents, page).await?.into_iter().map(Response::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |row| row.customer_request_id, page))
+}
+
 /// What the account answered to others, newest first.
 pub async fn responses_of_expert(
     db: &impl ConnectionTrait,

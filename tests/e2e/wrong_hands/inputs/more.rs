@@ -16,8 +16,8 @@ use support::{
         tax::{complete_answers, dac7_handed_in, dac7_saved, dac7_submitted},
         us_tax::{us_tax_form_saved, us_tax_form_submitted, w8ben_answers, w8bene_answers, w9_answers},
         work::{
-            cancellation_requested, contact_made, proposal_accepted, proposal_sent, proposal_withdrawn, scheduled,
-            sent, upfront, work_agreed, work_agreed_in,
+            cancellation_requested, contact_made, proposal_accepted, proposal_sent, proposal_withdrawn,
+            request_answered, scheduled, sent, upfront, work_agreed, work_agreed_in,
         },
     },
 };
@@ -51,6 +51,7 @@ pub async fn filled(world: &World<'_>) {
     asked_to_a_call(world).await;
     companies_under_review(world).await;
     put_away(customer, expert).await;
+    compared(world).await;
     called_with_a_plan(customer, expert).await;
     // Last, as silence ends them all: in five business days, in ten days and in seven.
     let disputed = bill_submitted(expert, world.made("proposalAccept"), "60.00").await;
@@ -59,6 +60,14 @@ pub async fn filled(world: &World<'_>) {
     asked_to_end_the_work(customer, expert, world.made("paymentMethodAdd")).await;
     let suspend = json!({ "accountId": world.cast.rivals[0].account(), "reason": "Found in review." });
     world.cast.operator.person.run("accountSuspend", suspend, "account { id }").await;
+}
+
+/// Two experts have answered, and one offers something.
+async fn compared(world: &World<'_>) {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    let contact = contact_made(customer, expert).await;
+    request_answered(&world.cast.rivals[1].person, &contact.customer_request).await;
+    proposal_sent(expert, &contact.conversation, "90.00", "USD").await;
 }
 
 /// A request that its customer has put away and its expert has hidden, and a conversation that the expert's side has
