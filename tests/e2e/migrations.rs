@@ -89,10 +89,8 @@ async fn requests_of_before_are_searched(database: &Database) {
 /// What is searched of each request.
 async fn searched(db: &Db) -> Vec<String> {
     let backend = db.reader().get_database_backend();
-    let words = match backend {
-        DbBackend::Postgres => "cast(words as text)",
-        _ => "title || '|' || skills || '|' || description || '|' || place",
-    };
+    let in_columns = "title || '|' || skills || '|' || description || '|' || place";
+    let words = if backend == DbBackend::Postgres { "cast(words as text)" } else { in_columns };
     let sql = format!("select {words} as words from customer_request_text");
     let rows = db.reader().query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
     rows.iter().map(|row| row.try_get("", "words").unwrap()).collect()

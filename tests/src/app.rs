@@ -29,7 +29,7 @@ static ACCESS_BROKER: LazyLock<Arc<SignedAccess>> = LazyLock::new(|| {
 });
 
 /// What must never be, and the statement that finds it.
-const BOOKS: [(&str, &str); 3] = [
+const LAWS: [(&str, &str); 5] = [
     ("the books do not balance", "select currency from ledger_entry group by currency having sum(amount_minor) <> 0"),
     (
         "a stored balance is not the sum of its entries",
@@ -46,6 +46,16 @@ const BOOKS: [(&str, &str); 3] = [
              select coalesce(sum(earning.amount_minor), 0) from earning
              where earning.expert_account_id = account.owner_id and earning.currency = account.currency
                and not exists (select 1 from disbursement_line line where line.earning_id = earning.id))",
+    ),
+    (
+        "what experts are listed is not what they search",
+        "select id from customer_request where state = 'open' and direct_account_id is null
+         and id not in (select customer_request_id from customer_request_text)",
+    ),
+    (
+        "what experts search is not what they are listed",
+        "select id from customer_request where (state <> 'open' or direct_account_id is not null)
+         and id in (select customer_request_id from customer_request_text)",
     ),
 ];
 
@@ -232,11 +242,12 @@ impl App {
         marketplace::sweeps::run(&self.marketplace).await
     }
 
-    /// Ends the story: the books balance, every unpaid cent has a reason, and nothing that was due is left undone.
+    /// Ends the story: the books balance, every unpaid cent has a reason, what is listed is what is searched, and nothing
+    /// that was due is left undone.
     pub async fn finish(self) {
         let tally = self.sweep().await;
         assert_eq!(tally.failed, 0, "something that is due cannot be done");
-        self.books_balance().await;
+        self.laws_hold().await;
         self.every_cent_is_told().await;
         self.marketplace.db().clone().close().await.expect("the database closes");
         if let Some(database) = self.database {
@@ -245,9 +256,9 @@ impl App {
     }
 
     /// In every currency the entries sum to zero, every stored balance is the sum of its entries, and what the books
-    /// hold available for a payee is what the next runs will find.
-    async fn books_balance(&self) {
-        for (fault, sql) in BOOKS {
+    /// hold available for a payee is what the next runs will find. Experts find what they are listed, and nothing else.
+    async fn laws_hold(&self) {
+        for (fault, sql) in LAWS {
             assert!(self.rows(sql).await.is_empty(), "{fault}");
         }
     }

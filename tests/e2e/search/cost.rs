@@ -51,7 +51,12 @@ async fn no_search_reads_a_table_from_end_to_end(app: &App) {
     let backend = db.reader().get_database_backend();
     let fill = if backend == DbBackend::Postgres { FILL_POSTGRES } else { FILL_SQLITE };
     let fill = fill.replace("COUNT", &count.to_string()).replace("RARE", &RARE.to_string());
-    db.writer().execute_unprepared(&fill).await.unwrap();
+    let tx = db.begin().await.unwrap();
+    if backend == DbBackend::Postgres {
+        tx.execute_unprepared("set local statement_timeout = 0").await.unwrap();
+    }
+    tx.execute_unprepared(&fill).await.unwrap();
+    tx.commit().await.unwrap();
     let account: AccountId = account_id(&expert).await.parse().unwrap();
 
     for text in ["rare ", "common ", "common wor", "c", "common rare", "4711 "] {
@@ -87,10 +92,8 @@ fn page_of(after: Option<SearchKey>) -> Page<SearchKey> {
 /// How the backend says it would go about a statement, step by step.
 async fn plan(app: &App, statement: Statement) -> Vec<String> {
     let reader = app.marketplace.db().reader();
-    let (explain, column) = match reader.get_database_backend() {
-        DbBackend::Postgres => ("explain", "QUERY PLAN"),
-        _ => ("explain query plan", "detail"),
-    };
+    let is_postgres = reader.get_database_backend() == DbBackend::Postgres;
+    let (explain, column) = if is_postgres { ("explain", "QUERY PLAN") } else { ("explain query plan", "detail") };
     let explained = Statement { sql: format!("{explain} {}", statement.sql), ..statement };
     let rows = reader.query_all_raw(explained).await.unwrap();
     rows.iter().map(|row| row.try_get::<String>("", column).unwrap()).collect()

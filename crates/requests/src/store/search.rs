@@ -29,11 +29,13 @@ pub(super) async fn index(tx: &DatabaseTransaction, request: &CustomerRequest) -
         RequestState::Open => request.direct_to.is_none(),
         RequestState::NotAccepting => false,
     };
-    let backend = tx.get_database_backend();
-    let (sql, values) = match (is_found, backend) {
-        (false, _) => ("delete from customer_request_text where customer_request_id = $1", vec![request.id.into()]),
-        (true, DbBackend::Postgres) => (INDEX_POSTGRES, vec![request.id.into(), Text::of(request).tsvector().into()]),
-        (true, _) => (INDEX_SQLITE, [vec![request.id.into()], Text::of(request).columns()].concat()),
+    let (backend, id) = (tx.get_database_backend(), vec![request.id.into()]);
+    let (sql, values) = if !is_found {
+        ("delete from customer_request_text where customer_request_id = $1", id)
+    } else if backend == DbBackend::Postgres {
+        (INDEX_POSTGRES, [id, vec![Text::of(request).tsvector().into()]].concat())
+    } else {
+        (INDEX_SQLITE, [id, Text::of(request).columns()].concat())
     };
     tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map(drop)
 }
@@ -62,10 +64,8 @@ pub fn statement(
         values.push(value);
         format!("${}", values.len())
     };
-    let (rank, matching) = match backend {
-        DbBackend::Postgres => postgres(search, &mut place),
-        _ => sqlite(search, &mut place),
-    };
+    let of_backend = if backend == DbBackend::Postgres { postgres } else { sqlite };
+    let (rank, matching) = of_backend(search, &mut place);
     let (narrowed, after) = (narrowed(search, now, &mut place), after(page, &mut place));
     let limit = place(i64::try_from(page.limit()).unwrap_or(i64::MAX).into());
     let sql = format!(
@@ -95,7 +95,7 @@ const INDEX_POSTGRES: &str = "
 
 /// How well a request fits, and which match, by SQLite. The order of its joins is fixed: the search walks its own index
 /// from the newest on, and knows the rank of a row only while it is there.
-fn sqlite(search: &Search, place: &mut impl FnMut(Value) -> String) -> (String, String) {
+fn sqlite(search: &Search, place: &mut dyn FnMut(Value) -> String) -> (String, String) {
     let matching = place(fts5(search).into());
     let matching = format!(
         "select r.id, t.rowid as number, bm25(customer_request_search, 10, 4, 1, 0) as badness
@@ -109,7 +109,7 @@ fn sqlite(search: &Search, place: &mut impl FnMut(Value) -> String) -> (String, 
 
 /// The same by PostgreSQL, which weighs the same parts of a request in the same proportion. The offset keeps it from
 /// reading every request for the sake of the few that match.
-fn postgres(search: &Search, place: &mut impl FnMut(Value) -> String) -> (String, String) {
+fn postgres(search: &Search, place: &mut dyn FnMut(Value) -> String) -> (String, String) {
     let (ranked, matching) = (place(ranked_tsquery(search).into()), place(tsquery(search).into()));
     let rank = format!("ts_rank_cd('{{0, 0.1, 0.4, 1}}', words, cast(cast({ranked} as text) as tsquery))");
     let matching = format!(
@@ -122,7 +122,7 @@ fn postgres(search: &Search, place: &mut impl FnMut(Value) -> String) -> (String
 }
 
 /// What a customer thinks of spending, and when they asked.
-fn narrowed(search: &Search, now: DateTime<Utc>, place: &mut impl FnMut(Value) -> String) -> String {
+fn narrowed(search: &Search, now: DateTime<Utc>, place: &mut dyn FnMut(Value) -> String) -> String {
     let budget = search.typed().budget_at_least.map(|money| {
         let (currency, minor) = (place(money.currency().code().into()), place(money.minor().into()));
         format!("and r.budget_currency = {currency} and r.budget_at_most_minor >= {minor}")
@@ -133,7 +133,7 @@ fn narrowed(search: &Search, now: DateTime<Utc>, place: &mut impl FnMut(Value) -
 
 /// What comes after a request, by the rank that it has now: SQLite's ranks shift a little whenever a request comes or goes.
 /// One that is not found any more stands where it stood.
-fn after(page: Page<SearchKey>, place: &mut impl FnMut(Value) -> String) -> String {
+fn after(page: Page<SearchKey>, place: &mut dyn FnMut(Value) -> String) -> String {
     page.after.map_or_else(String::new, |SearchKey { rank, id, .. }| {
         let (rank, id) = (place(rank.into()), place(id.into()));
         format!(
