@@ -16,6 +16,7 @@ impl Marketplace {
         let (account, now) = (speaking_account(actor)?, self.clock.now());
         search.ensure_own(page.after)?;
         certified(self.db.reader(), account, now).await?;
-        Ok(requests::store::search(self.db.reader(), (account, search), page, now).await?)
+        let tx = self.db.snapshot().await?;
+        Ok(requests::store::search(&tx, (account, search), page, now).await?)
     }
 }

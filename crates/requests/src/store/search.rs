@@ -43,14 +43,22 @@ pub(super) async fn index(tx: &DatabaseTransaction, request: &CustomerRequest) -
 /// What a search finds for an expert account among what others ask for, without what it has hidden; the best first, and of
 /// two that fit as well the later filed.
 pub async fn search(
-    db: &impl ConnectionTrait,
+    tx: &DatabaseTransaction,
     (account, search): (AccountId, &Search),
     page: Page<SearchKey>,
     now: DateTime<Utc>,
 ) -> Result<Slice<Found>, DbErr> {
-    let rows = db.query_all_raw(statement(db.get_database_backend(), (account, search), page, now)).await?;
+    let backend = tx.get_database_backend();
+    if backend == DbBackend::Postgres {
+        tx.execute_unprepared(PLAN_EACH).await?;
+    }
+    let rows = tx.query_all_raw(statement(backend, (account, search), page, now)).await?;
     Ok(page.slice(rows.iter().map(found).collect::<Result<_, _>>()?))
 }
+
+/// Which way is short depends on the words: those of few requests are looked up, and of those that most requests hold the
+/// latest are walked. A plan for any words would look up all of them.
+const PLAN_EACH: &str = "set local plan_cache_mode = force_custom_plan";
 
 /// The statement of [`search`], for whoever asks a backend how it would go about it.
 pub fn statement(
