@@ -210,7 +210,7 @@ async fn a_version_tells_what_it_changes(app: &App) {
 async fn a_mornings_queue_is_cleared_in_a_few_calls(database: &Database) {
     const FORMS: u32 = 200;
     let progress = indicatif::ProgressBar::hidden();
-    let lying = fill_queue(database.url().to_owned(), data_dir().path(), FORMS, &progress).await.unwrap();
+    let lying = Box::pin(fill_queue(database.url().to_owned(), data_dir().path(), FORMS, &progress)).await.unwrap();
     let app = App::open(database.url()).await;
     let olga = app.operator();
     assert_eq!(lying.values().sum::<u32>(), FORMS);

@@ -92,12 +92,12 @@ async fn a_search_finds_what_a_reader_of_everything_finds(app: &App) {
 }
 
 async fn filed(customer: &Person<'_>, rng: &mut Rng) -> Known {
-    let mut known = Known::any(rng, String::new());
+    let known = Known::any(rng, String::new());
     let mut input = known.input(rng);
     input["idempotencyKey"] = json!(customer.app.key());
     let opened = customer.run("customerRequestOpen", input, "customerRequest { id }").await;
-    known.id = opened["customerRequest"]["id"].as_str().unwrap().to_owned();
-    known
+    let id = opened["customerRequest"]["id"].as_str().unwrap().to_owned();
+    Known { id, ..known }
 }
 
 /// It is edited, or opened or closed.
