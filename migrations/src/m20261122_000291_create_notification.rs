@@ -16,6 +16,11 @@ impl MigrationTrait for Migration {
 }
 
 const UP: &str = r"
+-- Since when it stands in the inboxes of those whom it concerns. What lies back stays out of them.
+alter table outbox_event add column noted_at timestamptz;
+update outbox_event set noted_at = recorded_at;
+create index outbox_event_unnoted on outbox_event (recorded_at, event_id) where noted_at is null;
+
 create table notification (
     id         uuid        not null primary key,
     member_id  uuid        not null references member,
@@ -50,4 +55,6 @@ create table notification_preference (
 const DOWN: &str = r"
 drop table notification_preference;
 drop table notification;
+drop index outbox_event_unnoted;
+alter table outbox_event drop column noted_at;
 ";

@@ -229,12 +229,13 @@ async fn an_expert_of_before_has_a_page(app: &App) {
     let ada = active_expert(app, "ada@example.org", "Ada Lovelace").await;
     let profile = profile_id(&ada).await;
     applicant(app, "grace@example.org", "Grace Hopper").await;
-    let writer = app.marketplace.db().writer();
     let all = migrations::Migrator::migrations();
     let later = all.iter().rev().position(|migration| migration.name() == SLUGS).unwrap() + 1;
 
-    migrations::Migrator::down(writer, Some(u32::try_from(later).unwrap())).await.unwrap();
-    migrations::up(writer).await.unwrap();
+    let tx = app.marketplace.db().begin().await.unwrap();
+    migrations::Migrator::down(&tx, Some(u32::try_from(later).unwrap())).await.unwrap();
+    tx.commit().await.unwrap();
+    migrations::up(app.marketplace.db().writer()).await.unwrap();
 
     let digits = profile.split_once('_').unwrap().1;
     assert_eq!(page(&app.nobody(), &format!("expert-{digits}")).await["id"], json!(profile));

@@ -9,7 +9,7 @@ use support::{
     steps::{
         accounts::{member_id, member_joined},
         money::{bill_declined, bill_submitted},
-        work::{EXPERT, people, work_agreed},
+        work::{CUSTOMER, EXPERT, people, work_agreed},
     },
     story,
 };
@@ -51,7 +51,7 @@ async fn wants(person: &Person<'_>, topic: &str, mail: &str) {
 }
 
 /// A customer and an expert at work, of whose bills two are declined.
-async fn two_bills_declined<'a>(app: &'a App) -> (Person<'a>, Person<'a>, [String; 2]) {
+async fn two_bills_declined(app: &App) -> (Person<'_>, Person<'_>, [String; 2]) {
     let (customer, expert, method) = people(app).await;
     let work = work_agreed(&customer, &expert, &method, "1000.00").await;
     let bills = [
@@ -176,7 +176,7 @@ async fn who_wants_no_mail_gets_none(app: &App) {
     app.advance_to(MORNING).await;
 
     assert!(titles(&inbox(&customer, json!({})).await).contains(&"You have a bill"));
-    let told = subjects(&app, support::steps::work::CUSTOMER).await;
+    let told = subjects(&app, CUSTOMER).await;
     assert_eq!(told, ["An expert answered your request", "You have a proposal"]);
     for topic in ["ACCOUNT", "TAX"] {
         let refused = customer.refused("notificationPreferenceSet", json!({ "topic": topic, "mail": "DAILY" })).await;
@@ -186,7 +186,26 @@ async fn who_wants_no_mail_gets_none(app: &App) {
     wants(&customer, "BILLS", "AT_ONCE").await;
     bill_submitted(&expert, &work.engagement, "200.00").await;
     app.sweep().await;
-    assert_eq!(subjects(&app, support::steps::work::CUSTOMER).await.last().unwrap(), "You have a bill");
+    assert_eq!(subjects(&app, CUSTOMER).await.last().unwrap(), "You have a bill");
+}
+
+/// A process without a post fills the inboxes and takes no letter away from one that has a post, nor a digest.
+#[story]
+async fn letters_wait_for_a_process_with_a_post(app: &App) {
+    let (customer, expert, method) = people(app).await;
+    wants(&expert, "BILLS", "DAILY").await;
+    let work = work_agreed(&customer, &expert, &method, "1000.00").await;
+    bill_declined(&customer, &bill_submitted(&expert, &work.engagement, "195.00").await).await;
+    app.advance_to("2027-03-01T18:00:00Z").await;
+    assert_eq!(titles(&inbox(&expert, json!({ "topics": ["BILLS"] })).await), ["Your bill was declined"]);
+    assert_eq!(subjects(app, CUSTOMER).await, Vec::<String>::new());
+
+    let app = app.beside_with_post(Arc::new(DrawerMailer)).await;
+    app.sweep().await;
+    let told = subjects(&app, CUSTOMER).await;
+    assert_eq!(told, ["An expert answered your request", "You have a proposal", "You have a bill"]);
+    app.advance_to(MORNING).await;
+    assert_eq!(subjects(&app, EXPERT).await.last().unwrap(), DIGEST);
 }
 
 /// Every topic is listed with what holds, and staff have none.

@@ -64,18 +64,42 @@ pub async fn record(tx: &DatabaseTransaction, event: &Event) -> Result<(), DbErr
     run(tx, outbox, [event.id.into(), event.recorded_at.into()]).await.map(drop)
 }
 
-/// What nobody has been told of, in the order in which it was recorded, at most `max`.
+/// What nobody has been written about, in the order in which it was recorded, at most `max`.
 pub async fn untold(db: &impl ConnectionTrait, max: u64) -> Result<Vec<EventId>, DbErr> {
-    let sql = "select event_id from outbox_event where sent_at is null order by recorded_at, event_id limit $1";
+    waiting(db, "sent_at", max).await
+}
+
+/// What stands in no inbox yet, in the order in which it was recorded, at most `max`.
+pub async fn unnoted(db: &impl ConnectionTrait, max: u64) -> Result<Vec<EventId>, DbErr> {
+    waiting(db, "noted_at", max).await
+}
+
+async fn waiting(db: &impl ConnectionTrait, done_at: &str, max: u64) -> Result<Vec<EventId>, DbErr> {
+    let sql =
+        format!("select event_id from outbox_event where {done_at} is null order by recorded_at, event_id limit $1");
     let max = i64::try_from(max).map_err(|error| DbErr::Type(error.to_string()))?;
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [max.into()]));
     rows.await?.iter().map(|row| row.try_get("", "event_id")).collect()
 }
 
-/// Takes an event out of the outbox, to tell of it in this transaction. `None`: it is told already.
+/// Takes an event out of the outbox, to write of it in this transaction. `None`: it is written of already.
 pub async fn tell(tx: &DatabaseTransaction, id: EventId, now: DateTime<Utc>) -> Result<Option<AuditRow>, DbErr> {
-    let sql = "update outbox_event set sent_at = $2 where event_id = $1 and sent_at is null";
-    if run(tx, sql, [id.into(), now.into()]).await? == 0 {
+    take(tx, "sent_at", id, now).await
+}
+
+/// Takes an event to be entered in inboxes in this transaction. `None`: it is entered already.
+pub async fn note(tx: &DatabaseTransaction, id: EventId, now: DateTime<Utc>) -> Result<Option<AuditRow>, DbErr> {
+    take(tx, "noted_at", id, now).await
+}
+
+async fn take(
+    tx: &DatabaseTransaction,
+    done_at: &str,
+    id: EventId,
+    now: DateTime<Utc>,
+) -> Result<Option<AuditRow>, DbErr> {
+    let sql = format!("update outbox_event set {done_at} = $2 where event_id = $1 and {done_at} is null");
+    if run(tx, &sql, [id.into(), now.into()]).await? == 0 {
         return Ok(None);
     }
     let sql = "select * from audit_row where event_id = $1";

@@ -44,7 +44,9 @@ fn the_first_member_of_staff_is_appointed_once() {
 
     assert!(said(&bootstrap()).contains("olga@operator.example"));
     assert!(refused(&bootstrap()).contains("has staff already"));
-    assert_eq!(said(&guildhall(folder.path(), &["sweep"])), "0 done, 0 failed");
+    let sweep = || said(&guildhall(folder.path(), &["sweep"]));
+    assert!(sweep().ends_with(" done, 0 failed"), "what happened is noted");
+    assert_eq!(sweep(), "0 done, 0 failed");
 }
 
 #[test]

@@ -7,6 +7,13 @@ mod page;
 mod read_letters;
 mod recipients;
 mod send_letter;
-mod tell_event;
+mod telling;
 mod texts;
 mod try_letter_again;
+mod write_letters;
+
+pub(crate) use page::news;
+pub(crate) use recipients::Reader;
+pub(crate) use telling::Telling;
+pub(crate) use texts::{Text, texts};
+pub(crate) use write_letters::STALE_AFTER;

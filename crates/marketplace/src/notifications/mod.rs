@@ -1,5 +1,6 @@
 //! What members were told, in an inbox of their own, and by what mail they want it.
 
+mod enter_notifications;
 mod mark_notification_read;
 mod read_notifications;
 mod set_notification_preference;

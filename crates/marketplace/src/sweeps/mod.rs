@@ -88,7 +88,8 @@ reports! {
     certification_claims,
     provider_events,
     rail_reports,
-    events_to_tell,
+    events_to_note,
+    letters_to_write,
 }
 
 deadlines! {

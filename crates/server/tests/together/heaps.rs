@@ -89,10 +89,12 @@ async fn swept_by_two(app: &App) -> u32 {
     said.iter().sum::<u32>() - (told(app).await - told_before)
 }
 
-/// How often people were told of something: each event that left the outbox, and each letter that was sent.
+/// How often people were told of something: each event that was entered in inboxes, each that left the outbox, and each
+/// letter that was sent.
 async fn told(app: &App) -> u32 {
+    let noted = count(app, "select count(*) as n from outbox_event where noted_at is not null").await;
     let events = count(app, "select count(*) as n from outbox_event where sent_at is not null").await;
-    events + count(app, "select count(*) as n from letter where state = 'sent'").await
+    noted + events + count(app, "select count(*) as n from letter where state = 'sent'").await
 }
 
 /// How often something happened, each time to something else, and with its event for whoever is told.

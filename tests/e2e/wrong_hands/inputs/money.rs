@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 use support::{
     App, Post,
     steps::{
-        accounts::member_invited,
         money::{bill_agreed, charge, payment_method_added},
         payouts::{GOOD, collected, disbursements, method_status, paid_to, payout_method_input},
         work::work_agreed,
@@ -121,7 +120,6 @@ async fn undeliverable(world: &World<'_>) -> String {
     let refusal = || Err(MailProblem::Refused("no such mailbox".to_owned()));
     let post = Post::answering((0..LETTERS_MAX).map(|_| refusal()));
     let app = world.app.beside_with_post(post.clone()).await;
-    member_invited(&world.cast.customer.person, "lena@example.org", "Lena Lost").await;
     app.sweep().await;
     post.took().first().expect("somebody is written").clone()
 }
