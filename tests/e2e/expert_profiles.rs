@@ -5,7 +5,7 @@ use support::{
     App, Person,
     steps::{
         accounts::account_opened,
-        experts::{active_expert, applicant, profile_input, submitted},
+        experts::{active_expert, applicant, profile_id, profile_input, submitted},
     },
     story,
 };
@@ -27,6 +27,7 @@ async fn a_person_has_one_profile(app: &App) {
     assert_eq!(ada.refusal("expertProfileSave", profile_input(&ada, "Ada Byron").await).await, "PROFILE_EXISTS");
 }
 
+/// Holds IQ-08 and G-06: links lead to public places, and a rate may be a range.
 #[story]
 async fn a_profile_keeps_its_limits_and_once_filed_its_legal_name(app: &App) {
     let ada = applicant(app, "ada@example.org", "Ada Lovelace").await;
@@ -77,4 +78,23 @@ async fn a_profile_shows_strangers_what_is_public(app: &App) {
         let seen = insider.query(profile, json!({ "id": public })).await["expertProfile"].clone();
         assert_eq!(seen["legalName"], "Ada Lovelace");
     }
+}
+
+/// Holds IQ-04, IQ-08 and G-06: a freelancer names no company, and a rate only if they like; links lead on from the page.
+#[story]
+async fn individual_details_are_enough(app: &App) {
+    let ada = active_expert(app, "ada@example.org", "Ada Lovelace").await;
+    let id = profile_id(&ada).await;
+    let input = with(profile_input(&ada, "Ada Lovelace").await, "expertProfileId", json!(id));
+    ada.run("expertProfileSave", with(input, "rate", Value::Null), "expertProfile { id }").await;
+
+    let profile = "query P($id: ID!) { expertProfile(id: $id) {
+        displayName company { name } links rate { min { amount } } photo { mediaType } } }";
+    let seen = app.nobody().query(profile, json!({ "id": id })).await["expertProfile"].clone();
+    assert_eq!(seen["photo"]["mediaType"], "image/jpeg", "drawn anew");
+    assert_eq!(
+        (&seen["displayName"], &seen["company"], &seen["rate"]),
+        (&json!("Ada Lovelace"), &Value::Null, &Value::Null)
+    );
+    assert_eq!(seen["links"], json!(["https://github.com/example"]));
 }
