@@ -34,8 +34,13 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     let (app, customer, expert) = (world.app, &world.cast.customer.person, &world.cast.expert.person);
     let request = || json!({ "customerRequestId": world.made("customerRequestOpen") });
     let budget = json!({ "atMost": { "amount": "9000.00", "currency": "USD" } });
-    let mut ask =
-        json!({ "title": TITLE, "description": DESCRIPTION, "budget": budget, "preferredLocation": "Berlin" });
+    let mut ask = json!({
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "budget": budget,
+        "preferredLocation": "Berlin",
+        "skills": ["PostgreSQL"],
+    });
     Some(match mutation {
         "customerRequestOpen" => {
             ask["idempotencyKey"] = json!(app.key());
