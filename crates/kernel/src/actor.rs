@@ -78,6 +78,13 @@ impl Actor {
         self.account().ok_or(ActorError::RightMissing(right))
     }
 
+    /// Who acts for which account, where no right is asked but to be in one: staff and newcomers are not. What they are
+    /// refused with names the right `lacking`.
+    pub fn in_account(self, lacking: Right) -> Result<(AccountId, MemberId), ActorError> {
+        self.signed_in()?;
+        self.account().zip(self.member()).ok_or(ActorError::RightMissing(lacking))
+    }
+
     /// Whether it speaks for `account`. What this denies is answered with "not found".
     pub fn acts_for(self, account: AccountId) -> bool {
         self.account() == Some(account)

@@ -1,4 +1,5 @@
-use engagements::AccessGrant;
+use chrono::{DateTime, Utc};
+use engagements::{AccessGrant, EngagementError};
 use events::{Event, EventKind};
 use kernel::{AccessGrantId, Actor, Right};
 
@@ -11,6 +12,9 @@ pub struct ApproveAccessGrant {
     /// A lower level than was asked for, by its name; `None` if the customer gives what was asked for.
     pub level: Option<String>,
 }
+
+/// How the customer decides against somebody, with the reason that they give.
+type KeepOut = fn(AccessGrant, Actor, Option<&str>, DateTime<Utc>) -> Result<AccessGrant, EngagementError>;
 
 impl Marketplace {
     /// The customer lets the named person in, as far as they asked or less far (G-16, G-33).
@@ -41,16 +45,7 @@ impl Marketplace {
         id: AccessGrantId,
         reason: Option<&str>,
     ) -> Result<AccessGrant> {
-        actor.may(Right::GrantAccess)?;
-        let now = self.clock.now();
-        let tx = self.db.begin().await?;
-
-        let grant = lock_grant(&tx, id, now).await?.decline(actor, reason, now)?;
-
-        write_grant(&tx, &grant, &said(Event::now(EventKind::AccessGrantDeclined, actor, &id, now), reason)).await?;
-        tx.commit().await?;
-
-        Ok(grant)
+        self.keep_out(actor, (id, reason), EventKind::AccessGrantDeclined, AccessGrant::decline).await
     }
 
     /// The customer takes access away, at any time: no session is opened any more (G-33).
@@ -60,13 +55,23 @@ impl Marketplace {
         id: AccessGrantId,
         reason: Option<&str>,
     ) -> Result<AccessGrant> {
+        self.keep_out(actor, (id, reason), EventKind::AccessGrantRevoked, AccessGrant::revoke).await
+    }
+
+    async fn keep_out(
+        &self,
+        actor: Actor,
+        (id, reason): (AccessGrantId, Option<&str>),
+        kind: EventKind,
+        decide: KeepOut,
+    ) -> Result<AccessGrant> {
         actor.may(Right::GrantAccess)?;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
 
-        let grant = lock_grant(&tx, id, now).await?.revoke(actor, reason, now)?;
+        let grant = decide(lock_grant(&tx, id, now).await?, actor, reason, now)?;
 
-        write_grant(&tx, &grant, &said(Event::now(EventKind::AccessGrantRevoked, actor, &id, now), reason)).await?;
+        write_grant(&tx, &grant, &said(Event::now(kind, actor, &id, now), reason)).await?;
         tx.commit().await?;
 
         Ok(grant)

@@ -15,5 +15,5 @@ mod write_letters;
 pub(crate) use page::news;
 pub(crate) use recipients::Reader;
 pub(crate) use telling::Telling;
-pub(crate) use texts::{Text, texts};
+pub(crate) use texts::Text;
 pub(crate) use write_letters::STALE_AFTER;

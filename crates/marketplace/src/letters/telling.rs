@@ -12,6 +12,8 @@ use super::{
 /// Something that happened and is told.
 pub struct Telling {
     pub kind: EventKind,
+    /// What is said of it, and to whom; never nothing.
+    pub texts: Vec<Text>,
     pub event: AuditRow,
     pub about: About,
     /// The address of whoever did it, if it was a person.
@@ -22,10 +24,14 @@ pub struct Telling {
 impl Telling {
     /// `None`: there is nobody to be told.
     pub async fn of(db: &impl ConnectionTrait, event: AuditRow, now: DateTime<Utc>) -> Result<Option<Self>, DbErr> {
-        let Some(kind) = EventKind::named(&event.kind).filter(|kind| !texts(*kind).is_empty()) else { return Ok(None) };
+        let Some(kind) = EventKind::named(&event.kind) else { return Ok(None) };
+        let texts = texts(kind);
+        if texts.is_empty() {
+            return Ok(None);
+        }
         let Some(about) = about(db, &event.subject).await? else { return Ok(None) };
         let actor = actor(db, &event).await?;
-        Ok(Some(Self { kind, event, about, actor, now }))
+        Ok(Some(Self { kind, texts, event, about, actor, now }))
     }
 
     /// Whom a text is for, each with how they want to be written of it.

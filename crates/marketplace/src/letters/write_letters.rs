@@ -3,12 +3,7 @@ use events::{Letter, MailFrequency};
 use kernel::{EventId, LetterId};
 use sea_orm::DatabaseTransaction;
 
-use super::{
-    page::page,
-    recipients::Reader,
-    telling::Telling,
-    texts::{Text, texts},
-};
+use super::{page::page, recipients::Reader, telling::Telling, texts::Text};
 use crate::{Marketplace, Result, sweeps::Step};
 
 /// Nobody is written about what lies longer back: when mail is switched on, the past stays past.
@@ -24,8 +19,8 @@ impl Marketplace {
         if now - event.recorded_at < STALE_AFTER
             && let Some(telling) = Telling::of(&tx, event, now).await?
         {
-            for text in texts(telling.kind) {
-                write_all(&tx, &telling, &text).await?;
+            for text in &telling.texts {
+                write_all(&tx, &telling, text).await?;
             }
         }
         tx.commit().await?;

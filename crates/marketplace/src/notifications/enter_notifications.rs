@@ -6,7 +6,7 @@ use sea_orm::DatabaseTransaction;
 
 use crate::{
     Marketplace, Result,
-    letters::{Reader, Telling, Text, news, texts},
+    letters::{Reader, Telling, Text, news},
     sweeps::Step,
 };
 
@@ -18,9 +18,9 @@ impl Marketplace {
         let tx = self.db.begin().await?;
         let Some(event) = events::store::note(&tx, id, now).await? else { return Ok(Step::Left) };
         if let Some(telling) = Telling::of(&tx, event, now).await?.filter(stands_in_inboxes) {
-            for text in texts(telling.kind) {
-                for (reader, mail) in telling.readers(&tx, &text).await? {
-                    enter(&tx, &telling, &text, (reader, mail)).await?;
+            for text in &telling.texts {
+                for (reader, mail) in telling.readers(&tx, text).await? {
+                    enter(&tx, &telling, text, (reader, mail)).await?;
                 }
             }
         }

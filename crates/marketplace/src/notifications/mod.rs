@@ -10,6 +10,5 @@ use kernel::{Actor, ActorError, MemberId, Right};
 
 /// Members have an inbox; staff have their queues.
 fn reader(actor: Actor) -> Result<MemberId, ActorError> {
-    actor.signed_in()?;
-    actor.member().ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))
+    actor.in_account(Right::SpeakAsIndividual).map(|(_, member)| member)
 }

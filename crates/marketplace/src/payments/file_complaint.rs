@@ -1,5 +1,5 @@
 use events::{Command, Event, EventKind};
-use kernel::{Actor, ActorError, ComplaintId, Right};
+use kernel::{Actor, ComplaintId, Right};
 use payments::{Complaint, PaymentError};
 
 use crate::{Marketplace, Result};
@@ -15,8 +15,7 @@ impl Marketplace {
     /// Any member of an account complains about the operator, without a right: staff answer within 15 business days, or
     /// say within them why it takes longer and answer within 35 (G-54). A suspended account may complain too.
     pub async fn file_complaint(&self, actor: Actor, input: FileComplaint) -> Result<Complaint> {
-        actor.signed_in()?;
-        let filer = actor.account().zip(actor.member()).ok_or(ActorError::RightMissing(Right::FileRequest))?;
+        let filer = actor.in_account(Right::FileRequest)?;
         let command = Command::new(actor, "complaintFile", &input.idempotency_key, &[&input.statement])?;
         let now = self.clock.now();
         let id = ComplaintId::generate(now);

@@ -8,8 +8,7 @@ use crate::Result;
 
 /// Only members write; what staff may read they still may not answer.
 pub(super) fn writer(actor: Actor) -> Result<(AccountId, MemberId), ActorError> {
-    actor.signed_in()?;
-    actor.account().zip(actor.member()).ok_or(ActorError::RightMissing(Right::SpeakAsIndividual))
+    actor.in_account(Right::SpeakAsIndividual)
 }
 
 /// The part that the actor takes in a conversation that they may see, locked.
