@@ -10,19 +10,16 @@ use support::{
     steps::{
         access::{
             access_activity, access_activity_page, access_given, access_grant, access_input, access_requested,
-            session_input, session_opened,
+            access_status, session_input, session_opened,
         },
         accounts::member_joined,
         experts::{active_expert, certification_confirmed, certified, profile_saved},
-        money::{approval_input, bill_agreed, bill_input, bill_sent, bill_submitted, payment_method_added},
+        letters::subjects,
+        money::{approval_input, bill_agreed, bill_submitted, final_bill_submitted, payment_method_added},
         work::{self, CUSTOMER, EXPERT, LIST, customer, people, request_filed, response_input, work_agreed},
     },
     story,
 };
-
-async fn status(reader: &Person<'_>, grant: &str) -> Value {
-    access_grant(reader, grant).await["status"].clone()
-}
 
 fn on(grant: &str) -> Value {
     json!({ "accessGrantId": grant })
@@ -33,14 +30,6 @@ async fn colleague<'a>(expert: &Person<'a>) -> Person<'a> {
     let bob = member_joined(expert, "bob@example.org", "Bob", &["REQUEST_ACCESS", "SPEAK_AS_INDIVIDUAL"]).await;
     profile_saved(&bob, "Bob").await;
     bob
-}
-
-/// What somebody is written, from the first to the last.
-async fn subjects(app: &App, to: &str) -> Vec<String> {
-    let letters = "query L($to: String) { letters(to: $to, first: 100) { edges { node { subject } } } }";
-    let found = app.operator().query(letters, json!({ "to": to })).await;
-    let edges = found["letters"]["edges"].as_array().unwrap().iter().rev();
-    edges.map(|edge| edge["node"]["subject"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Holds G-16.
@@ -147,9 +136,7 @@ async fn access_is_asked_for_at_a_level_with_a_purpose_and_for_work_that_goes_on
     let first = ada.run("accessGrantRequest", same.clone(), selection).await["accessGrant"].clone();
     assert_eq!(ada.run("accessGrantRequest", same, selection).await["accessGrant"], first, "sent twice is asked once");
 
-    let mut last = bill_input(&ada, &work.engagement, "10.00");
-    last["isFinal"] = json!(true);
-    let last = bill_sent(&ada, last).await;
+    let last = final_bill_submitted(&ada, &work.engagement, "10.00").await;
     let waiting = access_requested(&ada, &work.engagement, "Billing").await;
     customer.run("paymentRequestApprove", approval_input(&customer, &last), "paymentRequest { status }").await;
     let refused = ada.refused("accessGrantRequest", access_input(&ada, &work.engagement, "Billing")).await;
@@ -295,7 +282,7 @@ async fn a_certification_that_expires_in_mid_work_flags_the_access_and_the_work_
         assert_eq!(access_grant(&customer, grant).await["certificationEndedAt"], "2027-04-02T00:00:00+00:00");
     }
     assert_eq!(
-        (status(&customer, &grant).await, status(&customer, &waiting).await),
+        (access_status(&customer, &grant).await, access_status(&customer, &waiting).await),
         ("APPROVED".into(), "REQUESTED".into())
     );
     let refused = ada.refusal("responseSend", response_input(&ada, &request)).await;
@@ -312,7 +299,7 @@ async fn a_certification_that_expires_in_mid_work_flags_the_access_and_the_work_
     assert_eq!(flagged.iter().filter(|line| line["kind"] == "access_grant.flagged").count(), 1);
 
     customer.run("accessGrantRevoke", on(&grant), "accessGrant { status }").await;
-    assert_eq!(status(&ada, &grant).await, "REVOKED");
+    assert_eq!(access_status(&ada, &grant).await, "REVOKED");
 }
 
 /// Holds IQ-17: a certification that is taken off flags too, by whomever, and not while there is another.
@@ -347,19 +334,17 @@ async fn completion_ends_every_access_that_is_given_or_asked_for(app: &App) {
     let bill = bill_submitted(&ada, &by_hand.engagement, "10.00").await;
     let complete = json!({ "engagementId": by_hand.engagement });
     assert_eq!(ada.refusal("engagementComplete", complete.clone()).await, "BILLS_PENDING");
-    assert_eq!(status(&customer, &given).await, "APPROVED", "what is refused ends nothing");
+    assert_eq!(access_status(&customer, &given).await, "APPROVED", "what is refused ends nothing");
     ada.run("paymentRequestWithdraw", json!({ "paymentRequestId": bill }), "paymentRequest { id }").await;
     ada.run("engagementComplete", complete, "engagement { status }").await;
     assert_eq!(
-        (status(&customer, &given).await, status(&customer, &asked).await),
+        (access_status(&customer, &given).await, access_status(&customer, &asked).await),
         ("AUTO_REVOKED".into(), "WITHDRAWN".into())
     );
 
     let by_silence = work_agreed(&customer, &ada, &card, "1000.00").await;
     let given = access_given(&customer, &ada, &by_silence.engagement, "Billing").await;
-    let mut last = bill_input(&ada, &by_silence.engagement, "10.00");
-    last["isFinal"] = json!(true);
-    bill_sent(&ada, last).await;
+    final_bill_submitted(&ada, &by_silence.engagement, "10.00").await;
     app.advance_without_sweeps(TimeDelta::days(12)).await;
     app.sweep().await;
     let seen = access_grant(&customer, &given).await;
@@ -389,7 +374,7 @@ async fn who_leaves_the_experts_account_takes_no_access_along(app: &App) {
         let seen = access_grant(&customer, grant).await;
         assert_eq!((&seen["status"], &seen["endCause"]), (&json!(expected), &json!("PERSON_LEFT")));
     }
-    assert_eq!(status(&customer, &own).await, "APPROVED", "the work goes on with the others");
+    assert_eq!(access_status(&customer, &own).await, "APPROVED", "the work goes on with the others");
     let input = session_input(&bob, &given, 15);
     assert_eq!(bob.refusal("accessSessionOpen", input).await, "RIGHT_MISSING", "in no account");
 }

@@ -10,13 +10,13 @@ use support::{
     steps::{
         accounts::account_opened,
         experts::{certification_confirmed, certified, happened, linked, profile_saved},
+        letters,
     },
     story,
 };
 
 const DEADLINES: &str = "query D($id: ID!) { certificationLink(id: $id) {
     status expiresAt deadlines { kind dueAt daysBefore } } }";
-const LETTERS: &str = "query L($to: String) { letters(to: $to, first: 100) { edges { node { subject text } } } }";
 const EXPIRING: &str = "certification.expiring";
 
 async fn drafter<'a>(app: &'a App, email: &str, name: &str) -> Person<'a> {
@@ -40,10 +40,8 @@ async fn notices(app: &App, link: &str) -> Vec<String> {
 }
 
 async fn letters(app: &App, to: &str) -> Vec<(String, String)> {
-    let found = app.operator().query(LETTERS, json!({ "to": to })).await;
-    let text = |edge: &Value, field: &str| edge["node"][field].as_str().unwrap().to_owned();
-    let edges = found["letters"]["edges"].as_array().unwrap();
-    edges.iter().rev().map(|edge| (text(edge, "subject"), text(edge, "text"))).collect()
+    let text = |letter: &Value, field: &str| letter[field].as_str().unwrap().to_owned();
+    letters::letters(app, to).await.iter().map(|letter| (text(letter, "subject"), text(letter, "text"))).collect()
 }
 
 /// From now on the registry knows this of the issuer "acme", and nothing else.

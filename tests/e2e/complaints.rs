@@ -9,6 +9,7 @@ use support::{
     App, Person,
     steps::{
         accounts::{account_id, account_opened, member_joined, staff_appointed},
+        letters::letters,
         money::{complaint_filed, complaint_input},
     },
     story,
@@ -192,12 +193,4 @@ async fn a_complaint_is_filed_once_and_says_something(app: &App) {
     let complaint = first["complaint"]["id"].as_str().unwrap();
     let empty = json!({ "complaintId": complaint, "answer": " " });
     assert_eq!(app.operator().refusal("complaintAnswer", empty).await, "INPUT_INVALID");
-}
-
-/// What was written to somebody, from the first to the last.
-async fn letters(app: &App, to: &str) -> Vec<Value> {
-    let query = "query L($to: String) { letters(to: $to, first: 100) { edges { node { subject text } } } }";
-    let found = app.operator().query(query, json!({ "to": to })).await;
-    let edges = found["letters"]["edges"].as_array().unwrap();
-    edges.iter().rev().map(|edge| edge["node"].clone()).collect()
 }

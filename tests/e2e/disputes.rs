@@ -7,8 +7,8 @@ use support::{
     steps::{
         forecast::why_not_paid,
         money::{
-            answer_input, approval_input, bill, bill_input, bill_submitted, booked, charge, dispute_answered,
-            dispute_input, dispute_opened, settlement_input,
+            answer_input, approval_input, bill, bill_submitted, booked, charge, dispute_answered, dispute_input,
+            dispute_opened, final_bill_submitted, settlement_input,
         },
         work::{people, work_agreed},
     },
@@ -196,10 +196,8 @@ async fn staff_recommend_and_decide_nothing(app: &App) {
 async fn the_final_bill_completes_the_work_when_it_is_settled_for_a_part(app: &App) {
     let (customer, expert, card) = people(app).await;
     let work = work_agreed(&customer, &expert, &card, "100.00").await;
-    let mut input = bill_input(&expert, &work.engagement, "100.00");
-    input["isFinal"] = json!(true);
-    let payload = expert.run("paymentRequestSubmit", input, "paymentRequest { id }").await;
-    let opened = dispute_opened(&customer, payload["paymentRequest"]["id"].as_str().unwrap()).await;
+    let last = final_bill_submitted(&expert, &work.engagement, "100.00").await;
+    let opened = dispute_opened(&customer, &last).await;
     dispute_answered(&expert, &opened).await;
 
     customer.run("disputeSettle", settlement_input(&customer, &opened, Some("70.00")), "dispute { id }").await;

@@ -1,14 +1,16 @@
 //! What becomes of access and of the customer's word with each way in which work is paid and ends.
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
     App, Person,
     steps::{
-        access::{access_given, access_grant, access_input, access_requested, session_input, session_opened},
+        access::{
+            access_given, access_grant, access_input, access_requested, access_status, session_input, session_opened,
+        },
         money::{
-            approval_input, bill_agreed, bill_declined, bill_input, bill_sent, bill_submitted, dispute_answered,
-            dispute_opened,
+            approval_input, bill_agreed, bill_declined, bill_submitted, dispute_answered, dispute_opened,
+            final_bill_submitted,
         },
         reviews::{review_input, review_published},
         work::{
@@ -24,10 +26,6 @@ const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 async fn completed(expert: &Person<'_>, engagement: &str) {
     let done = expert.run("engagementComplete", json!({ "engagementId": engagement }), "engagement { status }").await;
     assert_eq!(done["engagement"]["status"], "COMPLETED");
-}
-
-async fn status(reader: &Person<'_>, grant: &str) -> Value {
-    access_grant(reader, grant).await["status"].clone()
 }
 
 /// How the customer's word is refused.
@@ -49,7 +47,7 @@ async fn access_and_review_follow_the_work_and_not_its_bills(app: &App) {
     assert_eq!(no_review(&customer, &work.engagement).await, "ENGAGEMENT_NOT_COMPLETED");
 
     completed(&ada, &work.engagement).await;
-    assert_eq!(status(&customer, &grant).await, "AUTO_REVOKED");
+    assert_eq!(access_status(&customer, &grant).await, "AUTO_REVOKED");
     assert_eq!(no_review(&customer, &work.engagement).await, "NOTHING_COLLECTED");
     app.advance(TimeDelta::days(4)).await;
     review_published(&customer, &work.engagement, 4).await;
@@ -69,7 +67,7 @@ async fn work_that_is_paid_at_once_is_entered_until_it_is_complete_and_reviewed_
     assert_eq!(no_review(&customer, &engagement).await, "ENGAGEMENT_NOT_COMPLETED", "collected, and not complete");
     completed(&ada, &engagement).await;
 
-    assert_eq!(status(&ada, &grant).await, "AUTO_REVOKED");
+    assert_eq!(access_status(&ada, &grant).await, "AUTO_REVOKED");
     review_published(&customer, &engagement, 5).await;
     assert_eq!(no_review(&customer, &engagement).await, "ALREADY_REVIEWED");
 }
@@ -93,7 +91,7 @@ async fn completion_ends_what_is_planned_and_the_access_in_one(app: &App) {
 
     let ended = access_grant(&customer, &given).await;
     assert_eq!((&ended["status"], &ended["endCause"]), (&json!("AUTO_REVOKED"), &json!("ENGAGEMENT_OVER")));
-    assert_eq!(status(&customer, &asked).await, "WITHDRAWN");
+    assert_eq!(access_status(&customer, &asked).await, "WITHDRAWN");
     let bills = "query E($id: ID!) { engagement(id: $id) { paymentRequests { edges { node { status decidedAt } } } } }";
     let bills = customer.query(bills, json!({ "id": engagement })).await;
     let planned = &bills["engagement"]["paymentRequests"]["edges"][0]["node"];
@@ -126,9 +124,7 @@ async fn silence_on_the_final_bill_ends_the_access_at_its_instant(app: &App) {
     let work = work_agreed(&customer, &ada, &card, "1000.00").await;
     let given = access_given(&customer, &ada, &work.engagement, "Billing").await;
     let asked = access_requested(&ada, &work.engagement, "SupportUser").await;
-    let mut last = bill_input(&ada, &work.engagement, "10.00");
-    last["isFinal"] = json!(true);
-    let last = bill_sent(&ada, last).await;
+    let last = final_bill_submitted(&ada, &work.engagement, "10.00").await;
 
     app.advance_without_sweeps(TimeDelta::days(10) - MOMENT).await;
     let key = session_input(&ada, &given, 15);
@@ -155,9 +151,7 @@ async fn silence_in_a_dispute_over_the_final_bill_ends_the_access_at_its_instant
     let work = work_agreed(&customer, &ada, &card, "1000.00").await;
     let given = access_given(&customer, &ada, &work.engagement, "Billing").await;
     let asked = access_requested(&ada, &work.engagement, "SupportUser").await;
-    let mut last = bill_input(&ada, &work.engagement, "10.00");
-    last["isFinal"] = json!(true);
-    let last = bill_sent(&ada, last).await;
+    let last = final_bill_submitted(&ada, &work.engagement, "10.00").await;
     let dispute = dispute_opened(&customer, &last).await;
     app.advance(TimeDelta::hours(1)).await;
     session_opened(&ada, &given, 15).await;
@@ -169,7 +163,10 @@ async fn silence_in_a_dispute_over_the_final_bill_ends_the_access_at_its_instant
     nobody_is_let_in(&customer, &ada, &work.engagement, [&given, &asked]).await;
 
     app.sweep().await;
-    assert_eq!((status(&ada, &given).await, status(&ada, &asked).await), (json!("AUTO_REVOKED"), json!("WITHDRAWN")));
+    assert_eq!(
+        (access_status(&ada, &given).await, access_status(&ada, &asked).await),
+        (json!("AUTO_REVOKED"), json!("WITHDRAWN"))
+    );
     assert_eq!(access_grant(&ada, &given).await["endedAt"], "2027-03-09T00:00:00+00:00");
 }
 
@@ -191,7 +188,10 @@ async fn work_that_is_cancelled_is_entered_and_reviewed_by_nobody(app: &App) {
     nobody_is_let_in(&customer, &ada, &work.engagement, [&given, &asked]).await;
 
     app.sweep().await;
-    assert_eq!((status(&ada, &given).await, status(&ada, &asked).await), (json!("AUTO_REVOKED"), json!("WITHDRAWN")));
+    assert_eq!(
+        (access_status(&ada, &given).await, access_status(&ada, &asked).await),
+        (json!("AUTO_REVOKED"), json!("WITHDRAWN"))
+    );
     assert_eq!(access_grant(&ada, &given).await["endedAt"], "2027-03-12T09:00:00+00:00");
     assert_eq!(no_review(&customer, &work.engagement).await, "ENGAGEMENT_NOT_COMPLETED", "paid, and not complete");
 }

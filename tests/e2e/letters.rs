@@ -5,12 +5,13 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use events::MailProblem;
 use rails::{DrawerMailer, SmtpMailer};
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
     App, MailSink, Post,
     steps::{
         accounts::{account_opened, member_invited, staff_appointed},
         experts::{applicant, call_required, calls_offered, certified_expert, identity_check_of, submitted},
+        letters::{letters, subjects},
         money::{bill_declined, bill_submitted},
         tax::dac7_forms_approved,
         work::{CUSTOMER, EXPERT, people, work_agreed},
@@ -22,19 +23,6 @@ use support::{
 const GRACE: &str = "grace@example.org";
 /// What staff are written in the morning, if anything waits.
 const DIGEST: &str = "What waits for you today";
-const LETTERS: &str = "query L($to: String) { letters(to: $to, first: 100) { edges { node {
-    id to name subject text html status problem nextTryAt } } } }";
-
-/// What was written to somebody, from the first to the last.
-pub async fn letters(app: &App, to: &str) -> Vec<Value> {
-    let found = app.operator().query(LETTERS, json!({ "to": to })).await;
-    let edges = found["letters"]["edges"].as_array().unwrap();
-    edges.iter().rev().map(|edge| edge["node"].clone()).collect()
-}
-
-pub async fn subjects(app: &App, to: &str) -> Vec<String> {
-    letters(app, to).await.iter().map(|letter| letter["subject"].as_str().unwrap().to_owned()).collect()
-}
 
 /// Holds scenario 1: who does not answer in 14 days is written once, and staff are written once after 21.
 #[story]

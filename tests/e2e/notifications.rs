@@ -8,13 +8,12 @@ use support::{
     App, Person,
     steps::{
         accounts::{member_id, member_joined},
+        letters::{letters, subjects},
         money::{bill_declined, bill_submitted},
         work::{CUSTOMER, EXPERT, people, work_agreed},
     },
     story,
 };
-
-use crate::letters::{letters, subjects};
 
 const INBOX: &str = "query I($filter: MyNotificationsFilter, $first: Int, $after: String) {
     myUnreadNotificationCount

@@ -8,6 +8,8 @@ use support::{
     App, Person,
     steps::{
         accounts::{company_input, member_joined, staff_appointed},
+        experts::profile_id,
+        letters::subjects,
         money::bill_agreed,
         reviews::{review_input, review_published, review_removed, review_written},
         work::{self, CUSTOMER, EXPERT, people, work_agreed, work_done},
@@ -22,24 +24,12 @@ const PAGE: &str = "query P($id: ID!, $first: Int, $after: String) { expertProfi
 const REVIEW: &str = "query R($id: ID!) { review(id: $id) { stars text status wouldWorkAgain removalReason removalNote
     publishedAt reply { text at } engagement { id } } }";
 
-async fn profile(expert: &Person<'_>) -> String {
-    let viewer = expert.query("{ viewer { expertProfile { id } } }", json!({})).await;
-    viewer["viewer"]["expertProfile"]["id"].as_str().unwrap().to_owned()
-}
-
 async fn page(reader: &Person<'_>, profile: &str) -> Value {
     reader.query(PAGE, json!({ "id": profile, "first": 100 })).await["expertProfile"].clone()
 }
 
 async fn review(reader: &Person<'_>, id: &str) -> Value {
     reader.query(REVIEW, json!({ "id": id })).await["review"].clone()
-}
-
-async fn subjects(app: &App, to: &str) -> Vec<String> {
-    let letters = "query L($to: String) { letters(to: $to, first: 100) { edges { node { subject } } } }";
-    let found = app.operator().query(letters, json!({ "to": to })).await;
-    let edges = found["letters"]["edges"].as_array().unwrap().iter().rev();
-    edges.map(|edge| edge["node"]["subject"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Holds IQ-24 and G-35: what has to come before a review.
@@ -81,7 +71,7 @@ async fn a_review_is_of_work_that_is_complete_and_paid_and_there_is_one(app: &Ap
 async fn staff_read_a_review_before_everybody_does(app: &App) {
     let (customer, ada, card) = people(app).await;
     let engagement = work_done(&customer, &ada, &card).await;
-    let profile = profile(&ada).await;
+    let profile = profile_id(&ada).await;
     let id = review_written(&customer, &engagement, 4).await;
     let moderator = staff_appointed(app, "mona@operator.example", &["MODERATE"]).await;
     let other = staff_appointed(app, "tess@operator.example", &["REVIEW_TAX_FORMS"]).await;
@@ -180,7 +170,7 @@ async fn each_side_is_written_what_becomes_of_a_review(app: &App) {
 #[story]
 async fn the_summary_is_what_the_pages_come_to(app: &App) {
     let (customer, ada, card) = people(app).await;
-    let profile = profile(&ada).await;
+    let profile = profile_id(&ada).await;
     let (mut chance, staff) = (fastrand::Rng::with_seed(35), app.operator());
     let mut reviews = vec![];
     for _ in 0..12 {
@@ -237,8 +227,8 @@ async fn what_is_said_of_one_expert_is_not_said_of_another(app: &App) {
     review_published(&customer, &first, 5).await;
     review_published(&customer, &second, 1).await;
 
-    assert_eq!(page(&app.nobody(), &profile(&ada).await).await["reviewSummary"]["averageStars"], "5.0");
-    assert_eq!(page(&app.nobody(), &profile(&grace).await).await["reviewSummary"]["averageStars"], "1.0");
+    assert_eq!(page(&app.nobody(), &profile_id(&ada).await).await["reviewSummary"]["averageStars"], "5.0");
+    assert_eq!(page(&app.nobody(), &profile_id(&grace).await).await["reviewSummary"]["averageStars"], "1.0");
 }
 
 /// Holds G-35 in the database itself.

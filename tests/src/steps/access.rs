@@ -48,6 +48,11 @@ pub async fn access_grant(reader: &Person<'_>, id: &str) -> Value {
     reader.query(GRANT, json!({ "id": id })).await["accessGrant"].clone()
 }
 
+/// How far a grant is.
+pub async fn access_status(reader: &Person<'_>, id: &str) -> Value {
+    access_grant(reader, id).await["status"].clone()
+}
+
 /// What became of a grant, from the first to the last: at most a hundred lines.
 pub async fn access_activity(reader: &Person<'_>, id: &str) -> Vec<Value> {
     let page = access_activity_page(reader, id, 100, None).await;

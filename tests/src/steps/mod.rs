@@ -4,6 +4,7 @@ pub mod access;
 pub mod accounts;
 pub mod experts;
 pub mod forecast;
+pub mod letters;
 pub mod money;
 pub mod payouts;
 pub mod reviews;

@@ -42,6 +42,13 @@ pub async fn bill_sent(expert: &Person<'_>, input: Value) -> String {
     id(&payload["paymentRequest"])
 }
 
+/// The expert bills so many US dollars, and that it is the last.
+pub async fn final_bill_submitted(expert: &Person<'_>, engagement: &str, amount: &str) -> String {
+    let mut input = bill_input(expert, engagement, amount);
+    input["isFinal"] = json!(true);
+    bill_sent(expert, input).await
+}
+
 /// The input of an approval, with a key of its own.
 pub fn approval_input(customer: &Person<'_>, bill: &str) -> Value {
     json!({ "paymentRequestId": bill, "idempotencyKey": customer.app.key() })
