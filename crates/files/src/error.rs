@@ -8,7 +8,7 @@ pub enum FileError {
     NotFound(UploadId),
     #[error("upload {0} is used for something else already")]
     InUse(UploadId),
-    #[error("this is no PNG, JPEG, WebP or PDF")]
+    #[error("this is no PNG, JPEG, GIF, WebP or PDF")]
     TypeUnsupported,
     #[error("upload {0} is not of a kind that can be used for this")]
     TypeUnsuitable(UploadId),

@@ -22,7 +22,7 @@ const KEPT_BYTES_MAX: usize = 400 * 1024;
 const JPEG_QUALITY: u8 = 85;
 
 /// Draws a picture anew: the right way up, no larger than needed, and nothing but its pixels. What can be seen through
-/// stays a PNG, everything else becomes a JPEG.
+/// stays a PNG, everything else becomes a JPEG. Of what moves the first frame is kept (G-06).
 pub fn redraw(format: ImageFormat, sent: &[u8]) -> Result<Content, FileError> {
     let (picture, orientation) = read(format, sent)?;
     let media_type = if is_seen_through(&picture) { MediaType::Png } else { MediaType::Jpeg };
@@ -79,7 +79,10 @@ fn write(picture: &DynamicImage, media_type: MediaType) -> Result<Vec<u8>, FileE
 
 #[cfg(test)]
 mod tests {
-    use image::{ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage, codecs::png::PngEncoder};
+    use image::{
+        Frame, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage,
+        codecs::{gif::GifEncoder, png::PngEncoder},
+    };
 
     use super::*;
 
@@ -100,13 +103,27 @@ mod tests {
 
     #[test]
     fn every_format_becomes_a_small_jpeg() {
-        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP] {
             let kept = Content::read(&encoded(halves(1_500, 600), format)).unwrap();
             let picture = decoded(&kept);
             assert_eq!(kept.media_type, MediaType::Jpeg, "{format:?}");
             assert_eq!((picture.width(), picture.height()), (1_024, 410), "{format:?}");
             assert!(kept.bytes.len() < KEPT_BYTES_MAX);
         }
+    }
+
+    /// Holds G-06: a photo may be a GIF, and stands still.
+    #[test]
+    fn of_what_moves_the_first_frame_is_kept() {
+        let (first, second) = (RgbaImage::from_pixel(60, 40, Rgba([250, 0, 0, 255])), Rgba([0, 0, 250, 255]));
+        let frames = [first, RgbaImage::from_pixel(60, 40, second)];
+        let mut sent = Vec::new();
+        GifEncoder::new(&mut sent).encode_frames(frames.map(Frame::new)).unwrap();
+
+        let kept = Content::read(&sent).unwrap();
+        let picture = decoded(&kept).to_rgb8();
+        assert_eq!((kept.media_type, picture.dimensions()), (MediaType::Jpeg, (60, 40)));
+        assert!(picture.pixels().all(|pixel| pixel.0[0] > 200 && pixel.0[2] < 50), "it is red throughout");
     }
 
     #[test]
@@ -159,8 +176,13 @@ mod tests {
         }
         let (half, whole) = (encoded(halves(100, 100), ImageFormat::Png), halves(100, 100));
         assert_eq!(Content::read(&half[..half.len() / 2]), Err(FileError::PictureUnreadable));
-        let jpeg = encoded(whole, ImageFormat::Jpeg);
-        assert_eq!(Content::read(&jpeg[..30]), Err(FileError::PictureUnreadable));
+        for format in [ImageFormat::Jpeg, ImageFormat::Gif] {
+            let sent = encoded(whole.clone(), format);
+            assert_eq!(Content::read(&sent[..30]), Err(FileError::PictureUnreadable), "{format:?}");
+        }
+        let mut gif = encoded(whole, ImageFormat::Gif);
+        gif[6..10].copy_from_slice(&[u8::MAX; 4]); // The screen: 65,535 by 65,535.
+        assert_eq!(Content::read(&gif), Err(FileError::PictureTooLarge));
     }
 
     /// A PNG whose header says how large it is, and that holds nothing.

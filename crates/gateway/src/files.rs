@@ -47,9 +47,11 @@ pub fn refusal(error: &FileError) -> Refusal {
         FileError::NotFound(_) => Refusal::new(Code::UploadNotFound).remedy("Upload it again."),
         FileError::InUse(_) => Refusal::new(Code::UploadNotInState).remedy("Upload it again."),
         FileError::TypeUnsupported => {
-            Refusal::new(Code::UploadTypeUnsupported).remedy("Send a PNG, JPEG, WebP or PDF.")
+            Refusal::new(Code::UploadTypeUnsupported).remedy("Send a PNG, JPEG, GIF, WebP or PDF.")
         }
-        FileError::TypeUnsuitable(_) => Refusal::new(Code::UploadTypeUnsupported).remedy("Upload a PNG, JPEG or WebP."),
+        FileError::TypeUnsuitable(_) => {
+            Refusal::new(Code::UploadTypeUnsupported).remedy("Upload a PNG, JPEG, GIF or WebP.")
+        }
         FileError::PictureTooLarge => Refusal::new(Code::PictureTooLarge).remedy("Send a smaller picture."),
         FileError::PictureUnreadable => {
             Refusal::new(Code::PictureUnreadable).remedy("Save the picture anew, and send it again.")
