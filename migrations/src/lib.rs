@@ -48,6 +48,7 @@ mod m20261122_000273_create_profile_slug;
 mod m20261122_000281_create_request_search;
 mod m20261122_000291_create_notification;
 mod m20261122_000292_create_message_attachment;
+mod m20261122_000293_create_saved_search;
 
 use sea_orm_migration::{
     prelude::*,
@@ -156,6 +157,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000281_create_request_search::Migration),
             Box::new(m20261122_000291_create_notification::Migration),
             Box::new(m20261122_000292_create_message_attachment::Migration),
+            Box::new(m20261122_000293_create_saved_search::Migration),
         ]
     }
 }

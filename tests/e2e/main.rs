@@ -65,6 +65,7 @@ mod responses;
 mod reveals;
 mod review_queue;
 mod reviews;
+mod saved_searches;
 mod search;
 mod sending;
 mod statements;

@@ -129,9 +129,12 @@ kinds! {
 
     CustomerRequestOpened = "customer_request.opened";
     CustomerRequestEdited = "customer_request.edited";
+    CustomerRequestFound = "customer_request.found";
     CustomerRequestAcceptingChanged = "customer_request.accepting_changed";
     CustomerRequestArchived = "customer_request.archived";
     CustomerRequestRestored = "customer_request.restored";
+    SavedSearchSaved = "saved_search.saved";
+    SavedSearchRemoved = "saved_search.removed";
     ResponseSent = "response.sent";
     ResponseWithdrawn = "response.withdrawn";
     ConversationOpened = "conversation.opened";

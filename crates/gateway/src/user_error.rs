@@ -262,6 +262,10 @@ codes! {
     ProfileNotPublic = "PROFILE_NOT_PUBLIC";
     /// No such message, or not yours to see.
     MessageNotFound = "MESSAGE_NOT_FOUND";
+    /// No such search, or not saved by you.
+    SavedSearchNotFound = "SAVED_SEARCH_NOT_FOUND";
+    /// Twenty searches are saved already: remove one.
+    TooManySavedSearches = "TOO_MANY_SAVED_SEARCHES";
     /// More than ten files, or one twice, go with the message.
     TooManyAttachments = "TOO_MANY_ATTACHMENTS";
     /// A proposal is open: withdraw it first.

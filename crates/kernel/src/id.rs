@@ -125,6 +125,8 @@ ids! {
     CredentialIssuerId = "ciss";
     /// What a customer asks for.
     CustomerRequestId = "req";
+    /// What an expert looks for among requests, and is told of.
+    SavedSearchId = "ssr";
     /// One expert account's answer to one request.
     ResponseId = "rsp";
     /// What two accounts write to each other.

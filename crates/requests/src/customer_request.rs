@@ -87,6 +87,11 @@ impl CustomerRequest {
         Ok(Self { ask, active_at: at, ..self })
     }
 
+    /// Whether it may be what somebody looks for now and was not before: it is said differently, or taken up again.
+    pub fn is_news_after(&self, before: &Self) -> bool {
+        self.ask != before.ask || self.state != before.state
+    }
+
     /// Takes no new answers.
     pub fn stop_answers(self, actor: Actor) -> Result<Self, RequestError> {
         self.of_customer(actor)?;

@@ -8,3 +8,4 @@ pub mod message;
 pub mod message_attachment;
 pub mod participant;
 pub mod response;
+pub mod saved_search;

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{ConversationId, CustomerRequestId, ExpertProfileId, MessageId, ResponseId};
+use kernel::{ConversationId, CustomerRequestId, ExpertProfileId, MessageId, ResponseId, SavedSearchId};
 
 /// Why a request, a response or a conversation refuses. Every variant is something a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,4 +52,8 @@ pub enum RequestError {
     OwnProfile(ExpertProfileId),
     #[error("at most {max} direct messages are sent in a day; the next may be sent at {until}", max = crate::DIRECT_MESSAGES_MAX)]
     TooManyDirectMessages { until: DateTime<Utc> },
+    #[error("there is no saved search {0}")]
+    SavedSearchNotFound(SavedSearchId),
+    #[error("at most {max} searches are saved", max = crate::SAVED_SEARCHES_MAX)]
+    TooManySavedSearches,
 }

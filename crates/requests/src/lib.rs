@@ -15,6 +15,9 @@
 //! Requests are searched by their words. Both backends are given the same words, taken apart and folded here, and find
 //! the same requests; in which order is for each backend to say, which weighs a title above a skill above a description.
 //!
+//! A search may be saved: its owner is told of every request that it finds, once, when the request is new, open again or
+//! said differently.
+//!
 //! Invariant: what is searched is what is listed: requests that are open, and for everybody.
 //! Invariant: nobody answers a request of their own account (IQ-11).
 
@@ -30,7 +33,9 @@ mod error;
 mod message;
 mod participant;
 mod response;
+mod saved_search;
 mod search;
+mod searched;
 mod speaking;
 pub mod store;
 mod words;
@@ -46,5 +51,7 @@ pub use error::RequestError;
 pub use message::{Message, MessageNumber};
 pub use participant::{PARTICIPANTS_MAX, Participant};
 pub use response::{Response, ResponseState};
+pub use saved_search::{SAVED_SEARCHES_MAX, SavedSearch};
 pub use search::{Found, Search, SearchKey, SearchKeyError, TypedSearch};
+pub use searched::Searched;
 pub use speaking::SpeakingIdentity;

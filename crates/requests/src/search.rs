@@ -5,7 +5,7 @@ use kernel::{CustomerRequestId, InputError, Money, line, text};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    CustomerRequest,
+    CustomerRequest, Searched,
     ask::skills,
     words::{skill_key, words},
 };
@@ -97,6 +97,21 @@ impl Search {
     /// The words of which a location holds every one.
     pub(crate) fn places(&self) -> &[String] {
         &self.places
+    }
+
+    /// Whether it finds a request that is open and for everybody, whenever it was filed: what the backends find, read by
+    /// itself.
+    pub fn fits(&self, request: &Searched) -> bool {
+        let stands = |(word, is_beginning): (&str, bool)| {
+            request.words().any(|there| if is_beginning { there.starts_with(word) } else { there == word })
+        };
+        let reaches = |least: Money| {
+            request.budget_at_most.is_some_and(|most| most.checked_min(least).is_ok_and(|lower| lower == least))
+        };
+        self.words().all(stands)
+            && (self.skills.is_empty() || self.skills.iter().any(|skill| request.skills.contains(skill)))
+            && self.places.iter().all(|word| request.place.contains(word))
+            && self.typed.budget_at_least.is_none_or(reaches)
     }
 
     /// From when on it was filed.

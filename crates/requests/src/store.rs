@@ -4,10 +4,12 @@ mod attachment;
 mod conversation;
 mod customer_request;
 mod direct_message;
+mod fresh_request;
 mod hidden_request;
 mod message;
 mod participant;
 mod response;
+mod saved_search;
 mod search;
 
 pub use attachment::{attachments_of, conversation_of_attachment, insert_attachments};
@@ -17,6 +19,7 @@ pub use conversation::{
 };
 pub use customer_request::{find, find_many, insert, lock, page_for_customer, page_for_experts, save};
 pub use direct_message::{direct_messages_since, find_direct_messages, insert_direct_message};
+pub use fresh_request::{fresh_requests, freshen_request, take_fresh_request};
 pub use hidden_request::{hide, unhide};
 pub use message::{find_message, insert_message, last_number_for, last_speaks_as, messages_after, pages_of_messages};
 pub use participant::{
@@ -26,5 +29,9 @@ pub use participant::{
 pub use response::{
     find_response, find_responses, has_answered, insert_response, lock_response, pages_of_requests, pages_of_standing,
     responses_of_expert, save_response,
+};
+pub use saved_search::{
+    count_saved_searches, delete_saved_search, find_saved_search, finders, insert_find, insert_saved_search,
+    saved_searches_for, saved_searches_of,
 };
 pub use search::{RANKED_MAX, search, statement as search_statement};

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use support::{App, Person, steps::work::people, story};
 
 use super::SEARCH;
+use crate::saved_searches::{saved, told};
 
 const SEED: u64 = 0x5ea2_c400;
 const REQUESTS: usize = 40;
@@ -89,6 +90,32 @@ async fn a_search_finds_what_a_reader_of_everything_finds(app: &App) {
         app.try_sql(INTEGRITY).await.expect("the index holds what the rows say, after every edit");
     }
     assert!(found_any > SEARCHES, "most searches should find something: {found_any}");
+}
+
+/// Whoever saved a search is told of what it finds, and of nothing else, in whatever words.
+#[story]
+async fn what_is_told_is_what_a_reader_of_everything_finds(app: &App) {
+    let (customer, expert, _) = people(app).await;
+    let mut rng = Rng::with_seed(SEED + 1);
+    let sought: Vec<_> = (0..4).map(|_| Sought::narrow(&mut rng)).collect();
+    for sought in &sought {
+        saved(&expert, sought.input(&mut rng)).await;
+    }
+    let (mut all, mut fit) = (vec![], BTreeSet::new());
+    for _ in 0..REQUESTS {
+        all.push(filed(&customer, &mut rng).await);
+    }
+    for round in 0..3 {
+        fit.extend(
+            all.iter().filter(|known| sought.iter().any(|sought| sought.fits(known))).map(|known| known.id.clone()),
+        );
+        assert_eq!(told(&expert).await.into_iter().collect::<BTreeSet<_>>(), fit, "round {round}");
+        for _ in 0..EDITS {
+            let place = rng.usize(..all.len());
+            changed(&customer, &mut all[place], &mut rng).await;
+        }
+    }
+    assert!((1..REQUESTS).contains(&fit.len()), "some should fit, and some not: {}", fit.len());
 }
 
 async fn filed(customer: &Person<'_>, rng: &mut Rng) -> Known {
@@ -175,6 +202,11 @@ impl Sought {
             sought.words = some(rng, 1..2, WORDS.len());
         }
         sought
+    }
+
+    /// Such as few requests fit.
+    fn narrow(rng: &mut Rng) -> Self {
+        Self { words: some(rng, 3..5, WORDS.len()), is_last_whole: true, ..Self::any(rng) }
     }
 
     fn input(&self, rng: &mut Rng) -> Value {

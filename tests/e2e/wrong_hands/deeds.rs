@@ -162,6 +162,8 @@ pub const DEEDS: &[Deed] = &[
     customer("customerRequestTakeAnswers", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
     deed("customerRequestHide", By::Speaker),
     deed("customerRequestUnhide", By::Speaker),
+    deed("savedSearchSave", By::Speaker),
+    deed("savedSearchRemove", By::Member).on("savedSearchId", "SAVED_SEARCH_NOT_FOUND"),
     customer("customerRequestArchive", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
     customer("customerRequestRestore", Right::FileRequest).on("customerRequestId", "CUSTOMER_REQUEST_NOT_FOUND"),
     expert("responseSend", Right::SpeakAsIndividual),

@@ -181,6 +181,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Notification", WITH_IT, "id kind topic about title text at readAt"),
     ("NotificationPreference", WITH_IT, "topic mail isRequired"),
     ("MyConversation", WITH_IT, "conversation side archivedAt unreadCount members"),
+    ("SavedSearch", WITH_IT, "id name text skills location budgetAtLeast savedAt"),
     ("PageInfo", WITH_IT, "startCursor endCursor hasNextPage hasPreviousPage"),
     ("PaymentBlocker", WITH_IT, "code expected holdReasons liftedBy message remedy rule runOn"),
     ("PaymentForecast", WITH_IT, "net arrival assumes parts"),

@@ -90,6 +90,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("myUnreadNotificationCount", To(SIGNED_IN, PLAIN)),
     ("myConversations", To(SIGNED_IN, &["(side: CUSTOMER)", "(side: EXPERT, filter: { archived: true })"])),
     ("myCustomerRequests", To(SIGNED_IN, &["", "(archived: true)"])),
+    ("mySavedSearches", To(SIGNED_IN, PLAIN)),
     ("myResponses", To(SIGNED_IN, PLAIN)),
     ("node", Root::Node),
     ("now", To(EVERYBODY, PLAIN)),

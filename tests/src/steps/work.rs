@@ -54,6 +54,11 @@ pub async fn customer<'a>(app: &'a App, email: &str) -> Person<'a> {
     account_opened(app, email, "Carol Customer").await
 }
 
+/// A search to be told of.
+pub fn saved_search_input(expert: &Person<'_>, name: &str, search: &Value) -> Value {
+    json!({ "name": name, "search": search, "idempotencyKey": expert.app.key() })
+}
+
 /// The customer asks for an expert.
 pub async fn request_filed(customer: &Person<'_>) -> String {
     let input = json!({ "title": TITLE, "description": DESCRIPTION, "idempotencyKey": customer.app.key() });

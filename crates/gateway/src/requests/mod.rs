@@ -10,6 +10,7 @@ mod mutations;
 mod my_conversation;
 mod queries;
 mod response;
+mod saved_search;
 mod search;
 mod speaking;
 mod subscriptions;
@@ -86,6 +87,12 @@ pub(crate) fn refusal(error: &RequestError) -> Refusal {
         }
         RequestError::TooManyAttachments => {
             Refusal::new(Code::TooManyAttachments).remedy("Send at most ten files, each once.").field("attachments")
+        }
+        RequestError::SavedSearchNotFound(_) => {
+            Refusal::new(Code::SavedSearchNotFound).remedy(check).field("savedSearchId").rule("IQ-26")
+        }
+        RequestError::TooManySavedSearches => {
+            Refusal::new(Code::TooManySavedSearches).remedy("Remove one that you need no more.")
         }
         RequestError::MessageNotFound(_) => {
             Refusal::new(Code::MessageNotFound).remedy(check).field("messageId").rule("IQ-26")

@@ -4,6 +4,7 @@ use super::{
     CustomerRequest, Response,
     customer_request::{CustomerRequestEditInput, CustomerRequestOpenInput},
     response::{ResponseSendInput, ResponseWithdrawInput},
+    saved_search::{SavedSearch, SavedSearchRemoveInput, SavedSearchSaveInput},
 };
 use crate::session::Session;
 
@@ -17,6 +18,8 @@ payload!(CustomerRequestArchivePayload { customer_request: CustomerRequest });
 payload!(CustomerRequestRestorePayload { customer_request: CustomerRequest });
 payload!(CustomerRequestHidePayload { customer_request: CustomerRequest });
 payload!(CustomerRequestUnhidePayload { customer_request: CustomerRequest });
+payload!(SavedSearchSavePayload { saved_search: SavedSearch });
+payload!(SavedSearchRemovePayload { saved_search: SavedSearch });
 
 /// Which request shall take no new answers.
 #[derive(InputObject)]
@@ -135,6 +138,29 @@ impl RequestMutations {
         let Session { app, actor, .. } = Session::of(ctx);
         let hidden = async { app.hide_customer_request(*actor, input.customer_request_id.parse()?).await };
         CustomerRequestHidePayload::from_result(hidden.await)
+    }
+
+    /// Save a search, and be told of what it finds from now on; at most 20 a person. Needs `SPEAK_AS_INDIVIDUAL` or
+    /// `SPEAK_AS_COMPANY`, and a valid certification in the account.
+    async fn saved_search_save(
+        &self,
+        ctx: &Context<'_>,
+        input: SavedSearchSaveInput,
+    ) -> async_graphql::Result<SavedSearchSavePayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let saved = async { app.save_search(*actor, input.try_into()?).await };
+        SavedSearchSavePayload::from_result(saved.await)
+    }
+
+    /// Be told no more of what a search of one's own finds. Answers with what it was.
+    async fn saved_search_remove(
+        &self,
+        ctx: &Context<'_>,
+        input: SavedSearchRemoveInput,
+    ) -> async_graphql::Result<SavedSearchRemovePayload> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let removed = async { app.remove_saved_search(*actor, input.saved_search_id.parse()?).await };
+        SavedSearchRemovePayload::from_result(removed.await)
     }
 
     /// Take a hidden request back into `customerRequests`. Needs what hiding needs.

@@ -4,7 +4,7 @@ use kernel::{ConversationId, CustomerRequestId, ResponseId};
 
 use super::{
     Conversation, CustomerRequest, MyConversation, Response, my_conversation::MyConversationsFilter,
-    search::CustomerRequestSearchInput,
+    saved_search::SavedSearch, search::CustomerRequestSearchInput,
 };
 use crate::{
     connection::{Connection, connection, page},
@@ -69,6 +69,13 @@ impl RequestQueries {
         let (found, search) = answer(found.await)?;
         let wrap = |found: Found| CustomerRequest(found.request);
         Ok(connection(CUSTOMER_REQUEST_SEARCH, found, |found| search.key(found), wrap))
+    }
+
+    /// The searches that one has saved, oldest first.
+    async fn my_saved_searches(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SavedSearch>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let saved = answer(app.my_saved_searches(*actor).await)?;
+        Ok(saved.into_iter().map(SavedSearch).collect())
     }
 
     /// What one's own account asked for, newest first.

@@ -20,6 +20,8 @@ pub enum To {
     OtherSide { expert: &'static [Right], customer: Right },
     /// Those who take part in it on the side that the event did not come from.
     OtherParticipants,
+    /// Those whose saved searches found it.
+    Finders,
     /// The person whose thing it is.
     Person,
     /// The person whose thing it is, of what they did themselves too: it is their receipt.
@@ -40,6 +42,7 @@ impl To {
             | Self::Customer(_)
             | Self::OtherSide { .. }
             | Self::OtherParticipants
+            | Self::Finders
             | Self::Person
             | Self::Staff(_)
             | Self::Colleague => false,
@@ -55,13 +58,14 @@ pub struct Reader {
     pub member: Option<(MemberId, AccountId)>,
 }
 
-/// Who is told, each once; `from` is the account that the event came from.
+/// Who is told of an event, each once.
 pub async fn recipients(
     db: &impl ConnectionTrait,
     to: To,
     about: &About,
-    from: Option<AccountId>,
+    event: &AuditRow,
 ) -> Result<BTreeSet<Reader>, DbErr> {
+    let from = event.account_id;
     match to {
         To::Expert(right) => members(db, about.expert, &[right]).await,
         To::ExpertAny(rights) => members(db, about.expert, rights).await,
@@ -71,7 +75,11 @@ pub async fn recipients(
             both.extend(members(db, about.customer.filter(|id| Some(*id) != from), &[customer]).await?);
             Ok(both)
         }
-        To::OtherParticipants => others(db, about, from).await,
+        To::OtherParticipants => {
+            let is_other = |member: &Member| Some(member.account_id) != from;
+            active(db, &about.participants, is_other).await
+        }
+        To::Finders => active(db, &requests::store::finders(db, event.id).await?, |_| true).await,
         To::Person | To::Filer => person(db, about).await,
         To::Staff(right) => staff(db, right).await,
         To::Colleague => colleague(db, about).await,
@@ -92,13 +100,18 @@ async fn members(
     Ok(members.into_iter().filter(holds).map(of_member).collect())
 }
 
-async fn others(db: &impl ConnectionTrait, about: &About, from: Option<AccountId>) -> Result<BTreeSet<Reader>, DbErr> {
-    let members = accounts::store::find_members(db, &about.participants).await?;
-    let is_other = |member: &Member| match &member.state {
-        MemberState::Active { .. } => Some(member.account_id) != from,
+/// Those of `members` who are still there, and as `is_meant` says.
+async fn active(
+    db: &impl ConnectionTrait,
+    members: &[MemberId],
+    is_meant: impl Fn(&Member) -> bool,
+) -> Result<BTreeSet<Reader>, DbErr> {
+    let members = accounts::store::find_members(db, members).await?;
+    let is_told = |member: &Member| match &member.state {
+        MemberState::Active { .. } => is_meant(member),
         MemberState::Invited { .. } | MemberState::Removed { .. } => false,
     };
-    Ok(members.into_iter().filter(is_other).map(of_member).collect())
+    Ok(members.into_iter().filter(is_told).map(of_member).collect())
 }
 
 async fn person(db: &impl ConnectionTrait, about: &About) -> Result<BTreeSet<Reader>, DbErr> {

@@ -36,7 +36,7 @@ impl Telling {
 
     /// Whom a text is for, each with how they want to be written of it.
     pub async fn readers(&self, db: &impl ConnectionTrait, text: &Text) -> Result<Vec<(Reader, MailFrequency)>, DbErr> {
-        let readers = recipients(db, text.to, &self.about, self.event.account_id).await?;
+        let readers = recipients(db, text.to, &self.about, &self.event).await?;
         let members: Vec<_> = readers.iter().filter_map(|reader| reader.member).map(|(member, _)| member).collect();
         let said = events::store::preferences_on(db, self.about.topic, &members).await?;
         let with_mail = |reader: Reader| {

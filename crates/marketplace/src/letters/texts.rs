@@ -28,6 +28,7 @@ const PAYEE: To = To::Expert(Right::ManagePayouts);
 const EARNER: To = To::Expert(Right::ViewMoney);
 const PROPOSER: To = To::ExpertAny(&Right::TO_PROPOSE);
 const BILLER: To = To::Expert(Right::Bill);
+const FINDER: To = To::Finders;
 const ASKER: To = To::Customer(Right::FileRequest);
 const DECIDER: To = To::Customer(Right::Accept);
 const PAYER: To = To::Customer(Right::Pay);
@@ -85,7 +86,7 @@ letters! {
         SellerRegistrationSaved, RegistrationSubmitted, RegistrationCallScheduled, RegistrationReopened,
         IdentityCheckOpened, IdentityCheckSubmitted, IdentityCheckCallRequired, IdentityCheckCallScheduled,
         CallSlotPublished, CallSlotWithdrawn, CertificationClaimed, CertificationReviewRequested, CertificationUnlinked, CredentialIssuerTrusted, CredentialIssuerDistrusted, CertificationRegistryImported, Dac7FormSaved, Dac7FormSubmitted, Dac7FormInReview, Dac7FormApprovalProposed, IdentifierRevealed, CustomerRequestOpened, CustomerRequestEdited, UsTaxFormSaved, UsTaxFormSubmitted,
-        CustomerRequestAcceptingChanged, CustomerRequestArchived, CustomerRequestRestored, ConversationOpened,
+        CustomerRequestAcceptingChanged, CustomerRequestArchived, CustomerRequestRestored, SavedSearchSaved, SavedSearchRemoved, ConversationOpened,
         ConversationMembersSet, EngagementStarted, EngagementFinalBilled, CancellationApproved,
         EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, ReviewWritten, FeeScheduleAdded,
         PaymentMethodAdded, PaymentRequestPlanned, PaymentRequestFrozen, PaymentRequestThawed, PaymentRequestCancelled,
@@ -331,6 +332,11 @@ letters! {
     DueDiligenceLifted => SELLER {
         "Thank you for your tax data";
         recorded;
+    }
+    CustomerRequestFound => FINDER {
+        "Somebody asks for what you look for";
+        "A search that you saved finds {it}.";
+        "Read it, and answer while it takes answers.";
     }
     ResponseSent => ASKER {
         "An expert answered your request";

@@ -19,9 +19,13 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let request = requests::store::lock(&tx, id).await?.ok_or(RequestError::NotFound(id))?;
+        let before = request.clone();
         let request = change(request, now)?;
 
         requests::store::save(&tx, &request).await?;
+        if request.is_news_after(&before) {
+            requests::store::freshen_request(&tx, id, now).await?;
+        }
         events::store::record(&tx, &Event::now(kind, actor, &id, now)).await?;
         tx.commit().await?;
 

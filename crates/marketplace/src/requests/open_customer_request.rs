@@ -37,6 +37,7 @@ impl Marketplace {
         let request = CustomerRequest::open(id, (account, actor.member()), ask, now);
 
         requests::store::insert(&tx, &request).await?;
+        requests::store::freshen_request(&tx, id, now).await?;
         events::store::record(&tx, &Event::now(EventKind::CustomerRequestOpened, actor, &id, now)).await?;
         tx.commit().await?;
 

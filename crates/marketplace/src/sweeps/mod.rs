@@ -88,6 +88,7 @@ reports! {
     certification_claims,
     provider_events,
     rail_reports,
+    requests_to_find,
     events_to_note,
     letters_to_write,
 }

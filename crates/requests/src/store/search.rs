@@ -6,21 +6,11 @@ use kernel::{AccountId, Page, Slice};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 
 use crate::{
-    CustomerRequest, Found, RequestState, Search, SearchKey,
-    entity::customer_request::Model,
-    words::{skill_key, words},
+    CustomerRequest, Found, RequestState, Search, SearchKey, entity::customer_request::Model, searched::Searched,
 };
 
 /// Of how many requests the rank is asked for: of words that more of them hold, those that came last.
 pub const RANKED_MAX: u32 = 2_000;
-
-/// What is searched of a request, in words.
-struct Text {
-    title: Vec<String>,
-    skills: Vec<String>,
-    description: Vec<String>,
-    place: Vec<String>,
-}
 
 /// Puts the words of a request where they are searched, or takes them away: what is not open, or for one account alone,
 /// nobody finds. Words that are there already are not written again.
@@ -33,9 +23,9 @@ pub(super) async fn index(tx: &DatabaseTransaction, request: &CustomerRequest) -
     let (sql, values) = if !is_found {
         ("delete from customer_request_text where customer_request_id = $1", id)
     } else if backend == DbBackend::Postgres {
-        (INDEX_POSTGRES, [id, vec![Text::of(request).tsvector().into()]].concat())
+        (INDEX_POSTGRES, [id, vec![tsvector(&Searched::of(request)).into()]].concat())
     } else {
-        (INDEX_SQLITE, [id, Text::of(request).columns()].concat())
+        (INDEX_SQLITE, [id, columns(&Searched::of(request))].concat())
     };
     tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map(drop)
 }
@@ -189,30 +179,17 @@ fn part((before, terms, by): (&str, Vec<String>, &str)) -> Option<String> {
     if terms.is_empty() { None } else { Some(format!("{before}({})", terms.join(by))) }
 }
 
-impl Text {
-    fn of(request: &CustomerRequest) -> Self {
-        let ask = &request.ask;
-        let of_skill = |skill: &String| [words(skill), vec![skill_key(skill)]].concat();
-        Self {
-            title: words(&ask.title),
-            skills: ask.skills.iter().flat_map(of_skill).collect(),
-            description: words(&ask.description),
-            place: ask.preferred_location.as_deref().map(words).unwrap_or_default(),
-        }
-    }
+/// As the columns that FTS5 takes apart at their blanks.
+fn columns(Searched { title, skills, description, place, .. }: &Searched) -> Vec<Value> {
+    [title, skills, description, place].map(|words| words.join(" ").into()).to_vec()
+}
 
-    /// As the columns that FTS5 takes apart at their blanks.
-    fn columns(&self) -> Vec<Value> {
-        [&self.title, &self.skills, &self.description, &self.place].map(|words| words.join(" ").into()).to_vec()
-    }
-
-    /// As PostgreSQL writes words with their places and their weights.
-    fn tsvector(&self) -> String {
-        let parts = [(&self.title, 'A'), (&self.skills, 'B'), (&self.description, 'C'), (&self.place, 'D')];
-        let words = parts.iter().flat_map(|(words, weight)| words.iter().map(move |word| (word, weight)));
-        let words = words.zip(1_u32..).map(|((word, weight), place)| format!("'{word}':{place}{weight}"));
-        words.collect::<Vec<_>>().join(" ")
-    }
+/// As PostgreSQL writes words with their places and their weights.
+fn tsvector(Searched { title, skills, description, place, .. }: &Searched) -> String {
+    let parts = [(title, 'A'), (skills, 'B'), (description, 'C'), (place, 'D')];
+    let words = parts.iter().flat_map(|(words, weight)| words.iter().map(move |word| (word, weight)));
+    let words = words.zip(1_u32..).map(|((word, weight), place)| format!("'{word}':{place}{weight}"));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn found(row: &QueryResult) -> Result<Found, DbErr> {

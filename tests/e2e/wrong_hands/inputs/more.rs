@@ -17,7 +17,7 @@ use support::{
         us_tax::{us_tax_form_saved, us_tax_form_submitted, w8ben_answers, w8bene_answers, w9_answers},
         work::{
             cancellation_requested, contact_made, proposal_accepted, proposal_sent, proposal_withdrawn,
-            request_answered, scheduled, sent, upfront, work_agreed, work_agreed_in,
+            request_answered, saved_search_input, scheduled, sent, upfront, work_agreed, work_agreed_in,
         },
     },
 };
@@ -51,6 +51,7 @@ pub async fn filled(world: &World<'_>) {
     asked_to_a_call(world).await;
     companies_under_review(world).await;
     put_away(customer, expert).await;
+    looked_for(expert).await;
     compared(world).await;
     called_with_a_plan(customer, expert).await;
     // Last, as silence ends them all: in five business days, in ten days and in seven.
@@ -79,6 +80,13 @@ async fn put_away(customer: &Person<'_>, expert: &Person<'_>) {
     expert.run("customerRequestHide", of_request, "customerRequest { id }").await;
     let of_conversation = json!({ "conversationId": contact.conversation });
     expert.run("conversationArchive", of_conversation, "myConversation { side }").await;
+}
+
+/// A search that asks for everything that one can ask for.
+async fn looked_for(expert: &Person<'_>) {
+    let budget = json!({ "amount": "100.00", "currency": "EUR" });
+    let search = json!({ "text": "move", "skills": ["Rust"], "location": "Berlin", "budgetAtLeast": budget });
+    expert.run("savedSearchSave", saved_search_input(expert, "Our trade", &search), "savedSearch { id }").await;
 }
 
 /// A message with a file, that proposes a call.

@@ -8,7 +8,7 @@ use support::steps::{
     },
     work::{
         DESCRIPTION, TITLE, acceptance_input, cancellation_input, cancellation_requested, contact_made, direct_message,
-        proposal_input, proposal_sent, response_input, said, work_agreed,
+        proposal_input, proposal_sent, response_input, said, saved_search_input, work_agreed,
     },
 };
 
@@ -55,6 +55,8 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         | "customerRequestArchive"
         | "customerRequestRestore" => Act::by(customer, request()),
         "customerRequestHide" | "customerRequestUnhide" => Act::by(expert, request()),
+        "savedSearchSave" => Act::by(expert, saved_search_input(expert, "Our trade", &json!({ "text": "move" }))),
+        "savedSearchRemove" => Act::by(expert, json!({ "savedSearchId": world.made("savedSearchSave") })),
         "directMessageSend" => Act::by(customer, direct_message(app, &profile_id(expert).await)),
         "messageMarkRead" => {
             let message = said(customer, &conversation(world).await, "When?").await;
