@@ -3,12 +3,15 @@
 
 mod cast;
 mod client;
+mod ending;
 mod figures;
+mod offer;
 mod people;
 mod queue;
 mod report;
 mod season;
 mod stage;
+mod work;
 
 use std::{future, path::Path, sync::Arc};
 
@@ -23,11 +26,12 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use client::Doors;
 pub use queue::{Lying, fill_queue};
 pub use report::Report;
-use season::Season;
+use season::{People, Season};
 use stage::Stage;
 
 use crate::{
     LocalIssuer,
+    access_key::open_access_broker,
     cli::{DatabaseArgs, Demo},
     identifier_key::forgotten_blind_index,
     installation::{open_and_migrate, over_sandbox},
@@ -96,6 +100,7 @@ pub async fn prepare(
     }
     let app = with_keys(over_sandbox(db, BEGINS_AT.parse()?, uploads).await?, data_dir).await?;
     let app = app.with_blind_index(forgotten_blind_index()?); // Nobody is blocked in a season.
+    let app = app.with_access_broker(open_access_broker(data_dir)?);
     app.install_defaults().await?;
     let known = certifications(experts)?;
     app.import_certifications(&mut CertificationFile::open(known.as_bytes())).await?;
@@ -117,7 +122,7 @@ async fn perform(args: &Demo, stage: &mut Stage, progress: &ProgressBar) -> Resu
         customers.push(stage.customer(n).boxed().await?);
         progress.inc(1);
     }
-    let mut season = Season::new(&experts, &customers);
+    let mut season = Season::new(People { experts: &experts, customers: &customers });
     for _ in 0..args.days {
         progress.set_message(format!("the season: {}", stage.today()));
         season.day(stage).boxed().await?;

@@ -26,6 +26,13 @@ pub struct Customer {
     pub payment_method_id: String,
 }
 
+impl Expert {
+    /// So much in the currency that the expert bills in.
+    pub fn money(&self, amount: &impl ToString) -> Value {
+        json!({ "amount": amount.to_string(), "currency": self.home.currency })
+    }
+}
+
 impl Stage {
     /// The n-th expert goes the whole way from sign-up to being paid, and staff their part of it.
     pub async fn expert(&mut self, n: usize) -> Result<Expert> {
@@ -38,7 +45,15 @@ impl Stage {
         self.activation(&client, &registration_id).await?;
         self.payout_method(&client, &name, home).await?;
         let payout = self.payout_preference(&client, n, home).await?;
+        self.saved_search(&client, n).await?;
         Ok(Expert { client, account_id, name, home, payout })
+    }
+
+    /// The expert wants to know when somebody asks for this.
+    async fn saved_search(&mut self, client: &Client, n: usize) -> Result<()> {
+        let text = ["cloud", "database", "security", "deployments"][n % 4];
+        let input = json!({ "name": "My trade", "search": { "text": text }, "idempotencyKey": self.key() });
+        client.make("savedSearchSave", input, "savedSearch").await.map(drop)
     }
 
     /// The n-th customer opens an account and adds a payment method.

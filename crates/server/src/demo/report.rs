@@ -53,6 +53,30 @@ pub struct TrialLine {
     pub credit: Decimal,
 }
 
+/// How the work went, by its events.
+const WORK: [(&str, &str); 10] = [
+    ("customer_request.opened", "requests"),
+    ("response.sent", "answers"),
+    ("proposal.sent", "proposals"),
+    ("proposal.accepted", "accepted"),
+    ("proposal.declined", "declined"),
+    ("access_grant.approved", "let in"),
+    ("dispute.opened", "disputes"),
+    ("engagement.completed", "completed"),
+    ("engagement.cancelled", "cancelled"),
+    ("review.published", "reviews"),
+];
+
+/// How the money went.
+const MONEY: [(&str, &str); 6] = [
+    ("payment_request.submitted", "bills"),
+    ("payment_request.approved", "approved"),
+    ("payment_request.declined", "bills declined"),
+    ("charge.collected", "collected"),
+    ("charge.failed", "collections failed"),
+    ("disbursement.paid", "payouts"),
+];
+
 impl Report {
     /// Tables that a person likes to read.
     pub fn to_text(&self) -> String {
@@ -60,7 +84,7 @@ impl Report {
         let days = (self.ended_at - self.began_at).num_days();
         let (from, to) = (self.began_at.date_naive(), self.ended_at.date_naive());
         writeln!(text, "\nA season of {days} days, {from} to {to} (seed {})\n", self.seed).expect(CANNOT_FAIL);
-        writeln!(text, "{}\n", self.happened_table()).expect(CANNOT_FAIL);
+        writeln!(text, "{}\n{}\n", self.happened_table(WORK), self.happened_table(MONEY)).expect(CANNOT_FAIL);
         writeln!(text, "What the experts earned\n{}\n", self.experts_table()).expect(CANNOT_FAIL);
         writeln!(text, "The books (trial balance)\n{}", self.trial_table()).expect(CANNOT_FAIL);
         match self.faults.as_slice() {
@@ -71,23 +95,9 @@ impl Report {
         text
     }
 
-    fn happened_table(&self) -> Table {
-        const SHOWN: [(&str, &str); 12] = [
-            ("customer_request.opened", "requests"),
-            ("response.sent", "answers"),
-            ("proposal.sent", "proposals"),
-            ("proposal.accepted", "accepted"),
-            ("proposal.declined", "declined"),
-            ("payment_request.submitted", "bills"),
-            ("payment_request.approved", "approved"),
-            ("payment_request.declined", "bills declined"),
-            ("charge.collected", "collected"),
-            ("charge.failed", "collections failed"),
-            ("disbursement.paid", "payouts"),
-            ("engagement.completed", "completed"),
-        ];
-        let mut table = table(&SHOWN.map(|(_, title)| title));
-        table.add_row(SHOWN.map(|(event, _)| right(self.happened.get(event).copied().unwrap_or_default())));
+    fn happened_table<const N: usize>(&self, shown: [(&str, &str); N]) -> Table {
+        let mut table = table(&shown.map(|(_, title)| title));
+        table.add_row(shown.map(|(event, _)| right(self.happened.get(event).copied().unwrap_or_default())));
         table
     }
 
