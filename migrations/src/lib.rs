@@ -49,6 +49,7 @@ mod m20261122_000281_create_request_search;
 mod m20261122_000291_create_notification;
 mod m20261122_000292_create_message_attachment;
 mod m20261122_000293_create_saved_search;
+mod m20261122_000311_chain_ledger;
 
 use sea_orm_migration::{
     prelude::*,
@@ -158,6 +159,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000291_create_notification::Migration),
             Box::new(m20261122_000292_create_message_attachment::Migration),
             Box::new(m20261122_000293_create_saved_search::Migration),
+            Box::new(m20261122_000311_chain_ledger::Migration),
         ]
     }
 }

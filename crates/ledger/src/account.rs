@@ -105,6 +105,40 @@ pub struct Account {
 }
 
 impl AccountKind {
+    /// Whether accounts of the kind have an owner, and so a stored balance and a floor of nothing.
+    pub const fn is_owned(self) -> bool {
+        match self {
+            Self::ExpertReceivable
+            | Self::ExpertPending
+            | Self::ExpertAvailable
+            | Self::ExpertInTransit
+            | Self::ExpertUnfunded
+            | Self::BuyerReceivable
+            | Self::BuyerCredit
+            | Self::FeeUnearned
+            | Self::PartnerPayable
+            | Self::PromoWallet => true,
+            Self::PromoIssued
+            | Self::PromoRedeemed
+            | Self::FeeRevenue
+            | Self::ListingRevenue
+            | Self::SupportRevenue
+            | Self::TaxPayable
+            | Self::WithholdingPayable
+            | Self::PspClearing
+            | Self::PspCost
+            | Self::BankCash
+            | Self::RefundClearing
+            | Self::ChargebackLoss
+            | Self::Suspense => false,
+        }
+    }
+
+    /// Whether it counts money; promotional units are none (IQ-35).
+    pub const fn is_cash(self) -> bool {
+        !matches!(self, Self::PromoWallet | Self::PromoIssued | Self::PromoRedeemed)
+    }
+
     /// The kind of a row's name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)

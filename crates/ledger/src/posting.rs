@@ -38,12 +38,23 @@ pub struct Posting {
     pub at: DateTime<Utc>,
     /// When it was booked.
     pub recorded_at: DateTime<Utc>,
+    /// The reference of the posting that this one takes back.
+    pub reverses: Option<String>,
     transfers: Vec<Transfer>,
 }
 
 impl Posting {
     pub fn new(reference: String, at: DateTime<Utc>, recorded_at: DateTime<Utc>) -> Self {
-        Self { reference, at, recorded_at, transfers: Vec::new() }
+        Self { reference, at, recorded_at, reverses: None, transfers: Vec::new() }
+    }
+
+    /// Takes this posting back: the opposite of each transfer, under a reference of its own. A posting is taken back
+    /// once, and the database refuses whatever is not its opposite.
+    #[must_use]
+    pub fn reversed(&self, reference: String, at: DateTime<Utc>, recorded_at: DateTime<Utc>) -> Self {
+        let opposite = |transfer: &Transfer| Transfer { debit: transfer.credit, credit: transfer.debit, ..*transfer };
+        let transfers = self.transfers.iter().map(opposite).collect();
+        Self { reference, at, recorded_at, reverses: Some(self.reference.clone()), transfers }
     }
 
     /// Books `amount` on both sides. Nothing is booked for nothing: legs are never zero.
@@ -127,6 +138,16 @@ mod tests {
             .legs();
         let leg = |account, signed_minor| Leg { account, currency: "USD", signed_minor };
         assert_eq!(legs, Ok(vec![leg(available, -975), leg(unfunded, 1_000), leg(fee, -25)]));
+    }
+
+    #[test]
+    fn what_is_taken_back_leaves_nothing() {
+        let (cash, fee) = (Account::operator(AccountKind::BankCash), Account::operator(AccountKind::FeeRevenue));
+        let posted = posting().transfer(Debit(cash), Credit(fee), money(7, Currency::USD));
+        let back = posted.reversed("test:2".into(), START, START);
+        assert_eq!(back.reverses.as_deref(), Some("test:1"));
+        let opposite = posted.legs().unwrap().into_iter().map(|leg| Leg { signed_minor: -leg.signed_minor, ..leg });
+        assert_eq!(back.legs().unwrap(), opposite.collect::<Vec<_>>());
     }
 
     #[test]

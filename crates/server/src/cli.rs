@@ -3,6 +3,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand};
 use gateway::Limits;
 use kernel::EmailAddress;
+use marketplace::ChainHead;
 
 /// An open backend for an expert services marketplace.
 #[derive(Parser)]
@@ -32,6 +33,9 @@ pub enum Command {
     /// Manage the keys to personal identifiers.
     #[command(subcommand)]
     Keys(Keys),
+    /// Prove the books.
+    #[command(subcommand)]
+    Ledger(Ledger),
     /// Print the GraphQL schema.
     Schema,
     /// Do once what is due now, and end.
@@ -257,6 +261,25 @@ pub struct RotateKeys {
     pub database: DatabaseArgs,
     #[command(flatten)]
     pub data: DataArgs,
+}
+
+#[derive(Subcommand)]
+pub enum Ledger {
+    /// Compute everything in the books again from their rows, beside processes that work: that each transaction balances,
+    /// is sealed, and is what was posted; that the chain of closed batches holds, so that no row was changed after; that
+    /// stored balances are the sums of their legs and above their floors; that all accounts together come to nothing. What
+    /// is wrong is told by its reference, a line each, and the command fails.
+    Verify(VerifyLedger),
+}
+
+#[derive(Args)]
+pub struct VerifyLedger {
+    /// What an earlier run said the chain ended with: fails if that batch is not there any more, for whoever can write to
+    /// the database can cut off the end of the chain.
+    #[arg(long, value_name = "NUMBER:DIGEST")]
+    pub head: Option<ChainHead>,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
 }
 
 #[derive(Args)]

@@ -37,6 +37,21 @@ fn a_database_is_brought_up_to_date_once() {
     assert_eq!(said(&run(&["token", "--member", "ada@example.org"])).split('.').count(), 3);
 }
 
+/// Holds invariant 7, for whoever looks after the books from a console.
+#[test]
+fn the_books_are_proven_and_what_is_wrong_fails_the_command() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let run = |arguments: &[&str]| guildhall(folder.path(), arguments);
+
+    assert!(refused(&run(&["ledger", "verify"])).contains("guildhall migrate up"));
+    said(&run(&["migrate", "up"]));
+    assert_eq!(said(&run(&["ledger", "verify"])), "0 transactions, 0 accounts, 0 batches\nthe books are whole");
+    let cut_off = run(&["ledger", "verify", "--head", &format!("3:{}", "a".repeat(64))]);
+    assert!(String::from_utf8_lossy(&cut_off.stdout).starts_with("batch 3: the batch of the digest that was kept"));
+    assert!(refused(&cut_off).contains("1 things in the books"));
+    assert!(refused(&run(&["ledger", "verify", "--head", "3"])).contains("a batch's number"));
+}
+
 #[test]
 fn the_first_member_of_staff_is_appointed_once() {
     let folder = tempfile::tempdir().expect("there is a place for temporary files");

@@ -235,7 +235,7 @@ async fn earn(tx: &DatabaseTransaction, from: &Originals, account: Uuid, at: Dat
     let amount = Money::from_minor(from.net * i64::try_from(EARNINGS_PER_RUN)?, Currency::USD)?;
     let posting =
         Posting::new(format!("collect:{}", new_id()), at, at).transfer(Debit(cash), Credit(available), amount);
-    Ok(ledger::store::post(tx, &posting).await?)
+    Ok(ledger::store::post(tx, &posting).await.map(drop)?)
 }
 
 /// Seals for the copy what is sealed for the original's row alone.

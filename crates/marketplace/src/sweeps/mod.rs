@@ -91,6 +91,7 @@ reports! {
     requests_to_find,
     events_to_note,
     letters_to_write,
+    transactions_to_chain,
 }
 
 deadlines! {

@@ -4,6 +4,7 @@ mod admin;
 mod certifications;
 mod demo;
 mod keys;
+mod ledger;
 mod migrate;
 mod schema;
 mod serve;
@@ -43,6 +44,7 @@ async fn tell(cli: Cli) -> ExitCode {
         | Command::Admin(_)
         | Command::Certifications(_)
         | Command::Keys(_)
+        | Command::Ledger(_)
         | Command::Schema
         | Command::Demo(_) => LOGGED_QUIETLY,
     });
@@ -69,6 +71,7 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Admin(args) => admin::admin(args).boxed().await?,
         Command::Certifications(args) => certifications::certifications(args).boxed().await?,
         Command::Keys(args) => keys::keys(args).boxed().await?,
+        Command::Ledger(args) => ledger::ledger(args).boxed().await?,
         Command::Schema => schema::schema()?,
         Command::Sweep(args) => sweep::sweep(args).boxed().await?,
         Command::Demo(args) => return demo::demo(args).boxed().await,

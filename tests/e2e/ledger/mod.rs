@@ -1,118 +1,16 @@
-use chrono::{DateTime, Utc};
-use kernel::{AccountId, Currency, LedgerAccountId, LedgerTransactionId, Money};
-use ledger::{Account, AccountKind, Credit, Debit, Posting, Side};
-use marketplace::Db;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value, prelude::Uuid};
+//! The books: what the database itself takes and refuses, what must be true whatever is booked, and who reads them.
+
+mod books;
+mod proofs;
+mod tampering;
+
+use kernel::LedgerAccountId;
+use ledger::{AccountKind, Side};
+use sea_orm::{ConnectionTrait, Statement, Value, prelude::Uuid};
 use serde_json::{Value as Json, json};
 use support::{App, Backend, Migrated, steps, story};
 
-const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-fn usd(minor: i64) -> Money {
-    Money::from_minor(minor, Currency::USD).unwrap()
-}
-
-fn payee() -> AccountId {
-    AccountId::generate(AT)
-}
-
-fn collected(reference: &str, payee: AccountId, amount: Money) -> Posting {
-    let cash = Debit(Account::operator(AccountKind::PspClearing));
-    let available = Credit(Account::of(AccountKind::ExpertAvailable, payee));
-    Posting::new(reference.to_owned(), AT, AT).transfer(cash, available, amount)
-}
-
-fn held(reference: &str, payee: AccountId, amount: Money) -> Posting {
-    let available = Debit(Account::of(AccountKind::ExpertAvailable, payee));
-    let in_transit = Credit(Account::of(AccountKind::ExpertInTransit, payee));
-    Posting::new(reference.to_owned(), AT, AT).transfer(available, in_transit, amount)
-}
-
-async fn post(db: &Db, posting: &Posting) -> Result<(), DbErr> {
-    let tx = db.begin().await?;
-    ledger::store::post(&tx, posting).await?;
-    tx.commit().await
-}
-
-async fn available(db: &Db, payee: AccountId) -> Money {
-    let account = Account::of(AccountKind::ExpertAvailable, payee);
-    ledger::store::balance(db.reader(), account, Currency::USD).await.unwrap()
-}
-
-/// Somebody who has the database and none of our code.
-struct Intruder<'a> {
-    db: &'a Db,
-}
-
-impl Intruder<'_> {
-    /// Runs statements in one transaction, as far as the database lets them.
-    async fn attempt(&self, statements: &[(&str, Vec<Value>)]) -> Result<(), DbErr> {
-        let tx = self.db.begin().await?;
-        for (sql, values) in statements {
-            run(&tx, sql, values.clone()).await?;
-        }
-        tx.commit().await
-    }
-
-    /// Writes a transaction with these legs, and its seal if asked.
-    async fn book(&self, reference: &str, legs: &[(Uuid, &str, i64)], sealed: bool) -> Result<(), DbErr> {
-        let id = LedgerTransactionId::generate(AT);
-        let mut statements = vec![(INTO_TRANSACTION, vec![id.into(), reference.into(), AT.into(), AT.into()])];
-        for ((account, currency, minor), leg) in legs.iter().zip(0_i32..) {
-            let values = vec![id.into(), leg.into(), (*account).into(), (*currency).into(), (*minor).into()];
-            statements.push((INTO_ENTRY, values));
-        }
-        if sealed {
-            statements.push((INTO_SEAL, vec![id.into()]));
-        }
-        self.attempt(&statements).await
-    }
-
-    async fn open_account(
-        &self,
-        kind: &str,
-        owner: Option<Uuid>,
-        currency: &str,
-        (has_owner, cash): (bool, bool),
-    ) -> Result<(), DbErr> {
-        let id = LedgerAccountId::generate(AT);
-        let values = vec![id.into(), kind.into(), owner.into(), currency.into(), has_owner.into(), cash.into()];
-        self.attempt(&[(INTO_ACCOUNT, values)]).await
-    }
-
-    async fn account(&self, kind: &str) -> Uuid {
-        let sql = "select id from ledger_account where kind = $1";
-        self.one(sql, vec![kind.into()]).await.try_get("", "id").unwrap()
-    }
-
-    async fn one(&self, sql: &str, values: Vec<Value>) -> sea_orm::QueryResult {
-        let db = self.db.reader();
-        let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-        db.query_one_raw(statement).await.unwrap().unwrap()
-    }
-}
-
-const INTO_TRANSACTION: &str =
-    "insert into ledger_transaction (id, reference, at, recorded_at) values ($1, $2, $3, $4)";
-const INTO_ENTRY: &str =
-    "insert into ledger_entry (transaction_id, leg, account_id, currency, amount_minor) values ($1, $2, $3, $4, $5)";
-const INTO_SEAL: &str = "insert into ledger_seal (transaction_id) values ($1)";
-const INTO_ACCOUNT: &str =
-    "insert into ledger_account (id, kind, owner_id, currency, owned, cash) values ($1, $2, $3, $4, $5, $6)";
-
-const INTO_BALANCE: &str = "insert into ledger_balance (account_id, balance_minor) values ($1, 0)";
-
-async fn run(tx: &DatabaseTransaction, sql: &str, values: Vec<Value>) -> Result<(), DbErr> {
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
-}
-
-#[track_caller]
-fn assert_refused(outcome: Result<(), DbErr>, why: &str) {
-    match outcome {
-        Ok(()) => panic!("the database took it, and should say {why}"),
-        Err(error) => assert!(error.to_string().contains(why), "{error} does not say {why}"),
-    }
-}
+use self::books::*;
 
 /// Holds invariant 7: whatever is written past our code, the books balance, each transaction whole.
 #[story]
@@ -214,42 +112,6 @@ async fn the_database_keeps_promotional_units_from_cash(world: &Migrated) {
     let legs = [intruder.account("promo_wallet").await, intruder.account("expert_available").await];
     let paid = intruder.book("x", &[(legs[0], "service_credit", 500), (legs[1], "USD", -500)], true).await;
     assert_refused(paid, "LEDGER_");
-}
-
-/// Holds IQ-30: nothing is held for a payout that is not available, whoever asks at once.
-#[story]
-async fn a_floor_holds_under_a_concurrent_drain(world: &Migrated) {
-    let payee = payee();
-    post(&world.db, &collected("collect:1", payee, usd(1_000))).await.unwrap();
-
-    let drains = (0..20).map(|number| {
-        let (db, posting) = (world.db.clone(), held(&format!("hold:{number}"), payee, usd(150)));
-        tokio::spawn(async move { post(&db, &posting).await })
-    });
-    let mut booked = 0;
-    for drain in drains.collect::<Vec<_>>() {
-        match drain.await.unwrap() {
-            Ok(()) => booked += 1,
-            Err(error) => assert_refused(Err(error), "LEDGER_BELOW_FLOOR"),
-        }
-    }
-
-    assert_eq!((booked, available(&world.db, payee).await), (6, usd(100)));
-}
-
-#[story]
-async fn of_the_same_event_at_once_one_is_booked(world: &Migrated) {
-    let payee = payee();
-    let twins = (0..8).map(|_| {
-        let (db, posting) = (world.db.clone(), collected("collect:1", payee, usd(700)));
-        tokio::spawn(async move { post(&db, &posting).await.is_ok() })
-    });
-    let mut booked = 0;
-    for twin in twins.collect::<Vec<_>>() {
-        booked += u32::from(twin.await.unwrap());
-    }
-
-    assert_eq!((booked, available(&world.db, payee).await), (1, usd(700)));
 }
 
 #[story]

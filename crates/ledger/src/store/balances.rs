@@ -1,0 +1,92 @@
+use kernel::{AccountId, Currency, Money, placeholders};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+
+use super::{currency, key, kind, on_own_side};
+use crate::{Account, AccountKind};
+
+/// What the accounts of one kind hold together in one currency: in one of the two columns, the other is zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrialBalanceRow {
+    pub kind: AccountKind,
+    pub debit: Money,
+    pub credit: Money,
+}
+
+/// What an account holds on its own side; nothing, if no posting has met it.
+pub async fn balance(db: &impl ConnectionTrait, account: Account, currency: Currency) -> Result<Money, DbErr> {
+    let of_owner = "select balance_minor from ledger_balance balance
+                    join ledger_account account on account.id = balance.account_id
+                    where account.kind = $1 and account.currency = $2 and account.owner_id = $3";
+    let of_operator = "select cast(coalesce(sum(entry.amount_minor), 0) as bigint) as balance_minor
+                       from ledger_entry entry join ledger_account account on account.id = entry.account_id
+                       where account.kind = $1 and account.currency = $2 and account.owner_id is null";
+    let sql = if account.owner.is_some() { of_owner } else { of_operator };
+    let values = key(account, currency.code());
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let minor = row.map(|row| row.try_get("", "balance_minor")).transpose()?;
+    on_own_side(account, minor.unwrap_or_default(), currency)
+}
+
+/// What accounts of one kind hold in one currency, each on its own side: of `owners`, those that hold something.
+pub async fn balances_held(
+    db: &impl ConnectionTrait,
+    kind: AccountKind,
+    currency: Currency,
+    owners: &[AccountId],
+) -> Result<Vec<(AccountId, Money)>, DbErr> {
+    if owners.is_empty() {
+        return Ok(vec![]);
+    }
+    let places = placeholders(3, owners.len());
+    let sql = format!(
+        "select account.owner_id, balance.balance_minor
+         from ledger_balance balance join ledger_account account on account.id = balance.account_id
+         where account.kind = $1 and account.currency = $2 and balance.balance_minor <> 0
+           and account.owner_id in ({places})"
+    );
+    let key = [kind.name().into(), currency.code().into()];
+    let values = key.into_iter().chain(owners.iter().map(|owner| Value::from(owner.uuid())));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let held = |row: &QueryResult| {
+        let owner = AccountId::from_uuid(row.try_get("", "owner_id")?);
+        let held = on_own_side(Account::of(kind, owner), row.try_get("", "balance_minor")?, currency)?;
+        Ok((owner, held))
+    };
+    rows.iter().map(held).collect()
+}
+
+/// Everything that the books hold of one account as payee and as customer, each on its own side: kind by kind,
+/// currency by currency, the zeroes of what it used before too.
+pub async fn balances_of(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<(AccountKind, Money)>, DbErr> {
+    let sql = "select account.kind, account.currency, balance.balance_minor
+               from ledger_account account join ledger_balance balance on balance.account_id = account.id
+               where account.owner_id = $1
+               order by account.kind, account.currency";
+    let values = [account_id.uuid().into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let balance = |row: &QueryResult| {
+        let (kind, currency) = (kind(row)?, currency(row)?);
+        let held = on_own_side(Account::of(kind, account_id), row.try_get("", "balance_minor")?, currency)?;
+        Ok((kind, held))
+    };
+    rows.iter().map(balance).collect()
+}
+
+/// The trial balance, from the entries alone: each kind in each currency, in the order of the chart. In every
+/// currency the two columns sum to the same.
+pub async fn trial_balance(db: &impl ConnectionTrait) -> Result<Vec<TrialBalanceRow>, DbErr> {
+    let sql = "select account.kind, account.currency, cast(sum(entry.amount_minor) as bigint) as sum_minor
+               from ledger_entry entry join ledger_account account on account.id = entry.account_id
+               where account.cash
+               group by account.kind, account.currency";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let mut rows = rows.iter().map(trial_balance_row).collect::<Result<Vec<_>, _>>()?;
+    rows.sort_by_key(|row| (row.debit.currency().code(), row.kind));
+    Ok(rows)
+}
+
+fn trial_balance_row(row: &QueryResult) -> Result<TrialBalanceRow, DbErr> {
+    let (kind, currency, sum_minor) = (kind(row)?, currency(row)?, row.try_get::<i64>("", "sum_minor")?);
+    let column = |minor: i64| Money::from_minor(minor.max(0), currency).map_err(|error| DbErr::Type(error.to_string()));
+    Ok(TrialBalanceRow { kind, debit: column(sum_minor)?, credit: column(sum_minor.saturating_neg())? })
+}
