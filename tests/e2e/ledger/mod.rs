@@ -1,6 +1,9 @@
 //! The books: what the database itself takes and refuses, what must be true whatever is booked, and who reads them.
 
 mod books;
+mod invariants;
+mod mutants;
+mod posters;
 mod proofs;
 mod tampering;
 

@@ -1,4 +1,4 @@
-//! Somebody with every right on the database: rules are switched off.
+//! Somebody with every right on the database: rules are switched off, or written anew.
 
 use marketplace::Db;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
@@ -28,6 +28,49 @@ pub async fn tamper(db: &Db, statements: &[&str]) {
             db.writer().execute_unprepared("pragma foreign_keys = on").await.unwrap();
         }
     }
+}
+
+/// Changes a rule: a trigger's text on SQLite, the function of a trigger on PostgreSQL.
+pub async fn rewrite(db: &Db, rule: &str, changes: &[(&str, &str)]) {
+    let tx = db.begin().await.unwrap();
+    let is_postgres = tx.get_database_backend() == DbBackend::Postgres;
+    let sql = if is_postgres {
+        format!("select proname as name, pg_get_functiondef(oid) as sql from pg_proc where proname = '{rule}'")
+    } else {
+        format!("select name, sql from sqlite_master where type = 'trigger' and name = '{rule}'")
+    };
+    let [(name, text)] = &texts(&tx, &sql).await[..] else { panic!("{rule} is no rule") };
+    let changed = changes.iter().fold(text.clone(), |text, (from, to)| {
+        assert!(text.contains(from), "{rule} does not say {from}: {text}");
+        text.replace(from, to)
+    });
+    if !is_postgres {
+        tx.execute_unprepared(&format!("drop trigger {name}")).await.unwrap();
+    }
+    tx.execute_unprepared(&changed).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Changes the text of a SQLite table where no statement can: a constraint goes, with the index that held it.
+pub async fn rewrite_table(db: &Db, table: &str, (from, to): (&str, &str), index: Option<&str>) {
+    let writer = db.writer(); // One connection.
+    let quoted = |text: &str| text.replace('\'', "''");
+    writer.execute_unprepared("pragma writable_schema = on").await.unwrap();
+    let changed = writer
+        .execute_unprepared(&format!(
+            "update sqlite_master set sql = replace(sql, '{}', '{}') where name = '{table}' and instr(sql, '{}') > 0",
+            quoted(from),
+            quoted(to),
+            quoted(from)
+        ))
+        .await
+        .unwrap();
+    assert_eq!(changed.rows_affected(), 1, "{table} does not say {from}");
+    if let Some(index) = index {
+        let gone = format!("delete from sqlite_master where type = 'index' and name = '{index}'");
+        assert_eq!(writer.execute_unprepared(&gone).await.unwrap().rows_affected(), 1, "{index} is no index");
+    }
+    writer.execute_unprepared("pragma writable_schema = reset").await.unwrap();
 }
 
 async fn run_all(tx: &DatabaseTransaction, statements: &[&str]) {
