@@ -56,22 +56,7 @@ impl Poster {
                 meeting.wait().await;
                 if is_enough { post(db, posting).await } else { Err(DbErr::Custom("LEDGER_BELOW_FLOOR".to_owned())) }
             }
-            Self::WritesWhatItRead => {
-                let mut read = vec![];
-                for leg in posting.legs().unwrap() {
-                    read.extend(stored(db, leg).await?.filter(|_| !lowers(leg)));
-                }
-                meeting.wait().await;
-                let tx = db.begin().await?;
-                for (account, balance_minor) in read {
-                    let sql = "insert into believed (account_id, balance_minor) values ($1, $2)
-                               on conflict (account_id) do update set balance_minor = excluded.balance_minor";
-                    run(&tx, sql, vec![account.into(), balance_minor.into()]).await?;
-                }
-                let posted = ledger::store::post(&tx, posting).await?;
-                tx.commit().await?;
-                Ok(posted)
-            }
+            Self::WritesWhatItRead => write_what_was_read(db, posting, meeting).await,
             Self::BurnsReferences(burnt) => {
                 if burnt.lock().unwrap().contains(&posting.reference) {
                     return Ok(Posted::Before(LedgerTransactionId::generate(AT)));
@@ -84,6 +69,24 @@ impl Poster {
             }
         }
     }
+}
+
+/// Tells the broken trigger what each account held before the transaction began.
+async fn write_what_was_read(db: &Db, posting: &Posting, meeting: &Barrier) -> Result<Posted, DbErr> {
+    let mut read = vec![];
+    for leg in posting.legs().unwrap() {
+        read.extend(stored(db, leg).await?.filter(|_| !lowers(leg)));
+    }
+    meeting.wait().await;
+    let tx = db.begin().await?;
+    for (account, balance_minor) in read {
+        let sql = "insert into believed (account_id, balance_minor) values ($1, $2)
+                               on conflict (account_id) do update set balance_minor = excluded.balance_minor";
+        run(&tx, sql, vec![account.into(), balance_minor.into()]).await?;
+    }
+    let posted = ledger::store::post(&tx, posting).await?;
+    tx.commit().await?;
+    Ok(posted)
 }
 
 /// Whether what is booked is what is asked for, leg by leg.

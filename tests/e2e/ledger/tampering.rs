@@ -5,28 +5,25 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
 /// Runs statements with the ledger's triggers and foreign keys out of the way, and puts the triggers back.
 pub async fn tamper(db: &Db, statements: &[&str]) {
-    match db.writer().get_database_backend() {
-        DbBackend::Postgres => {
-            // A superuser's way to write without triggers and foreign keys.
-            let tx = db.begin().await.unwrap();
-            tx.execute_unprepared("set local session_replication_role = replica").await.unwrap();
-            run_all(&tx, statements).await;
-            tx.commit().await.unwrap();
+    if db.writer().get_database_backend() == DbBackend::Postgres {
+        // A superuser's way to write without triggers and foreign keys.
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared("set local session_replication_role = replica").await.unwrap();
+        run_all(&tx, statements).await;
+        tx.commit().await.unwrap();
+    } else {
+        db.writer().execute_unprepared("pragma foreign_keys = off").await.unwrap();
+        let tx = db.begin().await.unwrap();
+        let triggers = texts(&tx, "select name, sql from sqlite_master where type = 'trigger'").await;
+        for (name, _) in &triggers {
+            tx.execute_unprepared(&format!("drop trigger {name}")).await.unwrap();
         }
-        _ => {
-            db.writer().execute_unprepared("pragma foreign_keys = off").await.unwrap();
-            let tx = db.begin().await.unwrap();
-            let triggers = texts(&tx, "select name, sql from sqlite_master where type = 'trigger'").await;
-            for (name, _) in &triggers {
-                tx.execute_unprepared(&format!("drop trigger {name}")).await.unwrap();
-            }
-            run_all(&tx, statements).await;
-            for (_, sql) in &triggers {
-                tx.execute_unprepared(sql).await.unwrap();
-            }
-            tx.commit().await.unwrap();
-            db.writer().execute_unprepared("pragma foreign_keys = on").await.unwrap();
+        run_all(&tx, statements).await;
+        for (_, sql) in &triggers {
+            tx.execute_unprepared(sql).await.unwrap();
         }
+        tx.commit().await.unwrap();
+        db.writer().execute_unprepared("pragma foreign_keys = on").await.unwrap();
     }
 }
 

@@ -23,7 +23,7 @@ pub async fn floor_holds(books: &Books) -> Held {
     let drains = (0..20).map(|number| held(&format!("hold:{number}"), payee, usd(150))).collect();
     let answers = books.post_at_once(drains).await;
     let (taken, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-    let for_another_reason = refused.iter().flat_map(|answer| answer.as_ref().err());
+    let for_another_reason = refused.iter().filter_map(|answer| answer.as_ref().err());
     let for_another_reason = for_another_reason.filter(|error| !error.to_string().contains("LEDGER_BELOW_FLOOR"));
     let for_another_reason = for_another_reason.collect::<Vec<_>>();
     hold!(for_another_reason.is_empty(), "a drain failed: {for_another_reason:?}");
