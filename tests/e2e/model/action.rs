@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Of what is live, seven in eight times; else of all there is, over or not.
-fn pick(which: u8, all: usize, is_live: impl Fn(usize) -> bool) -> Option<usize> {
+pub fn pick(which: u8, all: usize, is_live: impl Fn(usize) -> bool) -> Option<usize> {
     let live: Vec<usize> = (0..all).filter(|index| is_live(*index)).collect();
     let which = usize::from(which);
     match (which % 8 == 7, live.len(), all) {
@@ -64,7 +64,9 @@ impl Model {
             }
             Does::RunPayouts { on, payee } => Some(Does::RunPayouts { on: calendar::last(on), payee }),
             Does::SetFee { basis_points, from } => Some(Does::SetFee { basis_points: basis_points + 1, from }),
+            Does::Dispute(ref disputing) => disputing.other_facts().map(Does::Dispute),
             Does::OpenRequest
+            | Does::End(_)
             | Does::StopAnswers { .. }
             | Does::TakeAnswers { .. }
             | Does::Respond { .. }
@@ -133,10 +135,11 @@ impl Model {
                 let response = pick(which, self.responses.len(), |index| !self.responses[index].is_withdrawn)?;
                 (Does::WithdrawResponse { response }, Some(self.responses[response].expert))
             }
-            What::Propose(which, maximum, hours) => {
+            What::Propose(which, maximum, plan, hours) => {
                 let response = pick(which, self.responses.len(), |_| true)?;
                 let expires_at = hours.map(|hours| self.now + TimeDelta::hours(hours.into()));
-                let does = Does::Propose { response, maximum: maximum.into(), expires_at };
+                let plan = plan.over(maximum.into(), self.now.date_naive());
+                let does = Does::Propose { response, maximum: maximum.into(), plan, expires_at };
                 (does, Some(self.responses[response].expert))
             }
             What::Accept(which, by, silence) => {
@@ -232,6 +235,8 @@ impl Model {
                 let from = hours.map(|hours| self.now + TimeDelta::hours(hours.into()));
                 (Does::SetFee { basis_points, from }, None)
             }
+            What::End(tried) => return self.ending(tried),
+            What::Dispute(tried) => return self.disputing(tried),
         })
     }
 

@@ -31,6 +31,11 @@ const HOLIDAYS: [&str; 21] = [
 ];
 /// From the first day to the one before the second it is summer in New York.
 const SUMMERS: [(&str, &str); 2] = [("2027-03-14", "2027-11-07"), ("2028-03-12", "2028-11-05")];
+/// From Monday to Friday, when European payments rest; the business days of the operator are theirs.
+const EUROPEAN_HOLIDAYS: [&str; 8] =
+    ["2027-01-01", "2027-03-26", "2027-03-29", "2028-04-14", "2028-04-17", "2028-05-01", "2028-12-25", "2028-12-26"];
+/// As in New York: the days on which Brussels changes its clocks, at 01:00 UTC.
+const EUROPEAN_SUMMERS: [(&str, &str); 2] = [("2027-03-28", "2027-10-31"), ("2028-03-26", "2028-10-29")];
 /// No history goes on for longer.
 const END: &str = "2028-12-01T00:00:00Z";
 
@@ -66,6 +71,25 @@ pub fn cutoff(day: NaiveDate) -> Instant {
     let text = day.to_string();
     let is_summer = SUMMERS.iter().any(|(first, end)| *first <= text.as_str() && text.as_str() < *end);
     midnight(day) + TimeDelta::hours(if is_summer { 21 } else { 22 })
+}
+
+/// G-29: five business days of the operator's after that of an instant, to their end in UTC. What begins on a day of
+/// rest begins on the next business day.
+pub fn end_of_fifth_business_day(at: Instant) -> Instant {
+    let rests = |day: &NaiveDate| {
+        let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        is_weekend || EUROPEAN_HOLIDAYS.contains(&day.to_string().as_str())
+    };
+    let business_days = in_brussels(at).iter_days().filter(|day| !rests(day));
+    let last = business_days.take(6).last().expect("days do not end");
+    midnight(last + Days::new(1))
+}
+
+/// The date where the operator is.
+fn in_brussels(at: Instant) -> NaiveDate {
+    let changes = |day: &str| midnight(day.parse().expect("a day is well formed")) + TimeDelta::hours(1);
+    let is_summer = EUROPEAN_SUMMERS.iter().any(|(first, end)| changes(first) <= at && at < changes(end));
+    (at + TimeDelta::hours(if is_summer { 2 } else { 1 })).date_naive()
 }
 
 /// 00:00 UTC.

@@ -1,10 +1,8 @@
 //! What somebody asks of the marketplace, with everything named: what the model judges and the system is sent.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 
-use super::{calendar::Instant, state::Cents};
+use super::{calendar::Instant, cancellations::Ending, disputes::Disputing, state::Cents, terms::Plan};
 
 /// One thing that happens in a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +52,7 @@ pub enum Does {
     TakeAnswers { request: usize },
     Respond { request: usize },
     WithdrawResponse { response: usize },
-    Propose { response: usize, maximum: Cents, expires_at: Option<Instant> },
+    Propose { response: usize, maximum: Cents, plan: Plan, expires_at: Option<Instant> },
     Accept { proposal: usize, by: PaidBy, silence: Silence },
     DeclineProposal { proposal: usize },
     WithdrawProposal { proposal: usize },
@@ -78,6 +76,8 @@ pub enum Does {
     CancelDisbursement { disbursement: usize },
     ResolveDisbursement { disbursement: usize, received: bool },
     SetFee { basis_points: i64, from: Option<Instant> },
+    End(Ending),
+    Dispute(Disputing),
 }
 
 /// What a customer names to pay with.
@@ -140,6 +140,8 @@ pub enum Thing {
     PaymentMethod(usize),
     PayoutMethod(usize),
     Fee(usize),
+    Cancellation(usize),
+    Dispute(usize),
 }
 
 impl Who {
@@ -195,105 +197,20 @@ pub fn usd(amount: Cents) -> String {
     format!("{}.{:02}", amount / 100, amount % 100)
 }
 
-impl fmt::Display for Event {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Thing {
+    /// The how many-th of its kind it is.
+    pub fn index(self) -> usize {
         match self {
-            Self::Asked(command) => command.fmt(f),
-            Self::Passed { to, swept: true } => write!(f, "Time passes until {}", to.format("%a %F %T")),
-            Self::Passed { to, swept: false } => write!(f, "Nothing is swept until {}", to.format("%a %F %T")),
-            Self::Swept => f.write_str("The sweeps run"),
-        }
-    }
-}
-
-impl fmt::Display for Command {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.who, self.does)?;
-        match (self.does.takes_key(), self.wording) {
-            (true, 0) => write!(f, " (key {})", self.key),
-            (true, _) => write!(f, " (key {}, worded otherwise)", self.key),
-            (false, _) => Ok(()),
-        }
-    }
-}
-
-impl fmt::Display for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Member(account) => f.write_str(ACCOUNTS[*account]),
-            Self::Colleague(account) => write!(f, "A colleague of {} without rights", ACCOUNTS[*account]),
-            Self::OneFactor(account) => write!(f, "{}, with a password alone,", ACCOUNTS[*account]),
-            Self::Staff => f.write_str("Staff"),
-            Self::Clerk => f.write_str("A clerk"),
-            Self::StaffOneFactor => f.write_str("Staff, with a password alone,"),
-        }
-    }
-}
-
-impl fmt::Display for Does {
-    #[expect(clippy::too_many_lines, reason = "one line for each thing that can be done")]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OpenRequest => f.write_str("opens a request"),
-            Self::StopAnswers { request } => write!(f, "stops the answers to request {request}"),
-            Self::TakeAnswers { request } => write!(f, "takes answers to request {request} again"),
-            Self::Respond { request } => write!(f, "answers request {request}"),
-            Self::WithdrawResponse { response } => write!(f, "withdraws response {response}"),
-            Self::Propose { response, maximum, expires_at: None } => {
-                write!(f, "proposes work for {} USD after response {response}", usd(*maximum))
-            }
-            Self::Propose { response, maximum, expires_at: Some(at) } => {
-                write!(f, "proposes work for {} USD after response {response}, until {at}", usd(*maximum))
-            }
-            Self::Accept { proposal, by, silence } => {
-                write!(f, "accepts proposal {proposal}, paid by {by:?}, silence: {silence:?}")
-            }
-            Self::DeclineProposal { proposal } => write!(f, "declines proposal {proposal}"),
-            Self::WithdrawProposal { proposal } => write!(f, "withdraws proposal {proposal}"),
-            Self::Bill { engagement, amount, is_final, answers } => {
-                let last = if *is_final { "finally " } else { "" };
-                write!(f, "{last}bills {} USD on engagement {engagement}", usd(*amount))?;
-                answers.map_or(Ok(()), |bill| write!(f, " in answer to declined bill {bill}"))
-            }
-            Self::ApproveBill { bill } => write!(f, "approves bill {bill}"),
-            Self::DeclineBill { bill } => write!(f, "declines bill {bill}"),
-            Self::WithdrawBill { bill } => write!(f, "withdraws bill {bill}"),
-            Self::Complete { engagement } => write!(f, "completes engagement {engagement}"),
-            Self::AddPaymentMethod { token } => write!(f, "adds the payment method {token:?}"),
-            Self::ChangePaymentMethod { engagement, by } => {
-                write!(f, "pays engagement {engagement} by {by:?} from now on")
-            }
-            Self::Collect { bill } => write!(f, "has the charge of bill {bill} attempted"),
-            Self::AddPayoutMethod { bank, .. } => write!(f, "adds a bank account that {bank:?}"),
-            Self::VerifyPayoutMethod { method } => write!(f, "verifies payout method {method}"),
-            Self::RejectPayoutMethod { method } => write!(f, "rejects payout method {method}"),
-            Self::ConfirmPayoutMethod { method, document_is_fresh: true } => {
-                write!(f, "confirms payout method {method}")
-            }
-            Self::ConfirmPayoutMethod { method, document_is_fresh: false } => {
-                write!(f, "confirms payout method {method} with an old document")
-            }
-            Self::RemovePayoutMethod { method } => write!(f, "removes payout method {method}"),
-            Self::SetPreference { month_day, minimum } => {
-                write!(f, "wants to be paid on {month_day:?} of the month, {} USD at least", usd(*minimum))
-            }
-            Self::PausePayouts => f.write_str("pauses payouts"),
-            Self::ResumePayouts => f.write_str("resumes payouts"),
-            Self::RunPayouts { on, payee: None } => write!(f, "makes the payout run of {on}"),
-            Self::RunPayouts { on, payee: Some(payee) } => {
-                write!(f, "makes the payout run of {on} for {} alone", ACCOUNTS[*payee])
-            }
-            Self::CancelDisbursement { disbursement } => write!(f, "cancels disbursement {disbursement}"),
-            Self::ResolveDisbursement { disbursement, received: true } => {
-                write!(f, "finds disbursement {disbursement} received")
-            }
-            Self::ResolveDisbursement { disbursement, received: false } => {
-                write!(f, "finds disbursement {disbursement} never received")
-            }
-            Self::SetFee { basis_points, from: None } => write!(f, "sets the fee to {basis_points} basis points"),
-            Self::SetFee { basis_points, from: Some(at) } => {
-                write!(f, "sets the fee to {basis_points} basis points from {at}")
-            }
+            Self::Request(index)
+            | Self::Response(index)
+            | Self::Proposal(index)
+            | Self::Engagement(index)
+            | Self::Bill(index)
+            | Self::PaymentMethod(index)
+            | Self::PayoutMethod(index)
+            | Self::Fee(index)
+            | Self::Cancellation(index)
+            | Self::Dispute(index) => index,
         }
     }
 }

@@ -4,24 +4,51 @@ use chrono::TimeDelta;
 
 use super::{
     calendar::{self, Instant},
+    cancellations::Ending,
     command::{Command, Does, PaidBy, Silence, Thing, Token},
+    disputes::Disputing,
     state::{
-        Bill, BillState, Charge, ChargeState, DisbursementState, Engagement, Model, PaymentMethod, PayoutMethod,
-        PayoutMethodState, Proposal, ProposalState, Request, Response,
+        Approver, Bill, BillState, Charge, ChargeState, DisbursementState, End, Engagement, Model, PaymentMethod,
+        PayoutMethod, PayoutMethodState, Proposal, ProposalState, Request, Response,
     },
 };
 
 impl Model {
-    /// Takes a command that nothing refuses; tells what it made. What repeats a key does nothing.
-    pub fn take(&mut self, command: &Command) -> Option<Thing> {
+    /// Takes a command that nothing refuses; tells what it made: first what it speaks of, then the bills that came with
+    /// it. What repeats a key does nothing.
+    pub fn take(&mut self, command: &Command) -> Vec<Thing> {
         if let Some((_, made)) = self.keys.get(&command.key).filter(|_| command.does.takes_key()) {
-            return *made;
+            return made.clone();
         }
-        let made = self.change(&command.does, command.who.account());
+        if let Some(engagement) = self.decided_on(&command.does) {
+            self.silence_agrees(self.now, Some(engagement));
+        }
+        let bills = self.bills.len();
+        let first = self.change(&command.does, command.who.account());
+        let more = (bills..self.bills.len()).map(Thing::Bill).filter(|bill| Some(*bill) != first);
+        let made: Vec<Thing> = first.into_iter().chain(more).collect();
         if command.does.takes_key() {
-            self.keys.insert(command.key, (command.clone(), made));
+            self.keys.insert(command.key, (command.clone(), made.clone()));
         }
         made
+    }
+
+    /// The engagement on which a command is decided: silence that has agreed to end it has ended it, swept or not.
+    pub fn decided_on(&self, does: &Does) -> Option<usize> {
+        match does {
+            Does::Bill { engagement, .. }
+            | Does::Complete { engagement }
+            | Does::ChangePaymentMethod { engagement, .. }
+            | Does::End(Ending::Ask { engagement }) => Some(*engagement),
+            Does::ApproveBill { bill }
+            | Does::DeclineBill { bill }
+            | Does::WithdrawBill { bill }
+            | Does::Dispute(Disputing::Open { bill }) => Some(self.bills[*bill].engagement),
+            Does::Dispute(
+                Disputing::Answer { dispute } | Disputing::Settle { dispute, .. } | Disputing::Withdraw { dispute },
+            ) => Some(self.bills[self.disputes[*dispute].bill].engagement),
+            _ => None,
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "a line or two an edge, as in the tables")]
@@ -35,8 +62,9 @@ impl Model {
                 return Some(Thing::Response(self.responses.len() - 1));
             }
             Does::WithdrawResponse { response } => self.responses[response].is_withdrawn = true,
-            Does::Propose { response, maximum, expires_at } => {
-                self.proposals.push(Proposal { response, maximum, expires_at, state: ProposalState::Proposed });
+            Does::Propose { response, maximum, ref plan, expires_at } => {
+                let (plan, state) = (plan.clone(), ProposalState::Proposed);
+                self.proposals.push(Proposal { response, maximum, plan, expires_at, state });
                 return Some(Thing::Proposal(self.proposals.len() - 1));
             }
             Does::Accept { proposal, by, silence } => return Some(self.accept(proposal, by, silence)),
@@ -44,12 +72,12 @@ impl Model {
             Does::WithdrawProposal { proposal } => self.proposals[proposal].state = ProposalState::Withdrawn,
             Does::Bill { engagement, amount, is_final, .. } => return Some(self.bill(engagement, amount, is_final)),
             Does::ApproveBill { bill } => {
-                self.approve(bill, self.now, false);
+                self.approve(bill, self.now, Approver::Customer);
                 return Some(Thing::Bill(bill));
             }
             Does::DeclineBill { bill } => self.bills[bill].state = BillState::Declined,
             Does::WithdrawBill { bill } => self.bills[bill].state = BillState::Withdrawn,
-            Does::Complete { engagement } => self.engagements[engagement].was_completed = true,
+            Does::Complete { engagement } => self.end(engagement, End::Completed, self.now),
             Does::AddPaymentMethod { token } => {
                 self.payment_methods.push(PaymentMethod { customer: account?, token });
                 return Some(Thing::PaymentMethod(self.payment_methods.len() - 1));
@@ -80,6 +108,8 @@ impl Model {
                 self.fees.push((from.unwrap_or(self.now), basis_points));
                 return Some(Thing::Fee(self.fees.len() - 1));
             }
+            Does::End(ref ending) => return self.take_ending(ending, account?),
+            Does::Dispute(ref disputing) => return self.take_disputing(disputing),
         }
         None
     }
@@ -89,7 +119,7 @@ impl Model {
         Thing::Request(self.requests.len() - 1)
     }
 
-    /// 1.8: an engagement, and nothing else is ever made of one acceptance.
+    /// 1.8: an engagement, with the bills that nobody sends.
     fn accept(&mut self, proposal: usize, by: PaidBy, silence: Silence) -> Thing {
         let (customer, expert) = self.parties(proposal);
         let PaidBy::Method(paid_by) = by else { unreachable!("a credit was refused") };
@@ -99,9 +129,12 @@ impl Model {
             Silence::Waits => None,
         };
         self.proposals[proposal].state = ProposalState::Accepted;
-        let maximum = self.proposals[proposal].maximum;
-        self.engagements.push(Engagement { customer, expert, maximum, paid_by, silence_days, was_completed: false });
-        Thing::Engagement(self.engagements.len() - 1)
+        let Proposal { maximum, plan, .. } = self.proposals[proposal].clone();
+        let ended = None;
+        self.engagements.push(Engagement { customer, expert, maximum, plan, paid_by, silence_days, ended });
+        let engagement = self.engagements.len() - 1;
+        self.bill_acceptance(engagement);
+        Thing::Engagement(engagement)
     }
 
     fn bill(&mut self, engagement: usize, amount: i64, is_final: bool) -> Thing {
@@ -111,8 +144,9 @@ impl Model {
         Thing::Bill(self.bills.len() - 1)
     }
 
-    /// Approved as of `at`, under the fee of that instant (IQ-28, G-30): it is charged from then on.
-    pub fn approve(&mut self, bill: usize, at: Instant, by_silence: bool) {
+    /// Approved as of `at`, under the fee of that instant (IQ-28, G-30): it is charged from then on. The final bill
+    /// completes work that goes on (G-15).
+    pub fn approve(&mut self, bill: usize, at: Instant, by: Approver) {
         let paid_by = self.engagements[self.bills[bill].engagement].paid_by;
         let charge = Charge {
             state: ChargeState::Invoiced,
@@ -125,7 +159,11 @@ impl Model {
             is_collected: false,
         };
         let fee = self.fee(self.bills[bill].amount, at);
-        self.bills[bill].state = BillState::Approved { at, by_silence, fee, charge: Box::new(charge) };
+        self.bills[bill].state = BillState::Approved { at, by, fee, charge: Box::new(charge) };
+        let engagement = self.bills[bill].engagement;
+        if self.bills[bill].is_final && self.engagements[engagement].ended.is_none() {
+            self.end(engagement, End::Completed, at);
+        }
     }
 
     /// 1.9: binds what is open and not sent to another card or bank account, and asks at once. A transfer that was
@@ -186,6 +224,8 @@ impl Does {
             | Self::CancelDisbursement { .. }
             | Self::ResolveDisbursement { .. }
             | Self::SetFee { .. } => true,
+            Self::End(ending) => matches!(ending, Ending::Ask { .. }),
+            Self::Dispute(disputing) => matches!(disputing, Disputing::Open { .. } | Disputing::Settle { .. }),
             Self::StopAnswers { .. }
             | Self::TakeAnswers { .. }
             | Self::WithdrawResponse { .. }

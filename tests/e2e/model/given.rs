@@ -12,6 +12,7 @@ use super::{
     command::{ACCOUNTS, Bank, CUSTOMERS, Command, Does, PaidBy, Silence, Token, Who},
     state::Model,
     system::{CLERK, COLLEAGUES, EMAILS, Ids, NAMES, Said, System},
+    terms::Plan,
 };
 
 const CERTIFICATIONS: [&str; 2] = ["ADA-1", "GRACE-1"];
@@ -37,8 +38,8 @@ impl World for Given {
             let said = system.send(&command, &model).await;
             assert_eq!(model.refusals(&command), [].into(), "{command}");
             let made = model.take(&command);
-            let Said::Taken(id) = said else { panic!("{command}: {said:?}") };
-            system.ids.things.extend(made.zip(id));
+            let Said::Taken(ids) = said else { panic!("{command}: {said:?}") };
+            system.ids.things.extend(made.into_iter().zip(ids));
             sent.push(command);
         }
         let (ids, template) = (system.ids, system.app.into_template().await);
@@ -83,7 +84,7 @@ fn beginnings(model: &Model) -> Vec<(Who, Does)> {
             (Who::Staff, Does::VerifyPayoutMethod { method: work }),
             (customer, Does::OpenRequest),
             (expert, Does::Respond { request: work }),
-            (expert, Does::Propose { response: work, maximum: 1_000_000, expires_at: None }),
+            (expert, Does::Propose { response: work, maximum: 1_000_000, plan: Plan::Milestone, expires_at: None }),
             (customer, Does::Accept { proposal: work, by: PaidBy::Method(work), silence: Silence::Usual }),
         ]);
     }

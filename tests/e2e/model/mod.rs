@@ -12,8 +12,10 @@
 
 mod action;
 mod calendar;
+mod cancellations;
 mod charges;
 mod command;
+mod disputes;
 mod effects;
 mod given;
 mod payouts;
@@ -27,6 +29,8 @@ mod story;
 mod strategy;
 mod sums;
 mod system;
+mod telling;
+mod terms;
 mod time;
 mod view;
 

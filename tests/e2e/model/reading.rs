@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    command::{ACCOUNTS, CUSTOMERS, Thing, Who},
+    command::{ACCOUNTS, CUSTOMERS, Who},
     system::System,
     view::{View, engagement_line},
 };
@@ -12,9 +12,11 @@ use super::{
 const PAYEE: &str = "{
     myResponses(first: 50) { edges { node { id status conversation { proposals(first: 20) { edges { node { id status } } } } } } }
     engagements(side: EXPERT, first: 30) { edges { node {
-        id status approved { amount } pending { amount } remaining { amount }
-        paymentRequests(first: 30) { edges { node {
-            id status amount { amount } approvedBy decidedAt fee { amount } net { amount }
+        id status paymentType completedAt cancelledAt approved { amount } pending { amount } remaining { amount }
+        cancellationRequests(first: 20) { edges { node { id status askedBy approvedBy answerDueAt } } }
+        paymentRequests(first: 100) { edges { node {
+            id status amount { amount } approvedBy autoApproveAt decidedAt fee { amount } net { amount }
+            disputes(first: 20) { edges { node { id status settlement part { amount } answerDueAt } } }
             charge { status collected { amount } dueAt attempts { status } nextAttemptAt }
         } } }
     } } }
@@ -71,12 +73,28 @@ impl System {
         for engagement in nodes(&read["engagements"]) {
             let [approved, pending, remaining] =
                 ["approved", "pending", "remaining"].map(|sum| text(&engagement[sum]["amount"]));
-            let line = engagement_line(&text(&engagement["status"]), &approved, &pending, &remaining);
-            view.insert(self.called("engagement", engagement), line);
+            let ended = instant(&engagement["completedAt"]) + &instant(&engagement["cancelledAt"]);
+            let ended = if ended.is_empty() { ended } else { format!(" at {ended}") };
+            let status = format!("{} {}{ended}", text(&engagement["paymentType"]), text(&engagement["status"]));
+            view.insert(
+                self.called("engagement", engagement),
+                engagement_line(&status, &approved, &pending, &remaining),
+            );
+            for asked in nodes(&engagement["cancellationRequests"]) {
+                view.insert(self.called("cancellation", asked), cancellation_line(asked));
+            }
             for bill in nodes(&engagement["paymentRequests"]) {
-                view.insert(self.called("bill", bill), bill_line(bill));
+                self.view_bill(bill, view);
             }
         }
+    }
+
+    fn view_bill(&self, bill: &Value, view: &mut View) {
+        let called = self.called("bill", bill);
+        for dispute in nodes(&bill["disputes"]) {
+            view.insert(self.called("dispute", dispute), format!("of {called}, {}", dispute_line(dispute)));
+        }
+        view.insert(called, bill_line(bill));
     }
 
     fn view_payee(&self, who: &str, read: &Value, view: &mut View) {
@@ -109,16 +127,7 @@ impl System {
         let id = text(&thing["id"]);
         let known = self.ids.things.iter().find(|(_, known)| **known == id);
         match known.map(|(thing, _)| *thing) {
-            Some(
-                Thing::Request(index)
-                | Thing::Response(index)
-                | Thing::Proposal(index)
-                | Thing::Engagement(index)
-                | Thing::Bill(index)
-                | Thing::PaymentMethod(index)
-                | Thing::PayoutMethod(index)
-                | Thing::Fee(index),
-            ) => format!("{kind} {index}"),
+            Some(thing) => format!("{kind} {}", thing.index()),
             None => format!("{kind} {id}"),
         }
     }
@@ -128,7 +137,8 @@ fn bill_line(bill: &Value) -> String {
     let status = format!("{} {}", text(&bill["status"]), text(&bill["amount"]["amount"]));
     let charge = &bill["charge"];
     if charge.is_null() {
-        return status;
+        let until = instant(&bill["autoApproveAt"]);
+        return if until.is_empty() { status } else { format!("{status} until {until}") };
     }
     let attempts: Vec<String> =
         charge["attempts"].as_array().into_iter().flatten().map(|attempt| text(&attempt["status"])).collect();
@@ -144,6 +154,21 @@ fn bill_line(bill: &Value) -> String {
         attempts.join(" "),
         instant(&charge["nextAttemptAt"]),
     )
+}
+
+fn cancellation_line(asked: &Value) -> String {
+    let (by, until) = (text(&asked["approvedBy"]), instant(&asked["answerDueAt"]));
+    let by = if by.is_empty() { by } else { format!(" by {by}") };
+    let until = if until.is_empty() { until } else { format!(" until {until}") };
+    format!("asked by {}, {}{by}{until}", text(&asked["askedBy"]), text(&asked["status"]))
+}
+
+fn dispute_line(dispute: &Value) -> String {
+    let parts = [text(&dispute["status"]), text(&dispute["settlement"]), text(&dispute["part"]["amount"])];
+    let until = instant(&dispute["answerDueAt"]);
+    let until = if until.is_empty() { until } else { format!("until {until}") };
+    let parts = parts.into_iter().chain([until]).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn nodes(connection: &Value) -> impl Iterator<Item = &Value> {

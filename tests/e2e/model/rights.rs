@@ -5,6 +5,9 @@ use super::{
     rules::{Codes, codes},
 };
 
+/// Which right a command needs, whose thing it acts on, and what others are told.
+pub type Asks = (Right, Option<(usize, Vec<&'static str>)>);
+
 /// What section 3 asks of whoever sends a command.
 #[derive(Clone, Copy)]
 pub enum Right {

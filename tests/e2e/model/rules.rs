@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use super::{
     calendar,
     command::{CUSTOMERS, Command, Does, PaidBy},
-    rights::Right,
-    state::{BillState, ChargeState, DisbursementState, EngagementState, Model, PayoutMethodState, ProposalState},
+    rights::{Asks, Right},
+    state::{
+        Approver, Bill, BillState, ChargeState, DisbursementState, EngagementState, Model, PayoutMethodState,
+        ProposalState,
+    },
 };
 
 pub type Codes = BTreeSet<&'static str>;
@@ -23,6 +26,16 @@ pub fn codes<const N: usize>(guards: [(bool, &'static str); N]) -> Codes {
 impl Model {
     /// What refuses a command; empty if it is taken.
     pub fn refusals(&self, command: &Command) -> Codes {
+        let due_at = self.decided_on(&command.does).and_then(|engagement| self.cancellation_due_at(engagement));
+        if due_at.is_some_and(|due_at| due_at <= self.now) {
+            let mut agreed = self.clone(); // Its effect holds from its instant on (G-46).
+            agreed.silence_agrees(self.now, self.decided_on(&command.does));
+            return agreed.refusals_as_it_stands(command);
+        }
+        self.refusals_as_it_stands(command)
+    }
+
+    fn refusals_as_it_stands(&self, command: &Command) -> Codes {
         let account = command.who.account();
         let (right, whose) = self.asks_for(&command.does, account);
         let missing = right.missing(command.who);
@@ -43,7 +56,7 @@ impl Model {
 
     /// Which right a command needs, whose thing it acts on, and what others are told.
     #[rustfmt::skip]
-    fn asks_for(&self, does: &Does, account: Option<usize>) -> (Right, Option<(usize, Vec<&'static str>)>) {
+    fn asks_for(&self, does: &Does, account: Option<usize>) -> Asks {
         use Right::{Of, Staff, StaffWithMfa, WithMfa};
         let customer_of = |engagement: usize| self.engagements[engagement].customer;
         let expert_of = |engagement: usize| self.engagements[engagement].expert;
@@ -57,9 +70,10 @@ impl Model {
             Does::WithdrawResponse { response } => {
                 (Of, not_found(self.responses[response].expert, "RESPONSE_NOT_FOUND"))
             }
-            // An offer that is over when it is sent is told so, or that it is sent into nothing.
-            Does::Propose { response, expires_at, .. } => {
+            // What cannot be offered at all is told so, or that it is sent into nothing.
+            Does::Propose { response, maximum, ref plan, expires_at } => {
                 let mut codes = vec!["CONVERSATION_NOT_FOUND"];
+                codes.extend(plan.guards(maximum, self.now));
                 codes.extend(expires_at.filter(|at| *at <= self.now).map(|_| "INPUT_INVALID"));
                 (Of, Some((self.responses[response].expert, codes)))
             }
@@ -92,6 +106,8 @@ impl Model {
             Does::VerifyPayoutMethod { .. } | Does::RejectPayoutMethod { .. } => (Staff, None),
             Does::Collect { .. } | Does::RunPayouts { .. } | Does::CancelDisbursement { .. }
             | Does::ResolveDisbursement { .. } | Does::SetFee { .. } => (StaffWithMfa, None),
+            Does::End(ref ending) => self.asks_for_ending(ending, account),
+            Does::Dispute(ref disputing) => self.asks_for_disputing(disputing),
         }
     }
 
@@ -109,13 +125,15 @@ impl Model {
                 (self.responses[response].is_withdrawn, "RESPONSE_NOT_IN_STATE"),
                 (!self.responses[response].is_withdrawn && self.has_open_proposal(response), "PROPOSAL_OPEN"),
             ]),
-            Does::Propose { maximum, expires_at, .. } => codes([
-                (maximum == 0, "AMOUNT_NOT_POSITIVE"),
-                (expires_at.is_some_and(|at| at <= self.now), "INPUT_INVALID"),
-            ]),
-            Does::Accept { proposal, by, .. } => {
+            Does::Propose { maximum, ref plan, expires_at, .. } => {
+                let is_over = expires_at.is_some_and(|at| at <= self.now);
+                plan.guards(maximum, self.now).into_iter().chain(codes([(is_over, "INPUT_INVALID")])).collect()
+            }
+            Does::Accept { proposal, by, silence } => {
+                let plan = &self.proposals[proposal].plan;
+                let agreeing = plan.guards_of_silence(silence).into_iter().chain(plan.guards_of_days(self.now));
                 let paying = self.guards_of_payment(by, self.parties(proposal).0);
-                self.guards_of_offer(proposal).into_iter().chain(paying).collect()
+                self.guards_of_offer(proposal).into_iter().chain(agreeing).chain(paying).collect()
             }
             Does::DeclineProposal { proposal } | Does::WithdrawProposal { proposal } => self.guards_of_offer(proposal),
             Does::Bill { engagement, amount, is_final, answers } => {
@@ -129,9 +147,9 @@ impl Model {
             Does::Complete { engagement } => {
                 let state = self.engagement_state(engagement);
                 codes([
-                    (state == EngagementState::Completed, "ENGAGEMENT_NOT_ACTIVE"),
+                    (self.has_ended(engagement), "ENGAGEMENT_NOT_ACTIVE"),
                     (state == EngagementState::FinalBilled, "FINAL_BILL_PENDING"),
-                    (self.pending(engagement) > 0, "BILLS_PENDING"),
+                    (self.bills_of(engagement).any(Bill::is_undecided), "BILLS_PENDING"),
                 ])
             }
             Does::ChangePaymentMethod { engagement, by } => {
@@ -173,6 +191,8 @@ impl Model {
                 let is_unresolved = matches!(state, DisbursementState::Unresolved { .. });
                 codes([(!is_unresolved, "DISBURSEMENT_NOT_IN_STATE")])
             }
+            Does::End(ref ending) => self.guards_of_ending(ending, account),
+            Does::Dispute(ref disputing) => self.guards_of_disputing(disputing),
         }
     }
 
@@ -225,13 +245,18 @@ impl Model {
     /// 1.10, the first edge: never more than what remains (G-14), and the final bill waits alone (X18).
     fn guards_of_billing(&self, engagement: usize, amount: i64, is_final: bool) -> Codes {
         let state = self.engagement_state(engagement);
-        codes([
-            (state == EngagementState::Completed, "ENGAGEMENT_NOT_ACTIVE"),
+        let guards = codes([
+            (self.has_ended(engagement), "ENGAGEMENT_NOT_ACTIVE"),
             (state == EngagementState::FinalBilled, "FINAL_BILL_PENDING"),
             (amount == 0, "AMOUNT_NOT_POSITIVE"),
             (amount > self.remaining(engagement), "EXCEEDS_REMAINING"),
-            (is_final && self.pending(engagement) > 0, "BILLS_PENDING"),
-        ])
+            (is_final && self.bills_of(engagement).any(Bill::is_undecided), "BILLS_PENDING"),
+        ]);
+        guards.into_iter().chain(self.engagements[engagement].plan.guards_of_billing()).collect()
+    }
+
+    pub fn has_ended(&self, engagement: usize) -> bool {
+        self.engagements[engagement].ended.is_some()
     }
 
     /// G-31: a declined bill of the same engagement. A bill of other experts does not exist.
@@ -243,14 +268,16 @@ impl Model {
     }
 
     /// 1.10: one decision, and from the due instant on silence has made it, swept or not.
-    fn guards_of_decision(&self, bill: usize) -> Codes {
+    pub fn guards_of_decision(&self, bill: usize) -> Codes {
         match self.bills[bill].state {
             BillState::Submitted { auto_approve_at } => {
                 codes([(auto_approve_at.is_some_and(|at| at <= self.now), "DEADLINE_PASSED")])
             }
-            BillState::Approved { by_silence: true, .. } => {
+            BillState::Approved { by: Approver::Silence, .. } => {
                 Codes::from(["PAYMENT_REQUEST_ALREADY_DECIDED", "DEADLINE_PASSED"])
             }
+            BillState::Frozen { .. } => Codes::from(["PAYMENT_REQUEST_FROZEN"]),
+            BillState::Planned { .. } | BillState::Cancelled => Codes::from(["PAYMENT_REQUEST_NOT_IN_STATE"]),
             BillState::Approved { .. } | BillState::Declined | BillState::Withdrawn => {
                 Codes::from(["PAYMENT_REQUEST_ALREADY_DECIDED"])
             }

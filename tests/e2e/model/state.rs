@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{
     calendar::Instant,
+    cancellations::Cancellation,
     command::{Bank, Command, Thing, Token},
+    disputes::Dispute,
+    terms::Plan,
 };
 
 /// US dollars in cents: the model's only money.
@@ -23,6 +26,8 @@ pub struct Model {
     pub proposals: Vec<Proposal>,
     pub engagements: Vec<Engagement>,
     pub bills: Vec<Bill>,
+    pub cancellations: Vec<Cancellation>,
+    pub disputes: Vec<Dispute>,
     pub payment_methods: Vec<PaymentMethod>,
     pub payout_methods: Vec<PayoutMethod>,
     /// By account.
@@ -36,7 +41,7 @@ pub struct Model {
     /// The last day whose payout run was made by time.
     pub ran_through: NaiveDate,
     /// What was taken under a key, and what it made.
-    pub keys: BTreeMap<usize, (Command, Option<Thing>)>,
+    pub keys: BTreeMap<usize, (Command, Vec<Thing>)>,
     /// What customers paid beyond what was open.
     pub credit: Cents,
 }
@@ -61,6 +66,7 @@ pub struct Response {
 pub struct Proposal {
     pub response: usize,
     pub maximum: Cents,
+    pub plan: Plan,
     pub expires_at: Option<Instant>,
     pub state: ProposalState,
 }
@@ -80,12 +86,19 @@ pub struct Engagement {
     pub customer: usize,
     pub expert: usize,
     pub maximum: Cents,
+    pub plan: Plan,
     /// What new charges are collected from.
     pub paid_by: usize,
     /// After how many days silence approves a bill; none if bills wait.
     pub silence_days: Option<i64>,
-    /// By the expert; or by its final bill, which is seen there.
-    pub was_completed: bool,
+    pub ended: Option<(End, Instant)>,
+}
+
+/// How work ends, for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Completed,
+    Cancelled,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +106,7 @@ pub enum EngagementState {
     Active,
     FinalBilled,
     Completed,
+    Cancelled,
 }
 
 /// 1.10.
@@ -106,10 +120,33 @@ pub struct Bill {
 
 #[derive(Clone, Debug)]
 pub enum BillState {
-    Submitted { auto_approve_at: Option<Instant> },
-    Approved { at: Instant, by_silence: bool, fee: Cents, charge: Box<Charge> },
+    /// By a schedule: the acceptance approves it once its day has come.
+    Planned {
+        due_at: Instant,
+    },
+    Submitted {
+        auto_approve_at: Option<Instant>,
+    },
+    /// A dispute stopped its clock, with so much left on it; none if the bill waits for ever.
+    Frozen {
+        left: Option<TimeDelta>,
+    },
+    Approved {
+        at: Instant,
+        by: Approver,
+        fee: Cents,
+        charge: Box<Charge>,
+    },
     Declined,
     Withdrawn,
+    Cancelled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approver {
+    Customer,
+    Silence,
+    Acceptance,
 }
 
 /// 1.14: what the customer owes on an approved bill.
@@ -252,6 +289,8 @@ impl Model {
             proposals: vec![],
             engagements: vec![],
             bills: vec![],
+            cancellations: vec![],
+            disputes: vec![],
             payment_methods: vec![],
             payout_methods: vec![],
             payees: BTreeMap::from([(2, Payee::default()), (3, Payee::default())]),

@@ -1,7 +1,12 @@
 //! What somebody tries, as it is generated and shrunk. Things are pointed at by numbers that are taken modulo what
 //! there is, so that every part of a history is a history too.
 
-use super::command::{Bank, CUSTOMERS, Silence, Token, Who};
+use super::{
+    cancellations::EndingTry,
+    command::{Bank, CUSTOMERS, Silence, Token, Who},
+    disputes::DisputingTry,
+    terms::PlanTry,
+};
 
 /// A step of a history.
 #[derive(Clone, Debug)]
@@ -53,7 +58,7 @@ pub enum What {
     Accepting(u8),
     Respond(u8, u8),
     WithdrawResponse(u8),
-    Propose(u8, u32, Option<u8>),
+    Propose(u8, u32, PlanTry, Option<u8>),
     Accept(u8, u8, Silence),
     DeclineProposal(u8),
     WithdrawProposal(u8),
@@ -77,6 +82,8 @@ pub enum What {
     CancelDisbursement(u8),
     ResolveDisbursement(u8, bool),
     SetFee(i64, Option<i8>),
+    End(EndingTry),
+    Dispute(DisputingTry),
 }
 
 /// How much a bill is over.

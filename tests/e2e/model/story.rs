@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    command::{ACCOUNTS, CUSTOMERS, Command, Event, usd},
+    command::{ACCOUNTS, CUSTOMERS, Command, Event, Thing, usd},
     given::Given,
     state::Model,
     step::Step,
@@ -90,7 +90,7 @@ impl Pair {
         }
         let (agreed, told) = match &said {
             Said::Refused(code) => (refusals.contains(code.as_str()), format!("refused: {code}")),
-            Said::Taken(id) => (refusals.is_empty(), format!("taken {}", id.as_deref().unwrap_or_default())),
+            Said::Taken(ids) => (refusals.is_empty(), format!("taken {ids:?}")),
             Said::Broken(answer) => (false, answer.clone()),
         };
         if !agreed {
@@ -100,11 +100,20 @@ impl Pair {
         if let (Said::Refused(code), Some(line)) = (&said, self.happened.last_mut()) {
             let _ = write!(line, ": {code}");
         }
-        let Said::Taken(id) = said else { return Ok(()) };
-        let Some((made, id)) = self.model.take(&command).zip(id) else { return Ok(()) };
-        // What is made once has its id for good, however often it is asked for.
-        let known = self.system.ids.things.entry(made).or_insert_with(|| id.clone());
-        if *known == id { Ok(()) } else { Err(vec![(format!("{made:?}"), known.clone(), id)]) }
+        let Said::Taken(ids) = said else { return Ok(()) };
+        let made = self.model.take(&command);
+        self.know(made, ids)
+    }
+
+    /// What is made once has its id for good, however often it is asked for.
+    fn know(&mut self, made: Vec<Thing>, ids: Vec<String>) -> Result<(), Differences> {
+        for (index, (thing, id)) in made.into_iter().zip(ids).enumerate() {
+            let known = self.system.ids.things.entry(thing).or_insert_with(|| id.clone());
+            if index == 0 && *known != id {
+                return Err(vec![(format!("{thing:?}"), known.clone(), id)]);
+            }
+        }
+        Ok(())
     }
 
     async fn sweep(&mut self) -> Result<(), Differences> {

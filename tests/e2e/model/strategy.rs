@@ -4,8 +4,11 @@
 use proptest::{option, prelude::*, sample::select};
 
 use super::{
+    cancellations,
     command::{Bank, Silence, Token},
+    disputes,
     step::{Amount, By, Step, Until, What},
+    terms,
 };
 
 /// One step of a history.
@@ -36,7 +39,14 @@ fn until() -> impl Strategy<Value = Until> {
 }
 
 fn what() -> impl Strategy<Value = What> {
-    prop_oneof![20 => offers(), 30 => bills(), 12 => charges(), 18 => payouts()]
+    prop_oneof![
+        20 => offers(),
+        30 => bills(),
+        12 => charges(),
+        18 => payouts(),
+        6 => cancellations::tries().prop_map(What::End),
+        14 => disputes::tries().prop_map(What::Dispute),
+    ]
 }
 
 /// From a request to agreed work.
@@ -51,7 +61,8 @@ fn offers() -> impl Strategy<Value = What> {
         1 => any::<u8>().prop_map(What::Accepting),
         4 => (any::<u8>(), any::<u8>()).prop_map(|(which, who)| What::Respond(which, who)),
         1 => any::<u8>().prop_map(What::WithdrawResponse),
-        4 => (any::<u8>(), maximum, hours).prop_map(|(which, maximum, hours)| What::Propose(which, maximum, hours)),
+        4 => (any::<u8>(), maximum, terms::tries(), hours)
+            .prop_map(|(which, maximum, plan, hours)| What::Propose(which, maximum, plan, hours)),
         5 => (any::<u8>(), any::<u8>(), silence).prop_map(|(which, by, silence)| What::Accept(which, by, silence)),
         1 => any::<u8>().prop_map(What::DeclineProposal),
         1 => any::<u8>().prop_map(What::WithdrawProposal),

@@ -2,7 +2,7 @@
 
 use super::{
     calendar::Instant,
-    state::{Bill, BillState, Cents, Charge, DisbursementState, EngagementState, Model},
+    state::{Bill, BillState, Cents, Charge, DisbursementState, End, EngagementState, Model},
 };
 
 impl Model {
@@ -22,8 +22,9 @@ impl Model {
         self.bills_of(engagement).filter(|bill| bill.is_approved()).map(|bill| bill.amount).sum()
     }
 
+    /// What waits for a decision, or for its day.
     pub fn pending(&self, engagement: usize) -> Cents {
-        self.bills_of(engagement).filter(|bill| bill.is_submitted()).map(|bill| bill.amount).sum()
+        self.bills_of(engagement).filter(|bill| bill.is_pending()).map(|bill| bill.amount).sum()
     }
 
     /// G-14.
@@ -31,16 +32,21 @@ impl Model {
         self.engagements[engagement].maximum - self.approved(engagement) - self.pending(engagement)
     }
 
-    /// X18: the final bill stops the billing, and its approval ends the work.
+    /// X18: the final bill stops the billing, also while it is disputed.
     pub fn engagement_state(&self, engagement: usize) -> EngagementState {
-        let is = |state: fn(&Bill) -> bool| self.bills_of(engagement).any(|bill| bill.is_final && state(bill));
-        if self.engagements[engagement].was_completed || is(Bill::is_approved) {
-            EngagementState::Completed
-        } else if is(Bill::is_submitted) {
-            EngagementState::FinalBilled
-        } else {
-            EngagementState::Active
+        match self.engagements[engagement].ended {
+            Some((End::Completed, _)) => EngagementState::Completed,
+            Some((End::Cancelled, _)) => EngagementState::Cancelled,
+            None if self.bills_of(engagement).any(|bill| bill.is_final && bill.is_undecided()) => {
+                EngagementState::FinalBilled
+            }
+            None => EngagementState::Active,
         }
+    }
+
+    /// Both sides of an engagement, the customer first.
+    pub fn sides(&self, engagement: usize) -> [usize; 2] {
+        [self.engagements[engagement].customer, self.engagements[engagement].expert]
     }
 
     pub fn charge(&self, bill: usize) -> Option<&Charge> {
@@ -74,6 +80,15 @@ impl Model {
 impl Bill {
     pub fn is_submitted(&self) -> bool {
         matches!(self.state, BillState::Submitted { .. })
+    }
+
+    /// Somebody, or silence, has still to say what becomes of it.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self.state, BillState::Submitted { .. } | BillState::Frozen { .. })
+    }
+
+    pub fn is_pending(&self) -> bool {
+        self.is_undecided() || matches!(self.state, BillState::Planned { .. })
     }
 
     pub fn is_approved(&self) -> bool {

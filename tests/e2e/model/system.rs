@@ -29,6 +29,9 @@ pub struct Ids {
     pub accounts: Vec<String>,
 }
 
+/// A mutation, its input, and the field of its payload that names what it made.
+pub type Mutation = (&'static str, Value, Option<&'static str>);
+
 pub struct System {
     pub app: App,
     pub ids: Ids,
@@ -37,8 +40,8 @@ pub struct System {
 /// What the system said to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// Taken; the id of what it speaks of, where that is something new.
-    Taken(Option<String>),
+    /// Taken; the id of what it speaks of, where that is something new, and those of the bills that came with it.
+    Taken(Vec<String>),
     Refused(String),
     /// No answer that a client can work with.
     Broken(String),
@@ -66,11 +69,7 @@ impl System {
         if command.does.takes_key() {
             input["idempotencyKey"] = json!(format!("model-{}", command.key));
         }
-        let selection = match thing {
-            Some("response") => "response { id conversation { id } }".to_owned(),
-            Some(thing) => format!("{thing} {{ id }}"),
-            None => String::new(),
-        };
+        let selection = thing.map(selection).unwrap_or_default();
         let answer = self.person(command.who).mutate(mutation, input, &selection).await;
         let payload = &answer.body["data"][mutation];
         if let Some(code) = payload["userErrors"][0]["code"].as_str() {
@@ -79,23 +78,23 @@ impl System {
         if !payload.is_object() {
             return Said::Broken(answer.body.to_string());
         }
-        let id = thing.map(|thing| payload[thing]["id"].as_str().unwrap_or_default().to_owned());
+        let ids = thing.map(|thing| ids(&payload[thing])).unwrap_or_default();
         if let Some(conversation) = payload["response"]["conversation"]["id"].as_str() {
             let conversation = conversation.to_owned();
             if !self.ids.conversations.contains(&conversation) {
                 self.ids.conversations.push(conversation);
             }
         }
-        Said::Taken(id)
+        Said::Taken(ids)
     }
 
-    fn id(&self, thing: Thing) -> &str {
+    pub fn id(&self, thing: Thing) -> &str {
         &self.ids.things[&thing]
     }
 
     /// The mutation of a command, its input, and the field of its payload that names what it made.
     #[expect(clippy::too_many_lines, reason = "a line or two a mutation")]
-    async fn mutation(&self, command: &Command, model: &Model) -> (&'static str, Value, Option<&'static str>) {
+    async fn mutation(&self, command: &Command, model: &Model) -> Mutation {
         let (who, wording) = (command.who, command.wording);
         let request = |index| self.id(Thing::Request(index));
         let proposal = |index| self.id(Thing::Proposal(index));
@@ -121,20 +120,21 @@ impl System {
             Does::WithdrawResponse { response } => {
                 ("responseWithdraw", json!({ "responseId": self.id(Thing::Response(response)) }), None)
             }
-            Does::Propose { response, maximum, expires_at } => (
+            Does::Propose { response, maximum, ref plan, expires_at } => (
                 "proposalSend",
                 json!({
                     "conversationId": self.ids.conversations[response],
                     "title": "Moving the shop", "terms": format!("Plan, move, hand over. {wording}"),
                     "maximum": money(maximum), "expiresAt": expires_at,
+                    "paymentType": plan.name(), "schedule": plan.schedule(),
                 }),
                 Some("proposal"),
             ),
             Does::Accept { proposal: index, by, silence } => {
                 let (on_silence, days) = match silence {
-                    Silence::Usual => ("APPROVE", None),
-                    Silence::Days(days) => ("APPROVE", Some(days)),
-                    Silence::Waits => ("WAIT", None),
+                    Silence::Usual => (None, None),
+                    Silence::Days(days) => (Some("APPROVE"), Some(days)),
+                    Silence::Waits => (Some("WAIT"), None),
                 };
                 let input = json!({
                     "proposalId": proposal(index), "paymentMethodId": self.paid_by(by),
@@ -238,6 +238,8 @@ impl System {
                 let input = json!({ "basisPoints": basis_points, "validFromAt": from });
                 ("feeScheduleAdd", input, Some("feeSchedule"))
             }
+            Does::End(ref ending) => self.ending(ending, wording),
+            Does::Dispute(ref disputing) => self.disputing(disputing, wording),
         }
     }
 
@@ -265,7 +267,25 @@ impl System {
     }
 }
 
+/// What is read of a thing that a command made: its id, and those of the bills that come with some, the newest first.
+fn selection(thing: &str) -> String {
+    let bills = |first: usize| format!("paymentRequests(first: {first}) {{ edges {{ node {{ id }} }} }}");
+    match thing {
+        "response" => "response { id conversation { id } }".to_owned(),
+        "engagement" => format!("engagement {{ id {} }}", bills(100)),
+        "dispute" => format!("dispute {{ id paymentRequest {{ engagement {{ {} }} }} }}", bills(1)),
+        _ => format!("{thing} {{ id }}"),
+    }
+}
+
+fn ids(thing: &Value) -> Vec<String> {
+    let id = |thing: &Value| thing["id"].as_str().unwrap_or_default().to_owned();
+    let bills = [thing, &thing["paymentRequest"]["engagement"]].map(|of| of["paymentRequests"]["edges"].as_array());
+    let bills = bills.into_iter().flatten().flatten().rev().map(|edge| id(&edge["node"]));
+    [id(thing)].into_iter().chain(bills).collect()
+}
+
 /// An amount as the API takes it.
-fn money(amount: Cents) -> Value {
+pub fn money(amount: Cents) -> Value {
     json!({ "amount": usd(amount), "currency": "USD" })
 }

@@ -2,8 +2,9 @@
 
 use super::{
     calendar::{self, Instant},
+    cancellations::Cancellation,
     charges::PATIENCE,
-    state::{Attempt, BillState, Charge, ChargeState, DisbursementState, Model, ProposalState},
+    state::{Approver, Attempt, BillState, Charge, ChargeState, DisbursementState, Model, ProposalState},
 };
 
 impl Model {
@@ -36,7 +37,10 @@ impl Model {
     /// Acts on what was due by an instant; it may be long ago.
     fn act(&mut self, until: Instant) {
         self.proposals_expire(until);
+        self.schedules_bill(until);
         self.silence_approves(until);
+        self.silence_agrees(until, None);
+        self.silence_settles(until);
         self.charges_are_asked(until);
         self.unknown_attempts_are_looked_up(until);
         self.charges_fall_due(until);
@@ -61,7 +65,7 @@ impl Model {
             if let BillState::Submitted { auto_approve_at: Some(at) } = self.bills[bill].state
                 && at <= until
             {
-                self.approve(bill, at, true);
+                self.approve(bill, at, Approver::Silence);
             }
         }
     }
@@ -77,10 +81,13 @@ impl Model {
         let offers = self.proposals.iter().filter(|proposal| proposal.state == ProposalState::Proposed);
         let offers = offers.filter_map(|proposal| proposal.expires_at);
         let bills = self.bills.iter().flat_map(|bill| match &bill.state {
+            BillState::Planned { due_at } => vec![*due_at],
             BillState::Submitted { auto_approve_at } => auto_approve_at.iter().copied().collect(),
             BillState::Approved { charge, .. } => charge.dues(),
-            BillState::Declined | BillState::Withdrawn => vec![],
+            BillState::Frozen { .. } | BillState::Declined | BillState::Withdrawn | BillState::Cancelled => vec![],
         });
+        let answers = self.cancellations.iter().filter_map(Cancellation::due_at);
+        let answers = answers.chain(self.disputes.iter().filter_map(|dispute| dispute.state.due_at()));
         let disbursements = self.disbursements.iter().filter_map(|sent| match sent.state {
             DisbursementState::Unresolved { look_up_at } => Some(look_up_at),
             DisbursementState::Scheduled | DisbursementState::Rendered => Some(sent.since),
@@ -90,7 +97,7 @@ impl Model {
             | DisbursementState::Returned
             | DisbursementState::Cancelled => None,
         });
-        offers.chain(bills).chain(disbursements).chain(self.next_cutoff()).collect()
+        offers.chain(bills).chain(answers).chain(disbursements).chain(self.next_cutoff()).collect()
     }
 
     /// The next run, if money waits for it.

@@ -59,6 +59,12 @@ impl Model {
         for (index, bill) in self.bills.iter().enumerate() {
             view.insert(format!("bill {index}"), bill.line(&self.payment_methods));
         }
+        for (index, cancellation) in self.cancellations.iter().enumerate() {
+            view.insert(format!("cancellation {index}"), cancellation.line());
+        }
+        for (index, dispute) in self.disputes.iter().enumerate() {
+            view.insert(format!("dispute {index}"), format!("of bill {}, {}", dispute.bill, dispute.state.line()));
+        }
         for expert in CUSTOMERS..ACCOUNTS.len() {
             self.view_payee(expert, &mut view);
         }
@@ -68,7 +74,9 @@ impl Model {
     fn engagement_line(&self, index: usize) -> String {
         let state: EngagementState = self.engagement_state(index);
         let (approved, pending, remaining) = (self.approved(index), self.pending(index), self.remaining(index));
-        engagement_line(&name(state), &usd(approved), &usd(pending), &usd(remaining))
+        let ended = self.engagements[index].ended.map(|(_, at)| at.format(" at %F %T").to_string());
+        let status = format!("{} {}{}", self.engagements[index].plan.name(), name(state), ended.unwrap_or_default());
+        engagement_line(&status, &usd(approved), &usd(pending), &usd(remaining))
     }
 
     fn view_payee(&self, expert: usize, view: &mut View) {
@@ -123,8 +131,13 @@ impl Bill {
 
     fn line(&self, methods: &[PaymentMethod]) -> String {
         let status = format!("{} {}", name(&self.state), usd(self.amount));
-        let BillState::Approved { at, by_silence, fee, charge } = &self.state else { return status };
-        let by = if *by_silence { "SILENCE" } else { "CUSTOMER" };
+        let (at, by, fee, charge) = match &self.state {
+            BillState::Submitted { auto_approve_at: Some(at) } => {
+                return format!("{status} until {}", at.format("%F %T"));
+            }
+            BillState::Approved { at, by, fee, charge } => (at, name(by), fee, charge),
+            _ => return status,
+        };
         let attempts: Vec<String> = charge.attempts.iter().map(Attempt::name).collect();
         let asked_at = charge.ask_at.filter(|_| !methods[charge.paid_by].token.is_transfer());
         let collected = if charge.is_collected { self.amount } else { 0 };
