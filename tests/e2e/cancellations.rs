@@ -73,6 +73,8 @@ async fn work_ends_by_consent_and_what_was_sent_is_decided_as_always(app: &App) 
     let decided = work(&customer, &agreed.engagement).await;
     assert_eq!((&decided["approved"]["amount"], &decided["pending"]["amount"]), (&json!("40.00"), &json!("0.00")));
     assert_eq!(decided["status"], "CANCELLED");
+    let told = app.rows("select subject from audit_row where kind = 'engagement.cancelled'").await;
+    assert_eq!(told.len(), 1, "what is decided after the end does not end the work again");
 }
 
 /// Holds G-46: seven days of silence are consent, whether anybody looks or not.

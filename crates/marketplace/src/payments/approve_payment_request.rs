@@ -54,7 +54,7 @@ impl Marketplace {
     }
 }
 
-/// Writes an approval of a bill that stood, whoever gave it; after the final bill the work is complete (G-15).
+/// Writes an approval of a bill that stood, whoever gave it.
 pub(super) async fn write_approval(
     tx: &DatabaseTransaction,
     actor: Actor,
@@ -63,7 +63,20 @@ pub(super) async fn write_approval(
     now: DateTime<Utc>,
 ) -> Result<()> {
     payments::store::save(tx, request).await?;
+    write_booked(tx, actor, engagement, request, now).await
+}
+
+/// Books an approval that is written; after the final bill the work is complete (G-15). What had ended before, with this
+/// bill still to be decided, has ended once and for all (G-46).
+pub(super) async fn write_booked(
+    tx: &DatabaseTransaction,
+    actor: Actor,
+    engagement: Engagement,
+    request: &PaymentRequest,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let was_running = engagement.is_running();
     let engagement = book_approval(tx, actor, engagement, request, now).await?;
-    let engagement = wind_up(tx, actor, engagement, now).await?;
+    let engagement = if was_running { wind_up(tx, actor, engagement, now).await? } else { engagement };
     Ok(engagements::store::save(tx, &engagement).await?)
 }

@@ -8,11 +8,11 @@ use payments::{Approver, Dispute, PaymentError, PaymentRequest, Settlement};
 use sea_orm::DatabaseTransaction;
 
 use super::{
-    approve_payment_request::write_approval,
-    book_approval::{book_approval, fee_rate},
+    approve_payment_request::{write_approval, write_booked},
+    book_approval::fee_rate,
     decision::{lock_bill, lock_free_bill, write_refusal},
 };
-use crate::{Result, engagements::wind_up};
+use crate::Result;
 
 /// A dispute with its bill and its engagement.
 pub struct Case {
@@ -109,7 +109,5 @@ async fn approve_part(
     events::store::record(tx, &event).await?;
     let approved = declined.settled_part(id, part, rate, at);
     payments::store::insert(tx, &approved).await?;
-    let engagement = book_approval(tx, actor, engagement, &approved, now).await?;
-    let engagement = wind_up(tx, actor, engagement, now).await?;
-    Ok(engagements::store::save(tx, &engagement).await?)
+    write_booked(tx, actor, engagement, &approved, now).await
 }
