@@ -4,18 +4,19 @@ use chrono::{Days, TimeDelta};
 
 use super::{
     calendar::{self, Instant},
-    command::{CUSTOMERS, Command, Does, Event, PaidBy, Silence, Token},
+    command::{CUSTOMERS, Command, Does, Event, PaidBy, Silence, Token, Who},
     state::{BillState, ChargeState, DisbursementState, Model, PayoutMethodState, ProposalState},
     step::{Amount, By, Step, Until, What},
 };
 
-/// Of what is live, seven in eight times; else of all there is, over or not.
+/// Of what is live, seven in eight times; else of all there is, over or not. If nothing is live, now and then nothing.
 pub fn pick(which: u8, all: usize, is_live: impl Fn(usize) -> bool) -> Option<usize> {
     let live: Vec<usize> = (0..all).filter(|index| is_live(*index)).collect();
     let which = usize::from(which);
     match (which % 8 == 7, live.len(), all) {
         (_, _, 0) => None,
-        (true, _, _) | (_, 0, _) => Some(which / 8 % all),
+        (true, _, _) => Some(which / 8 % all),
+        (_, 0, _) => (which % 8 > 2).then_some(which / 8 % all),
         (false, ..) => Some(live[which / 8 % live.len()]),
     }
 }
@@ -24,15 +25,18 @@ impl Model {
     /// What a step comes to here, if it comes to anything. `sent` are the commands so far.
     pub fn event(&self, step: &Step, sent: &[Command]) -> Option<Event> {
         match step {
-            Step::Try { what, by } => {
-                let (does, party) = self.does(what)?;
-                // Who is no expert has no payouts to speak of.
-                let by = if does.is_of_payees() && matches!(by, By::OtherSide) { By::Right } else { *by };
-                let command = Command { who: by.of(party), does, key: sent.len(), wording: 0 };
-                Some(Event::Asked(command))
+            Step::Try { what, by, instead } => {
+                let Some((does, party)) = self.does(what) else { return self.goes_on(*instead, *by, sent) };
+                let by = by.for_what(&does);
+                let of_apprentice = matches!((what, by), (What::Enter(tried), By::Right) if tried.is_of_apprentice());
+                let who = if of_apprentice { Who::Apprentice(party?) } else { by.of(party) };
+                Some(Event::Asked(Command { who, does, key: sent.len(), wording: 0 }))
             }
+            Step::GoOn { which, by } => self.goes_on(*which, *by, sent),
             Step::Again { which, otherwise } => {
-                let first = sent.get(usize::from(*which).checked_rem(sent.len())?)?;
+                let (which, all) = (usize::from(*which), sent.len());
+                let back = if which % 4 == 0 { which % all } else { which / 4 % all.min(8) };
+                let first = sent.get(all - 1 - back)?;
                 Some(Event::Asked(if *otherwise { self.otherwise(first) } else { first.clone() }))
             }
             Step::Pass { until, swept } => self.until(*until).map(|to| Event::Passed { to, swept: *swept }),
@@ -67,6 +71,10 @@ impl Model {
             Does::Dispute(ref disputing) => disputing.other_facts().map(Does::Dispute),
             Does::OpenRequest
             | Does::End(_)
+            | Does::Enter(_)
+            | Does::Review(_)
+            | Does::Talk(_)
+            | Does::Mark(_)
             | Does::StopAnswers { .. }
             | Does::TakeAnswers { .. }
             | Does::Respond { .. }
@@ -109,7 +117,7 @@ impl Model {
 
     /// What is tried, and whose it is to do: an account, or staff.
     #[expect(clippy::too_many_lines, reason = "a line or two a kind of command")]
-    fn does(&self, what: &What) -> Option<(Does, Option<usize>)> {
+    pub fn does(&self, what: &What) -> Option<(Does, Option<usize>)> {
         let customer = |which: u8| Some(usize::from(which) % CUSTOMERS);
         let expert = |which: u8| Some(CUSTOMERS + usize::from(which) % CUSTOMERS);
         let bill = |which: u8| pick(which, self.bills.len(), |bill| self.bills[bill].is_submitted());
@@ -118,7 +126,7 @@ impl Model {
         Some(match *what {
             What::OpenRequest(who) => (Does::OpenRequest, customer(who)),
             What::Accepting(which) => {
-                let request = pick(which, self.requests.len(), |_| true)?;
+                let request = pick(which, self.requests.len(), |index| !self.requests[index].is_open || which < 128)?;
                 let (is_open, whose) = (self.requests[request].is_open, self.requests[request].customer);
                 let stops = is_open == (which % 8 != 7); // Now and then what is no change.
                 let does = if stops { Does::StopAnswers { request } } else { Does::TakeAnswers { request } };
@@ -237,6 +245,10 @@ impl Model {
             }
             What::End(tried) => return self.ending(tried),
             What::Dispute(tried) => return self.disputing(tried),
+            What::Enter(tried) => return self.entering(tried),
+            What::Review(tried) => return self.reviewing(tried),
+            What::Talk(tried) => return self.talking(tried),
+            What::Mark(tried) => return self.marking(tried),
         })
     }
 
@@ -252,6 +264,13 @@ impl Model {
     fn paid_by(&self, which: u8, customer: usize) -> PaidBy {
         let method = pick(which, self.payment_methods.len(), |index| self.payment_methods[index].customer == customer);
         method.filter(|_| which != 255).map_or(PaidBy::Credit, PaidBy::Method)
+    }
+}
+
+impl By {
+    /// Who is no expert has no payouts to speak of.
+    pub fn for_what(self, does: &Does) -> Self {
+        if does.is_of_payees() && matches!(self, Self::OtherSide) { Self::Right } else { self }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{calendar::Instant, cancellations::Ending, disputes::Disputing, state::Cents, terms::Plan};
+use super::{
+    calendar::Instant, cancellations::Ending, disputes::Disputing, grants::Entering, marks::Marking,
+    reviews::Reviewing, state::Cents, talk::Talking, terms::Plan,
+};
 
 /// One thing that happens in a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub enum Who {
     Member(usize),
     /// Belongs to the account and holds no right.
     Colleague(usize),
+    /// Belongs to an expert's account, may ask for access, and has no certification.
+    Apprentice(usize),
     /// As the member, without the second factor that money needs.
     OneFactor(usize),
     /// Holds every right of staff.
@@ -78,6 +83,10 @@ pub enum Does {
     SetFee { basis_points: i64, from: Option<Instant> },
     End(Ending),
     Dispute(Disputing),
+    Enter(Entering),
+    Review(Reviewing),
+    Talk(Talking),
+    Mark(Marking),
 }
 
 /// What a customer names to pay with.
@@ -142,13 +151,18 @@ pub enum Thing {
     Fee(usize),
     Cancellation(usize),
     Dispute(usize),
+    Grant(usize),
+    Review(usize),
+    Message(usize),
 }
 
 impl Who {
     /// Whose account it is; none for staff.
     pub fn account(self) -> Option<usize> {
         match self {
-            Self::Member(account) | Self::Colleague(account) | Self::OneFactor(account) => Some(account),
+            Self::Member(account) | Self::Colleague(account) | Self::Apprentice(account) | Self::OneFactor(account) => {
+                Some(account)
+            }
             Self::Staff | Self::Clerk | Self::StaffOneFactor => None,
         }
     }
@@ -210,7 +224,10 @@ impl Thing {
             | Self::PayoutMethod(index)
             | Self::Fee(index)
             | Self::Cancellation(index)
-            | Self::Dispute(index) => index,
+            | Self::Dispute(index)
+            | Self::Grant(index)
+            | Self::Review(index)
+            | Self::Message(index) => index,
         }
     }
 }

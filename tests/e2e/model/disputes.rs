@@ -94,14 +94,14 @@ impl Model {
             pick(which, self.disputes.len(), |index| is_live(self.disputes[index].state))
         };
         let awaits_customer = |state| matches!(state, DisputeState::AwaitingCustomer { .. });
-        let (disputing, by_expert, bill) = match tried {
+        let (disputing, by_expert) = match tried {
             DisputingTry::Open(which) => {
                 let bill = pick(which, self.bills.len(), |bill| self.bills[bill].is_submitted())?;
-                (Disputing::Open { bill }, false, bill)
+                (Disputing::Open { bill }, false)
             }
             DisputingTry::Answer(which) => {
                 let dispute = pick_if(which, |state| matches!(state, DisputeState::AwaitingExpert { .. }))?;
-                (Disputing::Answer { dispute }, true, self.disputes[dispute].bill)
+                (Disputing::Answer { dispute }, true)
             }
             DisputingTry::Settle(which, share) => {
                 let dispute = pick_if(which, awaits_customer)?;
@@ -111,26 +111,34 @@ impl Model {
                     Share::None => Settlement::Nothing,
                     Share::Hundredths(part) => Settlement::Part(self.bills[bill].amount * Cents::from(part) / 100),
                 };
-                (Disputing::Settle { dispute, settlement }, false, bill)
+                (Disputing::Settle { dispute, settlement }, false)
             }
             DisputingTry::Withdraw(which) => {
                 let dispute = pick_if(which, |state| state.due_at().is_some())?;
-                (Disputing::Withdraw { dispute }, false, self.disputes[dispute].bill)
+                (Disputing::Withdraw { dispute }, false)
             }
         };
-        let party = self.sides(self.bills[bill].engagement)[usize::from(by_expert)];
+        let party = self.sides(self.bills[self.disputed(&disputing)].engagement)[usize::from(by_expert)];
         Some((Does::Dispute(disputing), Some(party)))
+    }
+
+    /// The bill that it is about.
+    pub fn disputed(&self, disputing: &Disputing) -> usize {
+        match *disputing {
+            Disputing::Open { bill } => bill,
+            Disputing::Answer { dispute } | Disputing::Settle { dispute, .. } | Disputing::Withdraw { dispute } => {
+                self.disputes[dispute].bill
+            }
+        }
     }
 
     /// Pay* on the customer's side, Bill* on the expert's.
     pub fn asks_for_disputing(&self, disputing: &Disputing) -> Asks {
-        let sides = |bill: usize| self.sides(self.bills[bill].engagement);
-        let (owner, code) = match *disputing {
-            Disputing::Open { bill } => (sides(bill)[0], "PAYMENT_REQUEST_NOT_FOUND"),
-            Disputing::Answer { dispute } => (sides(self.disputes[dispute].bill)[1], "DISPUTE_NOT_FOUND"),
-            Disputing::Settle { dispute, .. } | Disputing::Withdraw { dispute } => {
-                (sides(self.disputes[dispute].bill)[0], "DISPUTE_NOT_FOUND")
-            }
+        let [customer, expert] = self.sides(self.bills[self.disputed(disputing)].engagement);
+        let (owner, code) = match disputing {
+            Disputing::Open { .. } => (customer, "PAYMENT_REQUEST_NOT_FOUND"),
+            Disputing::Answer { .. } => (expert, "DISPUTE_NOT_FOUND"),
+            Disputing::Settle { .. } | Disputing::Withdraw { .. } => (customer, "DISPUTE_NOT_FOUND"),
         };
         (Right::WithMfa, Some((owner, vec![code])))
     }
@@ -208,7 +216,10 @@ impl Model {
                 DisputeState::AwaitingCustomer { answer_due_at: at } if at <= until => {
                     self.settle(dispute, Settlement::SilentCustomer, at);
                 }
-                _ => {}
+                DisputeState::AwaitingExpert { .. }
+                | DisputeState::AwaitingCustomer { .. }
+                | DisputeState::Settled(_)
+                | DisputeState::Withdrawn => {}
             }
         }
     }
@@ -228,6 +239,19 @@ impl Model {
                 self.approve(self.bills.len() - 1, at, Approver::Customer);
             }
         }
+    }
+
+    /// When silence approves the final bill of an engagement: its own, or its customer's in a dispute.
+    pub fn final_bill_due_at(&self, engagement: usize) -> Option<Instant> {
+        let of = |bill: &usize| self.bills[*bill].engagement == engagement && self.bills[*bill].is_final;
+        let bill = (0..self.bills.len()).filter(of).find(|bill| self.bills[*bill].is_undecided())?;
+        if let BillState::Submitted { auto_approve_at } = self.bills[bill].state {
+            return auto_approve_at;
+        }
+        self.disputes.iter().filter(|dispute| dispute.bill == bill).find_map(|dispute| match dispute.state {
+            DisputeState::AwaitingCustomer { answer_due_at } => Some(answer_due_at),
+            DisputeState::AwaitingExpert { .. } | DisputeState::Settled(_) | DisputeState::Withdrawn => None,
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a command that is taken changes. Everything else that happens, time does.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::{
@@ -7,10 +9,13 @@ use super::{
     cancellations::Ending,
     command::{Command, Does, PaidBy, Silence, Thing, Token},
     disputes::Disputing,
+    grants::Entering,
+    reviews::Reviewing,
     state::{
         Approver, Bill, BillState, Charge, ChargeState, DisbursementState, End, Engagement, Model, PaymentMethod,
         PayoutMethod, PayoutMethodState, Proposal, ProposalState, Request, Response,
     },
+    talk::{Talk, Talking},
 };
 
 impl Model {
@@ -35,20 +40,17 @@ impl Model {
 
     /// The engagement on which a command is decided: silence that has agreed to end it has ended it, swept or not.
     pub fn decided_on(&self, does: &Does) -> Option<usize> {
-        match does {
-            Does::Bill { engagement, .. }
-            | Does::Complete { engagement }
-            | Does::ChangePaymentMethod { engagement, .. }
-            | Does::End(Ending::Ask { engagement }) => Some(*engagement),
-            Does::ApproveBill { bill }
-            | Does::DeclineBill { bill }
-            | Does::WithdrawBill { bill }
-            | Does::Dispute(Disputing::Open { bill }) => Some(self.bills[*bill].engagement),
-            Does::Dispute(
-                Disputing::Answer { dispute } | Disputing::Settle { dispute, .. } | Disputing::Withdraw { dispute },
-            ) => Some(self.bills[self.disputes[*dispute].bill].engagement),
-            _ => None,
+        if let Does::Bill { engagement, .. }
+        | Does::Complete { engagement }
+        | Does::ChangePaymentMethod { engagement, .. }
+        | Does::End(Ending::Ask { engagement }) = does
+        {
+            return Some(*engagement);
         }
+        if let Does::ApproveBill { bill } | Does::DeclineBill { bill } | Does::WithdrawBill { bill } = does {
+            return Some(self.bills[*bill].engagement);
+        }
+        if let Does::Dispute(disputing) = does { Some(self.bills[self.disputed(disputing)].engagement) } else { None }
     }
 
     #[expect(clippy::too_many_lines, reason = "a line or two an edge, as in the tables")]
@@ -56,9 +58,14 @@ impl Model {
         match *does {
             Does::OpenRequest => return Some(self.open_request(account?)),
             Does::StopAnswers { request } => self.requests[request].is_open = false,
-            Does::TakeAnswers { request } => self.requests[request].is_open = true,
+            Does::TakeAnswers { request } => {
+                let now = self.now;
+                let request = &mut self.requests[request];
+                (request.is_open, request.active_at) = (true, now);
+            }
             Does::Respond { request } => {
-                self.responses.push(Response { request, expert: account?, is_withdrawn: false });
+                let (talk, is_withdrawn) = (Talk::opened(self.now), false);
+                self.responses.push(Response { request, expert: account?, is_withdrawn, talk });
                 return Some(Thing::Response(self.responses.len() - 1));
             }
             Does::WithdrawResponse { response } => self.responses[response].is_withdrawn = true,
@@ -110,12 +117,17 @@ impl Model {
             }
             Does::End(ref ending) => return self.take_ending(ending, account?),
             Does::Dispute(ref disputing) => return self.take_disputing(disputing),
+            Does::Enter(ref entering) => return self.take_entering(entering),
+            Does::Review(ref reviewing) => return self.take_reviewing(reviewing),
+            Does::Talk(ref talking) => return self.take_talking(talking, account?),
+            Does::Mark(ref marking) => self.take_marking(marking, account?),
         }
         None
     }
 
     fn open_request(&mut self, customer: usize) -> Thing {
-        self.requests.push(Request { customer, is_open: true });
+        let (active_at, hidden_by) = (self.now, BTreeSet::new());
+        self.requests.push(Request { customer, is_open: true, active_at, is_archived: false, hidden_by });
         Thing::Request(self.requests.len() - 1)
     }
 
@@ -225,9 +237,13 @@ impl Does {
             | Self::ResolveDisbursement { .. }
             | Self::SetFee { .. } => true,
             Self::End(ending) => matches!(ending, Ending::Ask { .. }),
+            Self::Enter(entering) => matches!(entering, Entering::Request { .. }),
+            Self::Review(reviewing) => matches!(reviewing, Reviewing::Write { .. }),
+            Self::Talk(talking) => matches!(talking, Talking::Say { .. }),
             Self::Dispute(disputing) => matches!(disputing, Disputing::Open { .. } | Disputing::Settle { .. }),
             Self::StopAnswers { .. }
             | Self::TakeAnswers { .. }
+            | Self::Mark(_)
             | Self::WithdrawResponse { .. }
             | Self::DeclineProposal { .. }
             | Self::WithdrawProposal { .. }

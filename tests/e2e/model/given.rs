@@ -11,14 +11,14 @@ use support::{
 use super::{
     command::{ACCOUNTS, Bank, CUSTOMERS, Command, Does, PaidBy, Silence, Token, Who},
     state::Model,
-    system::{CLERK, COLLEAGUES, EMAILS, Ids, NAMES, Said, System},
+    system::{APPRENTICES, CLERK, COLLEAGUES, EMAILS, Ids, NAMES, Said, System},
     terms::Plan,
 };
 
 const CERTIFICATIONS: [&str; 2] = ["ADA-1", "GRACE-1"];
 
 /// Two customers with a card, two experts with a bank account, each in an account with a colleague who holds no
-/// right; Carl and Ada, and Dora and Grace, have agreed on work over 10,000.00 USD.
+/// right; Carl and Ada, and Dora and Grace, have agreed on work over 10,000.00 USD, and on the first bill.
 pub struct Given {
     pub backend: Backend,
     template: Database,
@@ -67,6 +67,9 @@ async fn people(app: &App) -> Vec<String> {
             Some(expert) => certified_expert(app, EMAILS[account], NAMES[account], CERTIFICATIONS[expert]).await,
         };
         member_joined(&person, COLLEAGUES[account], "Colleague", &[]).await;
+        if let Some(expert) = account.checked_sub(CUSTOMERS) {
+            member_joined(&person, APPRENTICES[expert], "Apprentice", &["REQUEST_ACCESS"]).await;
+        }
         accounts.push(account_id(&person).await);
     }
     staff_appointed(app, CLERK, &["READ_AUDIT"]).await;
@@ -86,6 +89,8 @@ fn beginnings(model: &Model) -> Vec<(Who, Does)> {
             (expert, Does::Respond { request: work }),
             (expert, Does::Propose { response: work, maximum: 1_000_000, plan: Plan::Milestone, expires_at: None }),
             (customer, Does::Accept { proposal: work, by: PaidBy::Method(work), silence: Silence::Usual }),
+            (expert, Does::Bill { engagement: work, amount: 50_000, is_final: false, answers: None }),
+            (customer, Does::ApproveBill { bill: work }),
         ]);
     }
     beginnings

@@ -10,9 +10,18 @@ use super::{
 
 /// What an account sees of its offers and, as a payee, of its money.
 const PAYEE: &str = "{
-    myResponses(first: 50) { edges { node { id status conversation { proposals(first: 20) { edges { node { id status } } } } } } }
+    list: customerRequests(first: 50) { edges { node { id } } }
+    hidden: customerRequests(first: 50, hidden: true) { edges { node { id } } }
+    viewer { expertProfile { reviewSummary { count averageStars } } }
+    conversations: myConversations(side: EXPERT, first: 50) { edges { node { unreadCount conversation { id } } } }
+    archive: myConversations(side: EXPERT, first: 50, filter: { archived: true }) {
+        edges { node { unreadCount conversation { id } } } }
+    myResponses(first: 50) { edges { node { id status conversation {
+        messages(first: 100) { edges { node { id } } }
+        proposals(first: 20) { edges { node { id status } } } } } } }
     engagements(side: EXPERT, first: 30) { edges { node {
         id status paymentType completedAt cancelledAt approved { amount } pending { amount } remaining { amount }
+        accessGrants(first: 50) { edges { node { id status } } }
         cancellationRequests(first: 20) { edges { node { id status askedBy approvedBy answerDueAt } } }
         paymentRequests(first: 100) { edges { node {
             id status amount { amount } approvedBy autoApproveAt decidedAt fee { amount } net { amount }
@@ -26,7 +35,14 @@ const PAYEE: &str = "{
     disbursements(first: 50) { edges { node { runOn status amount { amount } payoutMethod { id } } } }
 }";
 
-const REQUESTS: &str = "{ myCustomerRequests(first: 50) { edges { node { id status responderCount } } } }";
+/// What an account sees of what it asked for, and of what it says of the work.
+const CUSTOMER: &str = "{
+    myCustomerRequests(first: 50) { edges { node { id status responderCount } } }
+    conversations: myConversations(side: CUSTOMER, first: 50) { edges { node { unreadCount conversation { id } } } }
+    archive: myConversations(side: CUSTOMER, first: 50, filter: { archived: true }) {
+        edges { node { unreadCount conversation { id } } } }
+    engagements(side: CUSTOMER, first: 30) { edges { node { review { id stars status reply { text } } } } }
+}";
 
 const BOOKS: &str = "{ trialBalance { kind side debit { amount } credit { amount } } }";
 
@@ -34,17 +50,23 @@ impl System {
     /// Everything but the books.
     pub async fn view(&self) -> View {
         let mut view = View::new();
-        for account in 0..ACCOUNTS.len() {
-            let requests = self.person(Who::Member(account)).query(REQUESTS, json!({})).await;
-            for request in nodes(&requests["myCustomerRequests"]) {
-                let line = format!("{}, {} answers", text(&request["status"]), request["responderCount"]);
-                view.insert(self.called("request", request), line);
-            }
+        for (account, name) in ACCOUNTS.into_iter().enumerate() {
+            let read = self.person(Who::Member(account)).query(CUSTOMER, json!({})).await;
+            self.view_asking(&read, &mut view);
+            self.view_talk((name, "as customer"), &read, &mut view);
         }
         for (expert, name) in ACCOUNTS.into_iter().enumerate().skip(CUSTOMERS) {
             let read = self.person(Who::Member(expert)).query(PAYEE, json!({})).await;
             self.view_work(&read, &mut view);
             self.view_payee(name, &read, &mut view);
+            self.view_talk((name, "as expert"), &read, &mut view);
+            for (list, called) in [("list", "list"), ("hidden", "hidden list")] {
+                let listed = nodes(&read[list]).map(|request| self.called("request", request));
+                view.insert(format!("{name}'s {called}"), listed.collect::<Vec<_>>().join(", "));
+            }
+            let summary = &read["viewer"]["expertProfile"]["reviewSummary"];
+            let stars = summary["averageStars"].as_str().map(|stars| format!(", {stars} stars")).unwrap_or_default();
+            view.insert(format!("{name}'s reputation"), format!("{} reviews{stars}", summary["count"]));
         }
         view
     }
@@ -63,9 +85,37 @@ impl System {
         rows.iter().map(line).filter(|(_, held)| held != "0.00").collect()
     }
 
+    fn view_asking(&self, read: &Value, view: &mut View) {
+        for request in nodes(&read["myCustomerRequests"]) {
+            let line = format!("{}, {} answers", text(&request["status"]), request["responderCount"]);
+            view.insert(self.called("request", request), line);
+        }
+        let reviews = nodes(&read["engagements"]).map(|engagement| &engagement["review"]);
+        for review in reviews.filter(|review| review.is_object()) {
+            let replied = if review["reply"].is_object() { ", answered" } else { "" };
+            let line = format!("{} stars, {}{replied}", review["stars"], text(&review["status"]));
+            view.insert(self.called("review", review), line);
+        }
+    }
+
+    /// What an account has before it and put away, in its order.
+    fn view_talk(&self, (who, side): (&str, &str), read: &Value, view: &mut View) {
+        for list in ["conversations", "archive"] {
+            let told = nodes(&read[list]).map(|part| {
+                let id = text(&part["conversation"]["id"]);
+                let index = self.ids.conversations.iter().position(|known| *known == id);
+                let response = index.map_or(id, |index| index.to_string());
+                format!("{response} ({} unread)", part["unreadCount"])
+            });
+            view.insert(format!("{who}'s {list} {side}"), told.collect::<Vec<_>>().join(", "));
+        }
+    }
+
     fn view_work(&self, read: &Value, view: &mut View) {
         for response in nodes(&read["myResponses"]) {
-            view.insert(self.called("response", response), text(&response["status"]));
+            let messages = nodes(&response["conversation"]["messages"]).count();
+            let line = format!("{}, {messages} messages", text(&response["status"]));
+            view.insert(self.called("response", response), line);
             for proposal in nodes(&response["conversation"]["proposals"]) {
                 view.insert(self.called("proposal", proposal), text(&proposal["status"]));
             }
@@ -80,6 +130,9 @@ impl System {
                 self.called("engagement", engagement),
                 engagement_line(&status, &approved, &pending, &remaining),
             );
+            for grant in nodes(&engagement["accessGrants"]) {
+                view.insert(self.called("access", grant), text(&grant["status"]));
+            }
             for asked in nodes(&engagement["cancellationRequests"]) {
                 view.insert(self.called("cancellation", asked), cancellation_line(asked));
             }

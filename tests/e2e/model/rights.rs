@@ -14,6 +14,10 @@ pub enum Right {
     /// A right of members that needs no second factor.
     Of,
     WithMfa,
+    /// What an apprentice holds too.
+    RequestAccess,
+    /// No right, but a part in a conversation; and what colleagues without one are told.
+    TakesPart(&'static [&'static str]),
     Staff,
     StaffWithMfa,
 }
@@ -21,8 +25,11 @@ pub enum Right {
 impl Right {
     /// What somebody lacks of it; no right is implied by another.
     pub fn missing(self, who: Who) -> Codes {
+        if let (Self::TakesPart(told), Who::Colleague(_)) = (self, who) {
+            return told.iter().copied().collect();
+        }
         let (of_staff, needs_second_factor) = match self {
-            Self::Of => (false, false),
+            Self::Of | Self::RequestAccess | Self::TakesPart(_) => (false, false),
             Self::WithMfa => (false, true),
             Self::Staff => (true, false),
             Self::StaffWithMfa => (true, true),
@@ -31,6 +38,7 @@ impl Right {
             Who::Member(_) => (false, true, true),
             Who::OneFactor(_) => (false, true, false),
             Who::Colleague(_) => (false, false, true),
+            Who::Apprentice(_) => (false, matches!(self, Self::RequestAccess), true),
             Who::Staff => (true, true, true),
             Who::StaffOneFactor => (true, true, false),
             Who::Clerk => (true, false, true),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     calendar,
-    command::{CUSTOMERS, Command, Does, PaidBy},
+    command::{CUSTOMERS, Command, Does, PaidBy, Who},
     rights::{Asks, Right},
     state::{
         Approver, Bill, BillState, ChargeState, DisbursementState, EngagementState, Model, PayoutMethodState,
@@ -51,11 +51,12 @@ impl Model {
         {
             return other.into_iter().collect();
         }
-        self.guards(&command.does, account)
+        self.guards(&command.does, command.who)
     }
 
     /// Which right a command needs, whose thing it acts on, and what others are told.
     #[rustfmt::skip]
+    #[expect(clippy::too_many_lines, reason = "a line or two for each command")]
     fn asks_for(&self, does: &Does, account: Option<usize>) -> Asks {
         use Right::{Of, Staff, StaffWithMfa, WithMfa};
         let customer_of = |engagement: usize| self.engagements[engagement].customer;
@@ -108,12 +109,17 @@ impl Model {
             | Does::ResolveDisbursement { .. } | Does::SetFee { .. } => (StaffWithMfa, None),
             Does::End(ref ending) => self.asks_for_ending(ending, account),
             Does::Dispute(ref disputing) => self.asks_for_disputing(disputing),
+            Does::Enter(ref entering) => self.asks_for_entering(entering),
+            Does::Review(ref reviewing) => self.asks_for_reviewing(reviewing, account),
+            Does::Talk(ref talking) => self.asks_for_talking(talking, account),
+            Does::Mark(ref marking) => self.asks_for_marking(marking),
         }
     }
 
     /// The guards of the edge that a command would take, for an account that may.
     #[expect(clippy::too_many_lines, reason = "a line or two an edge, as in the tables")]
-    fn guards(&self, does: &Does, account: Option<usize>) -> Codes {
+    fn guards(&self, does: &Does, who: Who) -> Codes {
+        let account = who.account();
         match *does {
             Does::OpenRequest | Does::AddPaymentMethod { .. } | Does::AddPayoutMethod { .. } => Codes::new(),
             Does::StopAnswers { request } => {
@@ -193,6 +199,10 @@ impl Model {
             }
             Does::End(ref ending) => self.guards_of_ending(ending, account),
             Does::Dispute(ref disputing) => self.guards_of_disputing(disputing),
+            Does::Enter(ref entering) => self.guards_of_entering(entering, who),
+            Does::Review(ref reviewing) => self.guards_of_reviewing(reviewing),
+            Does::Talk(ref talking) => self.guards_of_talking(talking, account),
+            Does::Mark(ref marking) => self.guards_of_marking(marking, account),
         }
     }
 

@@ -10,6 +10,9 @@ use super::{
     cancellations::Cancellation,
     command::{Bank, Command, Thing, Token},
     disputes::Dispute,
+    grants::Grant,
+    reviews::Review,
+    talk::{Message, Talk},
     terms::Plan,
 };
 
@@ -28,6 +31,9 @@ pub struct Model {
     pub bills: Vec<Bill>,
     pub cancellations: Vec<Cancellation>,
     pub disputes: Vec<Dispute>,
+    pub grants: Vec<Grant>,
+    pub reviews: Vec<Review>,
+    pub messages: Vec<Message>,
     pub payment_methods: Vec<PaymentMethod>,
     pub payout_methods: Vec<PayoutMethod>,
     /// By account.
@@ -51,6 +57,11 @@ pub struct Model {
 pub struct Request {
     pub customer: usize,
     pub is_open: bool,
+    /// When the customer last said something to it.
+    pub active_at: Instant,
+    pub is_archived: bool,
+    /// By these experts.
+    pub hidden_by: BTreeSet<usize>,
 }
 
 /// 1.6, and the conversation that it opened.
@@ -59,6 +70,7 @@ pub struct Response {
     pub request: usize,
     pub expert: usize,
     pub is_withdrawn: bool,
+    pub talk: Talk,
 }
 
 /// 1.8.
@@ -291,6 +303,9 @@ impl Model {
             bills: vec![],
             cancellations: vec![],
             disputes: vec![],
+            grants: vec![],
+            reviews: vec![],
+            messages: vec![],
             payment_methods: vec![],
             payout_methods: vec![],
             payees: BTreeMap::from([(2, Payee::default()), (3, Payee::default())]),

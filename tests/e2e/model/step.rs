@@ -5,17 +5,27 @@ use super::{
     cancellations::EndingTry,
     command::{Bank, CUSTOMERS, Silence, Token, Who},
     disputes::DisputingTry,
+    grants::EnteringTry,
+    marks::MarkingTry,
+    reviews::ReviewingTry,
+    talk::TalkingTry,
     terms::PlanTry,
 };
 
 /// A step of a history.
 #[derive(Clone, Debug)]
 pub enum Step {
+    /// What somebody tries; and which of all that waits for somebody is done instead, if there is nothing to try it on.
     Try {
         what: What,
         by: By,
+        instead: (u8, u8),
     },
-    /// An earlier command comes once more, under its key: the same, or worded otherwise.
+    GoOn {
+        which: (u8, u8),
+        by: By,
+    },
+    /// An earlier command comes once more, mostly one of the last, under its key: the same, or worded otherwise.
     Again {
         which: u8,
         otherwise: bool,
@@ -84,6 +94,10 @@ pub enum What {
     SetFee(i64, Option<i8>),
     End(EndingTry),
     Dispute(DisputingTry),
+    Enter(EnteringTry),
+    Review(ReviewingTry),
+    Talk(TalkingTry),
+    Mark(MarkingTry),
 }
 
 /// How much a bill is over.

@@ -6,24 +6,25 @@ use proptest::{option, prelude::*, sample::select};
 use super::{
     cancellations,
     command::{Bank, Silence, Token},
-    disputes,
+    disputes, grants, marks, reviews,
     step::{Amount, By, Step, Until, What},
-    terms,
+    talk, terms,
 };
 
 /// One step of a history.
 pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        66 => (what(), by()).prop_map(|(what, by)| Step::Try { what, by }),
-        6 => (any::<u8>(), any::<bool>()).prop_map(|(which, otherwise)| Step::Again { which, otherwise }),
-        18 => (until(), prop::bool::weighted(0.4)).prop_map(|(until, swept)| Step::Pass { until, swept }),
-        10 => Just(Step::Sweep),
+        34 => (what(), by(), any::<(u8, u8)>()).prop_map(|(what, by, instead)| Step::Try { what, by, instead }),
+        30 => (any::<(u8, u8)>(), by()).prop_map(|(which, by)| Step::GoOn { which, by }),
+        10 => (any::<u8>(), any::<bool>()).prop_map(|(which, otherwise)| Step::Again { which, otherwise }),
+        18 => (until(), prop::bool::weighted(0.5)).prop_map(|(until, swept)| Step::Pass { until, swept }),
+        8 => Just(Step::Sweep),
     ]
 }
 
 fn by() -> impl Strategy<Value = By> {
     prop_oneof![
-        20 => Just(By::Right),
+        12 => Just(By::Right),
         1 => select(&[By::Stranger, By::OtherSide, By::Colleague, By::OneFactor][..]),
     ]
 }
@@ -44,8 +45,12 @@ fn what() -> impl Strategy<Value = What> {
         30 => bills(),
         12 => charges(),
         18 => payouts(),
-        6 => cancellations::tries().prop_map(What::End),
-        14 => disputes::tries().prop_map(What::Dispute),
+        7 => cancellations::tries().prop_map(What::End),
+        20 => disputes::tries().prop_map(What::Dispute),
+        9 => grants::tries().prop_map(What::Enter),
+        12 => reviews::tries().prop_map(What::Review),
+        8 => talk::tries().prop_map(What::Talk),
+        5 => marks::tries().prop_map(What::Mark),
     ]
 }
 
@@ -110,17 +115,27 @@ fn charges() -> impl Strategy<Value = What> {
 }
 
 fn payouts() -> impl Strategy<Value = What> {
-    let bank =
-        select(&[Bank::Pays, Bank::Refuses, Bank::Unanswered, Bank::Returns, Bank::LosesOnce, Bank::Rejects][..]);
+    let bank = select(
+        &[
+            Bank::Pays,
+            Bank::Refuses,
+            Bank::Unanswered,
+            Bank::Unanswered,
+            Bank::Returns,
+            Bank::LosesOnce,
+            Bank::LosesOnce,
+            Bank::Rejects,
+        ][..],
+    );
     let day = select(&[None, None, None, Some(1), Some(5), Some(15), Some(28), Some(29), Some(31)][..]);
     prop_oneof![
-        3 => (any::<u8>(), bank).prop_map(|(who, bank)| What::AddPayoutMethod(who, bank)),
+        5 => (any::<u8>(), bank).prop_map(|(who, bank)| What::AddPayoutMethod(who, bank)),
         5 => any::<u8>().prop_map(What::VerifyPayoutMethod),
         1 => any::<u8>().prop_map(What::RejectPayoutMethod),
         3 => (any::<u8>(), prop::bool::weighted(0.9)).prop_map(|(which, fresh)| What::ConfirmPayoutMethod(which, fresh)),
         2 => any::<u8>().prop_map(What::RemovePayoutMethod),
         2 => (any::<u8>(), day, 0..=50_000_u16).prop_map(|(who, day, minimum)| What::SetPreference(who, day, minimum)),
-        1 => any::<u8>().prop_map(What::Pause),
+        2 => any::<u8>().prop_map(What::Pause),
         2 => any::<u8>().prop_map(What::Resume),
         5 => (0..=4_u8, option::weighted(0.3, any::<u8>()))
             .prop_map(|(days_ago, payee)| What::RunPayouts { days_ago, payee }),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use support::{App, Database, Person, steps::accounts::address, steps::payouts::ROUTING};
 
 use super::{
-    command::{Command, Does, PaidBy, Silence, Thing, Who, usd},
+    command::{CUSTOMERS, Command, Does, PaidBy, Silence, Thing, Who, usd},
     state::{Cents, Model},
 };
 
@@ -14,6 +14,8 @@ use super::{
 pub const EMAILS: [&str; 4] = ["carl@example.org", "dora@example.org", "ada@example.org", "grace@example.org"];
 /// Their colleagues, in the same order.
 pub const COLLEAGUES: [&str; 4] = ["cleo@example.org", "dan@example.org", "alan@example.org", "gus@example.org"];
+/// Of the experts' accounts alone, and without a certification.
+pub const APPRENTICES: [&str; 2] = ["alma@example.org", "gil@example.org"];
 /// As the stories' registry and banks know them.
 pub const NAMES: [&str; 4] = ["Carl Customer", "Dora Customer", "Ada Lovelace", "Grace Hopper"];
 const OPERATOR: &str = "olga@operator.example";
@@ -56,6 +58,7 @@ impl System {
         match who {
             Who::Member(account) => self.app.person(EMAILS[account]),
             Who::Colleague(account) => self.app.person(COLLEAGUES[account]),
+            Who::Apprentice(account) => self.app.person(APPRENTICES[account - CUSTOMERS]),
             Who::OneFactor(account) => self.app.person_without_second_factor(EMAILS[account]),
             Who::Staff => self.app.operator(),
             Who::Clerk => self.app.person(CLERK),
@@ -240,6 +243,10 @@ impl System {
             }
             Does::End(ref ending) => self.ending(ending, wording),
             Does::Dispute(ref disputing) => self.disputing(disputing, wording),
+            Does::Enter(ref entering) => self.entering(entering, wording),
+            Does::Review(ref reviewing) => self.reviewing(reviewing, wording),
+            Does::Talk(ref talking) => self.talking(talking, wording),
+            Does::Mark(ref marking) => self.marking(marking),
         }
     }
 

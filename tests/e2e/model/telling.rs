@@ -34,6 +34,7 @@ impl fmt::Display for Who {
         match self {
             Self::Member(account) => f.write_str(ACCOUNTS[*account]),
             Self::Colleague(account) => write!(f, "A colleague of {} without rights", ACCOUNTS[*account]),
+            Self::Apprentice(account) => write!(f, "An apprentice of {} without a certification", ACCOUNTS[*account]),
             Self::OneFactor(account) => write!(f, "{}, with a password alone,", ACCOUNTS[*account]),
             Self::Staff => f.write_str("Staff"),
             Self::Clerk => f.write_str("A clerk"),
@@ -106,6 +107,10 @@ impl fmt::Display for Does {
             }
             Self::End(ending) => ending.fmt(f),
             Self::Dispute(disputing) => disputing.fmt(f),
+            Self::Enter(entering) => entering.fmt(f),
+            Self::Review(reviewing) => reviewing.fmt(f),
+            Self::Talk(talking) => talking.fmt(f),
+            Self::Mark(marking) => marking.fmt(f),
         }
     }
 }

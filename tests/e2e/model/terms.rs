@@ -166,21 +166,21 @@ impl Model {
     }
 
     /// Work ends, as of `at`: what was planned for later is cancelled, what was due by then is not (G-15, X17), and
-    /// nobody has to say whether it should end.
+    /// nobody has to say whether it should end, or goes into the customer's account.
     pub fn end(&mut self, engagement: usize, end: End, at: Instant) {
         self.engagements[engagement].ended = Some((end, at));
         for bill in 0..self.bills.len() {
-            match self.bills[bill].state {
-                BillState::Planned { due_at } if self.bills[bill].engagement == engagement => {
-                    if due_at > at {
-                        self.bills[bill].state = BillState::Cancelled;
-                    } else {
-                        self.approve(bill, due_at, Approver::Acceptance);
-                    }
+            if let BillState::Planned { due_at } = self.bills[bill].state
+                && self.bills[bill].engagement == engagement
+            {
+                if due_at > at {
+                    self.bills[bill].state = BillState::Cancelled;
+                } else {
+                    self.approve(bill, due_at, Approver::Acceptance);
                 }
-                _ => {}
             }
         }
         self.overtake_cancellation(engagement);
+        self.end_grants(engagement);
     }
 }

@@ -38,14 +38,15 @@ impl Model {
     /// Everything but the books.
     pub fn view(&self) -> View {
         let mut view = View::new();
-        for (index, request) in self.requests.iter().enumerate() {
+        for (index, request) in self.requests.iter().enumerate().filter(|(_, request)| !request.is_archived) {
             let status = if request.is_open { "OPEN" } else { "NOT_ACCEPTING" };
             let answers = self.responses.iter().filter(|response| response.request == index).count();
             view.insert(format!("request {index}"), format!("{status}, {answers} answers"));
         }
         for (index, response) in self.responses.iter().enumerate() {
             let status = if response.is_withdrawn { "WITHDRAWN" } else { "SENT" };
-            view.insert(format!("response {index}"), status.to_owned());
+            let messages = response.talk.authors.len();
+            view.insert(format!("response {index}"), format!("{status}, {messages} messages"));
         }
         for (index, proposal) in self.proposals.iter().enumerate() {
             view.insert(format!("proposal {index}"), name(proposal.state));
@@ -65,7 +66,22 @@ impl Model {
         for (index, dispute) in self.disputes.iter().enumerate() {
             view.insert(format!("dispute {index}"), format!("of bill {}, {}", dispute.bill, dispute.state.line()));
         }
-        for expert in CUSTOMERS..ACCOUNTS.len() {
+        for (index, grant) in self.grants.iter().enumerate() {
+            view.insert(format!("access {index}"), name(grant.state));
+        }
+        for (index, review) in self.reviews.iter().enumerate() {
+            view.insert(format!("review {index}"), review.line());
+        }
+        for (account, who) in ACCOUNTS.into_iter().enumerate() {
+            for (side, called) in ["as customer", "as expert"].into_iter().enumerate().take(account / CUSTOMERS + 1) {
+                view.insert(format!("{who}'s conversations {called}"), self.talks_of(account, side, false));
+                view.insert(format!("{who}'s archive {called}"), self.talks_of(account, side, true));
+            }
+        }
+        for (expert, who) in ACCOUNTS.into_iter().enumerate().skip(CUSTOMERS) {
+            view.insert(format!("{who}'s reputation"), self.reputation(expert));
+            view.insert(format!("{who}'s list"), self.list_of(expert, false));
+            view.insert(format!("{who}'s hidden list"), self.list_of(expert, true));
             self.view_payee(expert, &mut view);
         }
         view
@@ -136,7 +152,12 @@ impl Bill {
                 return format!("{status} until {}", at.format("%F %T"));
             }
             BillState::Approved { at, by, fee, charge } => (at, name(by), fee, charge),
-            _ => return status,
+            BillState::Planned { .. }
+            | BillState::Submitted { auto_approve_at: None }
+            | BillState::Frozen { .. }
+            | BillState::Declined
+            | BillState::Withdrawn
+            | BillState::Cancelled => return status,
         };
         let attempts: Vec<String> = charge.attempts.iter().map(Attempt::name).collect();
         let asked_at = charge.ask_at.filter(|_| !methods[charge.paid_by].token.is_transfer());
