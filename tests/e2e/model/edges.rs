@@ -28,10 +28,14 @@ async fn the_histories_go_down_every_edge_and_against_every_wall(given: &Given) 
     let mut edges = Edges::new();
     for backend in [Backend::Sqlite, Backend::Postgres] {
         let first = first_seed(backend);
-        (first..first.saturating_add(histories())).for_each(|seed| given.imagine(seed, &mut edges));
+        for seed in first..first.saturating_add(histories()) {
+            given.imagine(seed, &mut edges);
+        }
     }
     if std::env::var("GUILDHALL_EDGES").is_ok_and(|value| value == "1") {
-        edges.iter().for_each(|(kind, said)| println!("{kind}: {said:?}"));
+        for (kind, said) in &edges {
+            println!("{kind}: {said:?}");
+        }
     }
     let taken = |said: &BTreeMap<_, _>| said.contains_key(TAKEN);
     let refused = |said: &BTreeMap<_, _>| said.keys().any(|said| *said != TAKEN);
@@ -51,7 +55,9 @@ impl Given {
                 Some(Event::Asked(command)) => {
                     let told = imagined(&mut model, &command);
                     let kind = edges.entry(kind(&command.does)).or_default();
-                    told.into_iter().for_each(|told| *kind.entry(told).or_default() += 1);
+                    for told in told {
+                        *kind.entry(told).or_default() += 1;
+                    }
                     if command.key == sent.len() {
                         sent.push(command);
                     }
