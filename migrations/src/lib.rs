@@ -49,6 +49,7 @@ mod m20261122_000281_create_request_search;
 mod m20261122_000291_create_notification;
 mod m20261122_000292_create_message_attachment;
 mod m20261122_000293_create_saved_search;
+mod m20261122_000301_create_refund;
 mod m20261122_000311_chain_ledger;
 
 use sea_orm_migration::{
@@ -109,6 +110,7 @@ pub struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
+    #[expect(clippy::too_many_lines, reason = "a line for each migration")]
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m20261122_000010_create_account::Migration),
@@ -159,6 +161,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000291_create_notification::Migration),
             Box::new(m20261122_000292_create_message_attachment::Migration),
             Box::new(m20261122_000293_create_saved_search::Migration),
+            Box::new(m20261122_000301_create_refund::Migration),
             Box::new(m20261122_000311_chain_ledger::Migration),
         ]
     }

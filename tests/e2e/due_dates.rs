@@ -97,11 +97,13 @@ async fn pages_of_any_size_make_the_same_list(app: &App) {
 }
 
 /// The sweeps whose clocks are not in the list, and why.
-const UNLISTED: [(&str, &str); 11] = [
+const UNLISTED: [(&str, &str); 13] = [
     ("certification_notice_due", "a letter before the end that is listed"),
     ("credential_status_due", "the machine's own look at a list"),
     ("us_tax_form_notice_due", "a letter before the end that is listed"),
     ("unresolved_charges", "the machine's own question"),
+    ("refund_send_due", "the machine's own errand"),
+    ("unresolved_refunds", "the machine's own question"),
     ("payout_run_due", "the forecast of payouts tells it"),
     ("send_due", "the forecast of payouts tells it"),
     ("unresolved_disbursements", "the machine's own question"),

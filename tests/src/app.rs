@@ -29,7 +29,7 @@ static ACCESS_BROKER: LazyLock<Arc<SignedAccess>> = LazyLock::new(|| {
 });
 
 /// What must never be, and the statement that finds it.
-const LAWS: [(&str, &str); 5] = [
+const LAWS: [(&str, &str); 7] = [
     ("the books do not balance", "select currency from ledger_entry group by currency having sum(amount_minor) <> 0"),
     (
         "a stored balance is not the sum of its entries",
@@ -45,7 +45,25 @@ const LAWS: [(&str, &str); 5] = [
          where account.kind = 'expert_available' and -balance.balance_minor <> (
              select coalesce(sum(earning.amount_minor), 0) from earning
              where earning.expert_account_id = account.owner_id and earning.currency = account.currency
-               and not exists (select 1 from disbursement_line line where line.earning_id = earning.id))",
+               and not exists (select 1 from disbursement_line line where line.earning_id = earning.id)
+               and not exists (select 1 from refund_line line where line.earning_id = earning.id))",
+    ),
+    (
+        "an earning is taken twice, or by nobody",
+        "select earning.id from earning
+         left join disbursement_line paid on paid.earning_id = earning.id
+         left join refund_line back on back.earning_id = earning.id
+         where (earning.taken_at is null) <> (paid.earning_id is null and back.earning_id is null)
+            or (paid.earning_id is not null and back.earning_id is not null)",
+    ),
+    (
+        "what charges say of refunds is not what refunds say",
+        "select charge.id from charge where (charge.reduced_minor, charge.returned_minor, charge.promised_minor) <> (
+             select cast(coalesce(sum(refund.reduced_minor), 0) as bigint),
+                 cast(coalesce(sum(refund.returned_minor), 0) as bigint),
+                 cast(coalesce(sum(case when refund.sends = 0 and refund.state not in ('requested', 'refused')
+                     then refund.amount_minor - refund.reduced_minor else 0 end), 0) as bigint)
+             from refund where refund.charge_id = charge.id)",
     ),
     (
         "what experts are listed is not what they search",

@@ -65,8 +65,10 @@ fn is_told(outlook: &Outlook) {
         | PaymentStanding::AwaitsRun
         | PaymentStanding::InTransit
         | PaymentStanding::PartiallyPaid
-        | PaymentStanding::Paid => {
-            assert_eq!(outlook.paid.checked_add(outlook.unpaid), Ok(parts), "{id}");
+        | PaymentStanding::Paid
+        | PaymentStanding::Refunded => {
+            let gone = outlook.paid.checked_add(outlook.refunded).expect("amounts of one currency");
+            assert_eq!(gone.checked_add(outlook.unpaid), Ok(parts), "{id}");
             assert_eq!(
                 outlook.unpaid.is_zero(),
                 outlook.reasons().is_empty(),

@@ -8,7 +8,8 @@
 //! Hold          Placed -> Released
 //! ```
 //! Invariant 2: nothing is disbursed before it is collected: a disbursement is made of earnings, and only a
-//! collected event makes a new one; what a bank gives back becomes an earning again. Invariant 8: the bank pays
+//! collected event makes a new one; what a bank gives back becomes an earning again, and so does what a refund leaves of
+//! one. Invariant 8: the bank pays
 //! once: the bytes are stored before they are sent, and what is sent again is those bytes under the same id.
 
 mod account_number;
@@ -32,7 +33,7 @@ pub use account_number::{ACCOUNT_NUMBER, AccountNumber, KeptNumber, Routing};
 pub use blocker::{Blocker, PayoutBlocker};
 pub use candidate::{Bars, Candidate, UsableMethod};
 pub use disbursement::{Answer, Disbursement, Evidence, Finding, MESSAGE, ReportStatus, State};
-pub use earning::{Earning, Line, LineOrigin, Source};
+pub use earning::{Earning, Line, LineOrigin, Recalled, Source, recall};
 pub use error::{DisbursementError, HoldError};
 pub use hold::{Hold, HoldReason, HoldReasons, HoldState, NewHold};
 pub use payout_method::{BankAccount, NewPayoutMethod, Payee, PayoutMethod, PayoutMethodState, evidence_of};

@@ -21,7 +21,7 @@ pub use disbursement::{
     claim, find, find_many, insert, is_in_flight, lock, lock_scheduled_of, lock_scheduled_on, look_ups_due,
     next_look_up_due, next_send_due, page_for_payee, page_of_unresolved, pages_of_lines, save, sends_due,
 };
-pub use earning::{currencies_of, has_open_money, insert_earning};
+pub use earning::{currencies_of, has_open_money, insert_earning, insert_recalled, lock_open_earnings};
 pub use hold::{find_hold, holds_standing, insert_hold, lock_hold, lock_holds_for, page_of_holds, save_hold};
 pub use payout_method::{
     find_method, find_methods, insert_method, lock_method, lock_methods_of, method_backlog, next_review_due,

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use kernel::{CollectionId, DisbursementId, EarningId, Money, MoneyError};
+use kernel::{CollectionId, DisbursementId, EarningId, Money, MoneyError, RefundId};
 
 use crate::{Disbursement, State};
 
-/// One stretch of the way of what was collected: an earning, and the disbursement that took it.
+/// One stretch of the way of what was collected: an earning, and what took it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hop {
     /// What was collected at the beginning of the way.
@@ -18,12 +18,32 @@ pub struct Hop {
     pub taken: Option<Taken>,
 }
 
-/// Where an earning lies in the disbursement that took it.
+/// What took an earning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken {
-    pub disbursement_id: DisbursementId,
-    /// What the lines before it come to.
-    pub before: Money,
+pub enum Taken {
+    ByDisbursement {
+        disbursement_id: DisbursementId,
+        /// What the lines before it come to.
+        before: Money,
+    },
+    /// It gave back the first of it; the rest is the next stretch.
+    ByRefund(RefundId),
+}
+
+impl Taken {
+    pub const fn disbursement_id(self) -> Option<DisbursementId> {
+        match self {
+            Self::ByDisbursement { disbursement_id, .. } => Some(disbursement_id),
+            Self::ByRefund(_) => None,
+        }
+    }
+
+    pub const fn refund_id(self) -> Option<RefundId> {
+        match self {
+            Self::ByDisbursement { .. } => None,
+            Self::ByRefund(id) => Some(id),
+        }
+    }
 }
 
 /// Where a part of what was collected is now.
@@ -35,6 +55,8 @@ pub enum Whereabouts {
     Disbursed(DisbursementId),
     /// It repaid what the payee owed (IQ-33).
     Repaid,
+    /// A refund took it back, of this bill or of another (IQ-34).
+    TakenBack(RefundId),
 }
 
 /// A stretch of one collected net, in minor units: `from` counts in, `to` does not.
@@ -45,7 +67,8 @@ struct Stretch {
 }
 
 /// Follows the net of one collection over its hops, first to last, to where its parts are now. The parts add up to
-/// the net. A debt is repaid out of the first lines of a disbursement that came back.
+/// the net. A debt is repaid out of the first lines of a disbursement that came back, and a refund takes the first of an
+/// earning.
 pub fn follow(
     net: Money,
     hops: &[Hop],
@@ -55,17 +78,25 @@ pub fn follow(
     let (mut whole, mut rest) = (net.minor(), Stretch { from: 0, to: net.minor() });
     let mut last = Whereabouts::Repaid; // What made no earning repaid a debt.
     for hop in hops {
-        let repaid = rest.cut(whole - hop.amount.minor());
-        parts.push((repaid, Whereabouts::Repaid));
-        let Some(taken) = hop.taken else {
-            last = Whereabouts::Available { at: hop.available_at };
-            break;
+        let missing = rest.cut(whole - hop.amount.minor());
+        parts.push((missing, last));
+        last = match hop.taken {
+            None => {
+                last = Whereabouts::Available { at: hop.available_at };
+                break;
+            }
+            Some(Taken::ByRefund(id)) => {
+                whole = hop.amount.minor();
+                Whereabouts::TakenBack(id)
+            }
+            Some(Taken::ByDisbursement { disbursement_id, before }) => {
+                let disbursement = disbursements.get(&disbursement_id);
+                whole = disbursement.map_or(0, |disbursement| disbursement.amount.minor());
+                rest = rest.moved(before.minor());
+                let is_back = disbursement.is_some_and(Disbursement::is_given_back);
+                if is_back { Whereabouts::Repaid } else { Whereabouts::Disbursed(disbursement_id) }
+            }
         };
-        let disbursement = disbursements.get(&taken.disbursement_id);
-        whole = disbursement.map_or(0, |disbursement| disbursement.amount.minor());
-        rest = rest.moved(taken.before.minor());
-        let is_back = disbursement.is_some_and(Disbursement::is_given_back);
-        last = if is_back { Whereabouts::Repaid } else { Whereabouts::Disbursed(taken.disbursement_id) };
     }
     parts.push((rest.to - rest.from, last));
     parts.retain(|(minor, _)| *minor > 0);
@@ -120,7 +151,8 @@ mod tests {
             earning_id: EarningId::generate(START),
             amount: usd(amount),
             available_at: START,
-            taken: taken.map(|(disbursement_id, before)| Taken { disbursement_id, before: usd(before) }),
+            taken: taken
+                .map(|(disbursement_id, before)| Taken::ByDisbursement { disbursement_id, before: usd(before) }),
         }
     }
 
@@ -170,6 +202,18 @@ mod tests {
         // Had it repaid all, there would be no earning.
         let hops = [hop(100, Some((back.id, 50)))];
         assert_eq!(follow(usd(100), &hops, &known(&[&back])), Ok(vec![(usd(100), Whereabouts::Repaid)]));
+    }
+
+    /// Holds IQ-34: a refund takes the first of an earning, and the rest goes its way.
+    #[test]
+    fn what_a_refund_takes_back_is_told() {
+        let refund = RefundId::generate(START);
+        let taken = Hop { taken: Some(Taken::ByRefund(refund)), ..hop(100, None) };
+        let sent = disbursement(60, State::Sent { at: START });
+        let hops = [taken, hop(60, Some((sent.id, 0)))];
+        let expected = vec![(usd(40), Whereabouts::TakenBack(refund)), (usd(60), Whereabouts::Disbursed(sent.id))];
+        assert_eq!(follow(usd(100), &hops, &known(&[&sent])), Ok(expected));
+        assert_eq!(follow(usd(100), &[taken], &known(&[])), Ok(vec![(usd(100), Whereabouts::TakenBack(refund))]));
     }
 
     proptest::proptest! {

@@ -197,6 +197,17 @@ kinds! {
     ChargeOverdue = "charge.overdue";
     ChargeUnresolved = "charge.unresolved";
     ChargeResolved = "charge.resolved";
+    ChargeReduced = "charge.reduced";
+    ChargeForgiven = "charge.forgiven";
+    RefundRequested = "refund.requested";
+    RefundOffered = "refund.offered";
+    RefundRefused = "refund.refused";
+    RefundProcessing = "refund.processing";
+    RefundSending = "refund.sending";
+    RefundCompleted = "refund.completed";
+    RefundActionRequired = "refund.action_required";
+    RefundUnresolved = "refund.unresolved";
+    RefundResolved = "refund.resolved";
     CollectionAvailable = "collection.available";
     CollectionOverpaid = "collection.overpaid";
 

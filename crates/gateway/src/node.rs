@@ -3,7 +3,7 @@ use kernel::{
     AccessGrantId, AccountId, Actor, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
     ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, EngagementId,
     EntityId, ExpertProfileId, IdentityCheckId, InputError, MemberId, PaymentMethodId, PaymentRequestId,
-    PayoutMethodId, ProposalId, RegistrationId, ResponseId, ReviewId, UsTaxFormId,
+    PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId, UsTaxFormId,
 };
 use marketplace::{Error, Marketplace};
 
@@ -12,7 +12,7 @@ use crate::{
     disbursements::{Disbursement, PayoutMethod},
     engagements::{AccessGrant, CancellationRequest, Engagement, Review},
     experts::{CertificationLink, CompanyCheck, CredentialIssuer, ExpertProfile, IdentityCheck, Registration},
-    payments::{Charge, Complaint, Dispute, PaymentMethod, PaymentRequest},
+    payments::{Charge, Complaint, Dispute, PaymentMethod, PaymentRequest, Refund},
     proposals::Proposal,
     requests::{Conversation, CustomerRequest, Response},
     session::Session,
@@ -65,6 +65,7 @@ nodes! {
     DisputeId => Dispute by dispute;
     ComplaintId => Complaint by complaint;
     ChargeId => Charge by charge;
+    RefundId => Refund by refund;
     PayoutMethodId => PayoutMethod by payout_method;
     DisbursementId => Disbursement by disbursement;
 }

@@ -15,7 +15,10 @@ use crate::{
     node::NodeQueries,
     notifications::{NotificationMutations, NotificationQueries},
     operator::{OperatorMutations, OperatorQueries},
-    payments::{ComplaintMutations, ComplaintQueries, DisputeMutations, PaymentMutations, PaymentQueries},
+    payments::{
+        ComplaintMutations, ComplaintQueries, DisputeMutations, PaymentMutations, PaymentQueries, RefundMutations,
+        RefundQueries,
+    },
     proposals::{ProposalMutations, ProposalQueries},
     requests::{ConversationMutations, ConversationSubscriptions, RequestMutations, RequestQueries},
     tax::{
@@ -65,6 +68,7 @@ pub struct Query(
     AccessQueries,
     ReviewQueries,
     PaymentQueries,
+    RefundQueries,
     ComplaintQueries,
     DisbursementQueries,
     HoldQueries,
@@ -98,6 +102,7 @@ pub struct Mutation(
     ReviewMutations,
     PaymentMutations,
     DisputeMutations,
+    RefundMutations,
     ComplaintMutations,
     DisbursementMutations,
     HoldMutations,

@@ -343,6 +343,17 @@ codes! {
     /// Only a declined bill can be answered by a new one.
     BillNotDeclined = "BILL_NOT_DECLINED";
 
+    /// No such refund, or not yours to see.
+    RefundNotFound = "REFUND_NOT_FOUND";
+    /// The refund is in no state for that.
+    RefundNotInState = "REFUND_NOT_IN_STATE";
+    /// The expert has answered the request for a refund.
+    RefundAlreadyDecided = "REFUND_ALREADY_DECIDED";
+    /// More than what is left to give back.
+    ExceedsRefundable = "EXCEEDS_REFUNDABLE";
+    /// The typed total differs.
+    TotalNotConfirmed = "TOTAL_NOT_CONFIRMED";
+
     /// No such bill, or not yours to see.
     PaymentRequestNotFound = "PAYMENT_REQUEST_NOT_FOUND";
     /// Somebody, or silence, decided first.

@@ -158,6 +158,8 @@ ids! {
     ChargeId = "chg";
     /// One collected event.
     CollectionId = "col";
+    /// What an expert gives back of a bill. The provider is asked under it: the prefix is the key's.
+    RefundId = "rf";
     /// What one event made available to a payee.
     EarningId = "ear";
     /// Where a payee's money goes.

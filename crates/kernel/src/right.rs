@@ -21,6 +21,8 @@ pub enum Right {
     ProposeScheduled,
     /// Submit and withdraw bills, complete engagements.
     Bill,
+    /// Give back what was billed, or refuse to.
+    Refund,
     /// Ask for access to a customer's account, and take it back.
     RequestAccess,
     /// File and edit customer requests.
@@ -75,7 +77,7 @@ pub struct UnknownRight(pub String);
 
 impl Right {
     /// What a member of an account can hold.
-    pub const OF_MEMBERS: [Self; 16] = [
+    pub const OF_MEMBERS: [Self; 17] = [
         Self::ManageAccount,
         Self::ManageSeller,
         Self::ManagePayouts,
@@ -85,6 +87,7 @@ impl Right {
         Self::ProposeMilestone,
         Self::ProposeScheduled,
         Self::Bill,
+        Self::Refund,
         Self::RequestAccess,
         Self::FileRequest,
         Self::Accept,
@@ -122,6 +125,10 @@ impl Right {
     /// customer's with the second (G-46).
     pub const TO_CANCEL: [Self; 2] = [Self::Bill, Self::Accept];
 
+    /// With one of these a member says that a refund can be sent anew: the expert's side with the first, the customer's
+    /// with the second (G-17).
+    pub const TO_GIVE_REFUND_DATA: [Self; 2] = [Self::Refund, Self::Pay];
+
     /// With one of these staff read what a customer and an expert have with each other, from the request to the
     /// charge and the payout.
     pub const TO_READ_WORK: [Self; 4] =
@@ -158,6 +165,7 @@ impl Right {
             Self::ManageSeller
             | Self::ManagePayouts
             | Self::Bill
+            | Self::Refund
             | Self::Accept
             | Self::Pay
             | Self::GrantAccess
@@ -200,6 +208,7 @@ impl Right {
             Self::ProposeMilestone => "PROPOSE_MILESTONE",
             Self::ProposeScheduled => "PROPOSE_SCHEDULED",
             Self::Bill => "BILL",
+            Self::Refund => "REFUND",
             Self::RequestAccess => "REQUEST_ACCESS",
             Self::FileRequest => "FILE_REQUEST",
             Self::Accept => "ACCEPT",

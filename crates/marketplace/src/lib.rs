@@ -7,7 +7,7 @@
 //! account, member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case,
 //! registration, identity check, call slot, identity call, company check, certification links, upload, customer request,
 //! response, conversation, proposal, engagement, cancellation request, payment request, dispute, complaint, access grant,
-//! review, charge, payout run, payout preference, payout method, hold, disbursement, ledger (in the order of its chart).
+//! review, charge, refund, payout run, payout preference, payout method, hold, disbursement, ledger (in the order of its chart).
 //! Several of one kind are locked in the order of their ids.
 //! A payout run goes through it again for each payee, whose method, disbursements and books nobody else's meet.
 //!

@@ -1,9 +1,13 @@
 //! Every way money moves in the books: one pure function per business event, and a reference by which each event
 //! is booked once. All cash lies at the payment provider: it comes in and goes out over `psp_clearing`.
 
+mod refunds;
+
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, CollectionId, DisbursementId, EngagementId, Money, MoneyError, PaymentRequestId};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
+
+pub use refunds::{Outgoing, credit_paid_out, reduced, refund_failed, refund_sent, refunded};
 
 /// Between whom a bill moves money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,21 +138,21 @@ const fn cash() -> Account {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use kernel::Currency;
 
     use super::*;
 
-    const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
-    const WHEN: When = When::now(START);
+    pub(crate) const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+    pub(crate) const WHEN: When = When::now(START);
 
-    fn usd(minor: i64) -> Money {
+    pub(crate) fn usd(minor: i64) -> Money {
         Money::from_minor(minor, Currency::USD).unwrap()
     }
 
-    fn parties() -> Parties {
+    pub(crate) fn parties() -> Parties {
         Parties {
             customer: AccountId::generate(START),
             expert: AccountId::generate(START),
@@ -157,7 +161,7 @@ mod tests {
     }
 
     /// What postings leave on each kind of account, debit positive.
-    fn sums(postings: &[Posting]) -> BTreeMap<AccountKind, i64> {
+    pub(crate) fn sums(postings: &[Posting]) -> BTreeMap<AccountKind, i64> {
         let legs = postings.iter().flat_map(|posting| posting.legs().unwrap());
         let mut sums = legs.fold(BTreeMap::new(), |mut sums, leg| {
             *sums.entry(leg.account.kind).or_insert(0) += leg.signed_minor;
@@ -168,7 +172,7 @@ mod tests {
         sums
     }
 
-    fn approval(parties: Parties) -> Posting {
+    pub(crate) fn approval(parties: Parties) -> Posting {
         approved(PaymentRequestId::generate(START), parties, usd(123_456), usd(3_086), WHEN).unwrap()
     }
 

@@ -6,7 +6,7 @@ use sea_orm::{DeriveActiveEnum, EnumIter};
 
 use super::{
     ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Collected, Collection, PaymentError, PaymentMethod,
-    PaymentRequest, Reference, State, Tender, attempt, latency,
+    PaymentRequest, Reference, Split, State, Tender, attempt, latency,
 };
 
 /// What the customer owes on one approved bill, and how far it is collected.
@@ -22,8 +22,12 @@ pub struct Charge {
     pub amount: Money,
     /// As fixed at approval; earned only as far as the amount is collected.
     pub fee: Money,
-    /// The sum of its collections. Invariant: at most the amount.
+    /// The sum of its collections.
     pub collected: Money,
+    /// The part of the fee that its collections brought.
+    pub collected_fee: Money,
+    /// Invariant: what is collected and what is taken off are at most the amount.
+    pub refunds: Refunds,
     pub payment_method_id: PaymentMethodId,
     pub tender: Tender,
     /// When the bill was approved, and this charge invoiced.
@@ -38,6 +42,19 @@ pub struct Charge {
     pub state: ChargeState,
 }
 
+/// What the expert gave back of a charge (IQ-34).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refunds {
+    /// Taken off what was open: it is not owed any more.
+    pub reduced: Money,
+    /// Given back of what was collected.
+    pub returned: Money,
+    /// The part of the fee in what was given back.
+    pub returned_fee: Money,
+    /// Offered, and neither taken off nor given back yet.
+    pub promised: Money,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum ChargeState {
@@ -48,6 +65,8 @@ pub enum ChargeState {
     Overdue,
     /// We asked the provider and do not know what it did. Only evidence leads out.
     Unresolved,
+    /// The expert took off all of it before anything was collected (G-44).
+    Forgiven,
 }
 
 /// Where our asking for the money stands.
@@ -86,6 +105,8 @@ impl Charge {
             amount: request.bill.amount,
             fee,
             collected: Money::zero(fee.currency()),
+            collected_fee: Money::zero(fee.currency()),
+            refunds: Refunds::none(fee.currency()),
             payment_method_id: method.id,
             tender: method.tender,
             approved_at: at,
@@ -99,7 +120,12 @@ impl Charge {
 
     /// What is still owed.
     pub fn open(&self) -> Money {
-        self.amount.checked_sub(self.collected).expect("never more is collected than the amount")
+        self.amount.checked_sub(self.done()).expect("no more is collected and taken off than the amount")
+    }
+
+    /// What is not owed any more, one way or the other.
+    fn done(&self) -> Money {
+        self.collected.checked_add(self.refunds.reduced).expect("at most the amount")
     }
 
     /// Its two sides may read it, and staff; to anyone else it does not exist.
@@ -129,7 +155,7 @@ impl Charge {
         }
         match self.state {
             ChargeState::Invoiced | ChargeState::Overdue | ChargeState::PartiallyCollected => {}
-            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved => {
+            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved | ChargeState::Forgiven => {
                 return Err(self.not_in_state());
             }
         }
@@ -168,7 +194,7 @@ impl Charge {
         let waits = match self.state {
             ChargeState::Invoiced | ChargeState::PartiallyCollected => self.tender.is_pulled(),
             ChargeState::Overdue => true,
-            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved => false,
+            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved | ChargeState::Forgiven => false,
         };
         let may_send = self.asking != Asking::InFlight && self.attempts < ATTEMPTS_MAX;
         (waits && may_send && method.tender.is_pulled()).then_some(Self {
@@ -200,7 +226,7 @@ impl Charge {
             | ChargeState::Collecting
             | ChargeState::PartiallyCollected
             | ChargeState::Overdue => true,
-            ChargeState::Collected | ChargeState::Unresolved => false,
+            ChargeState::Collected | ChargeState::Unresolved | ChargeState::Forgiven => false,
         };
         is_open && self.overdue_at.is_none() && self.due_at <= now
     }
@@ -216,31 +242,40 @@ impl Charge {
             return Err(PaymentError::AmountNotPositive);
         }
         let amount = event.amount.checked_min(owed)?;
+        let Split { fee, net, .. } = self.whole()?.part(self.done(), amount)?;
         let collected = self.collected.checked_add(amount)?;
-        let fee = self.fee_on(collected)?.checked_sub(self.fee_on(self.collected)?)?;
-        let (net, excess) = (amount.checked_sub(fee)?, event.amount.checked_sub(amount)?);
-        let charge = self.with_collected(collected, event.reference, event.at);
+        let collected_fee = self.collected_fee.checked_add(fee)?;
+        let excess = event.amount.checked_sub(amount)?;
+        let charge = Self { collected, collected_fee, ..self }.moved_by(event.reference, event.at);
         let id = CollectionId::generate(now);
         Ok((charge, Collection { id, event, amount, excess, fee, net }))
     }
 
-    fn with_collected(self, collected: Money, reference: Reference, at: DateTime<Utc>) -> Self {
-        if collected == self.amount {
-            return Self { collected, asking: Asking::Rests, state: ChargeState::Collected, ..self };
+    /// Its state after something was collected by `reference`.
+    fn moved_by(self, reference: Reference, at: DateTime<Utc>) -> Self {
+        if self.open().is_zero() {
+            return self.settled();
         }
         // The rest of what an attempt brought only in part is attempted again.
         let its_last = AttemptKey { charge_id: self.id, number: self.attempts };
         let ended = self.asking == Asking::InFlight && reference == Reference::Attempt(its_last);
         let asking = if ended { self.retry(at) } else { self.asking };
-        Self { collected, asking, state: ChargeState::PartiallyCollected, ..self }
+        Self { asking, state: ChargeState::PartiallyCollected, ..self }
+    }
+
+    /// Nothing is open any more.
+    fn settled(self) -> Self {
+        let state = if self.collected.is_zero() { ChargeState::Forgiven } else { ChargeState::Collected };
+        Self { asking: Asking::Rests, state, ..self }
     }
 
     fn retry(&self, at: DateTime<Utc>) -> Asking {
         attempt::retry_at(self.attempts, at).map_or(Asking::Rests, |at| Asking::Due { at })
     }
 
-    fn fee_on(&self, collected: Money) -> Result<Money, PaymentError> {
-        Ok(self.fee.share(collected, self.amount)?)
+    /// What the whole bill is made of.
+    fn whole(&self) -> Result<Split, PaymentError> {
+        Ok(Split::of_bill(self.amount, self.fee)?)
     }
 
     fn not_in_state(&self) -> PaymentError {
@@ -267,9 +302,11 @@ impl fmt::Display for ChargeState {
             Self::Collected => "collected",
             Self::Overdue => "overdue",
             Self::Unresolved => "unresolved",
+            Self::Forgiven => "forgiven",
         })
     }
 }
 
+mod refunds;
 #[cfg(test)]
 mod tests;

@@ -5,3 +5,4 @@ pub mod complaint;
 pub mod dispute;
 pub mod payment_method;
 pub mod payment_request;
+pub mod refund;

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
     ChargeId, ComplaintId, DisputeId, FeeScheduleId, InputError, Money, MoneyError, PaymentMethodId, PaymentRequestId,
+    RefundId,
 };
 
 use super::ChargeState;
@@ -56,6 +57,18 @@ pub enum PaymentError {
     AttemptsUsedUp(ChargeId),
     #[error("{reported} was reported for charge {id}, which is over {owed}")]
     OtherCurrency { id: ChargeId, reported: Money, owed: Money },
+    #[error("refund {0} does not exist")]
+    RefundNotFound(RefundId),
+    #[error("refund {id} is {state}")]
+    RefundNotInState { id: RefundId, state: &'static str },
+    #[error("the expert has answered refund {0} already")]
+    RefundAlreadyDecided(RefundId),
+    #[error("{left} is left to give back")]
+    ExceedsRefundable { left: Money },
+    #[error("the refunds come to {total}, and {typed} was typed")]
+    TotalNotConfirmed { typed: Money, total: Money },
+    #[error("what became of refund {0} needs proof")]
+    RefundEvidenceRequired(RefundId),
     #[error("fee schedule {0} does not exist")]
     FeeScheduleNotFound(FeeScheduleId),
     #[error("a fee schedule cannot begin at {from}, before {now}")]

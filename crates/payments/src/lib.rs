@@ -10,10 +10,17 @@
 //! Charge          Invoiced -> Collecting -> PartiallyCollected -> Collected
 //!                 Invoiced | Collecting | PartiallyCollected -> Overdue -> Collecting | PartiallyCollected | Collected
 //!                 an attempt without an answer -> Unresolved, left only by evidence
+//!                 Invoiced | Overdue -> Forgiven, by a refund of all of it
+//! Refund          Requested -> Refused, and Requested -> Pending | Processing | ActionRequired | Completed
+//!                 Pending -> Processing | Completed, when the collection in flight is answered
+//!                 Processing -> Sending -> Completed | ActionRequired | Unresolved
+//!                 Sending | Unresolved -> Processing, where the provider never had it     ActionRequired -> Processing
+//!                 Unresolved -> Completed | ActionRequired, by evidence
 //! ```
 //! Invariant 1: a tender is a card, ACH or net terms. No value of it, and no row, is a promotional credit.
 //! Invariant 3: a fee exists only on an approved bill, is fixed there, and `fee + net == amount`.
 //! One approved bill has one charge; one collected event is one collection; a charge has one attempt in flight.
+//! What is collected, taken off and given back has its share of fee and net cumulatively: see [`Split`].
 
 mod attempt;
 mod business_days;
@@ -28,11 +35,13 @@ pub mod latency;
 mod outstanding;
 mod payment_method;
 mod payment_request;
+mod refund;
+mod split;
 mod statement;
 pub mod store;
 
 pub use attempt::{ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Reference};
-pub use charge::{Asking, Charge, ChargeAnswer, ChargeState};
+pub use charge::{Asking, Charge, ChargeAnswer, ChargeState, Refunds};
 pub use collection::{Collected, Collection};
 pub use complaint::{Complaint, ComplaintState};
 pub use dispute::{Dispute, DisputeState, Settlement};
@@ -41,4 +50,8 @@ pub use fee_schedule::FeeSchedule;
 pub use outstanding::{CollectionBlocker, Outstanding};
 pub use payment_method::{NET_DAYS_DEFAULT, PaymentMethod, Tender};
 pub use payment_request::{Approver, Bill, PaymentRequest, State};
+pub use refund::{
+    NewRefund, REFUNDS_MAX, Refund, RefundAnswer, RefundKey, RefundKind, RefundState, RefundWord, confirm_total,
+};
+pub use split::Split;
 pub use statement::Statement;

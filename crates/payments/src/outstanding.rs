@@ -81,9 +81,7 @@ impl Charge {
 
     /// The expert's part of what is open: with the parts of what came, exactly the net of the bill.
     fn open_net(&self) -> Money {
-        let earned = self.fee.share(self.collected, self.amount).expect("at most the amount is collected");
-        let open_fee = self.fee.checked_sub(earned).expect("a share is at most its whole");
-        self.open().checked_sub(open_fee).expect("a fee is at most its amount")
+        self.open_split().net
     }
 }
 
@@ -93,7 +91,7 @@ mod tests {
     use kernel::{AccountId, ChargeId, Currency, EngagementId, PaymentMethodId, PaymentRequestId};
 
     use super::*;
-    use crate::{ChargeAnswer, Collected, Reference, Tender, latency};
+    use crate::{ChargeAnswer, Collected, Reference, Refunds, Tender, latency};
 
     const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -111,6 +109,8 @@ mod tests {
             amount: usd(amount),
             fee: usd(fee),
             collected: usd(0),
+            collected_fee: usd(0),
+            refunds: Refunds::none(Currency::USD),
             payment_method_id: PaymentMethodId::generate(START),
             tender,
             approved_at: START,

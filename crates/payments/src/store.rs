@@ -8,6 +8,7 @@ mod dispute;
 mod fee_schedule;
 mod payment_method;
 mod payment_request;
+mod refund;
 mod timers;
 
 use kernel::{FeeRate, Money, MoneyError};
@@ -35,6 +36,11 @@ pub use payment_method::{
 pub use payment_request::{
     due, final_bill_due_at, find, find_many, has_undecided, insert, lock, lock_planned, next_due, next_scheduled,
     open_bills_of, pages_of_engagements, save, scheduled,
+};
+pub use refund::{
+    find_refund, find_refunds, has_open_refund, insert_refund, lock_free_refund, lock_pending_refunds, lock_refund,
+    next_refund_to_look_up, next_refund_to_send, page_of_unresolved_refunds, pages_of_refunds, refunds_to_look_up,
+    refunds_to_send, save_refund,
 };
 pub use timers::*;
 

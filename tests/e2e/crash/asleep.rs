@@ -6,7 +6,7 @@ use disbursements::{AccountNumber, Answer, Disbursement, Finding, PayoutMethod, 
 use kernel::{ChargeId, DisbursementId, Money};
 use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Marketplace, Outside, PaymentProvider, PayoutRail,
-    ProviderError, ProviderEvent, RailError, RailReport,
+    ProviderError, ProviderEvent, RailError, RailReport, RefundAnswer, RefundKey, RefundOrder,
 };
 use rails::{DatabaseRegistry, sandbox::Sandbox};
 use support::{
@@ -112,6 +112,14 @@ impl PaymentProvider for Delayed {
 
     async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp {
         self.inner.recall(key, amount).await
+    }
+
+    async fn refund(&self, order: &RefundOrder) -> RefundAnswer {
+        self.inner.refund(order).await
+    }
+
+    async fn recall_refund(&self, key: RefundKey, amount: Money) -> RefundAnswer {
+        self.inner.recall_refund(key, amount).await
     }
 
     async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError> {

@@ -11,7 +11,7 @@ use disbursements::{AccountNumber, Answer, Disbursement, Finding, PayoutMethod, 
 use kernel::{DisbursementId, Money};
 use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Outside, PaymentProvider, PayoutRail,
-    ProviderError, ProviderEvent, RailError, RailReport,
+    ProviderError, ProviderEvent, RailError, RailReport, RefundAnswer, RefundKey, RefundOrder,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,21 @@ impl PaymentProvider for WatchedProvider {
     async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp {
         let answer = self.inner.recall(key, amount).await;
         self.watch.pass("→ charge, looked up");
+        answer
+    }
+
+    async fn refund(&self, order: &RefundOrder) -> RefundAnswer {
+        self.watch.pass("→ refund, not gone out");
+        let answer = self.inner.refund(order).await;
+        let message = format!("{} {}", order.amount, order.provider_token).into_bytes();
+        self.journal.note(&Call { to: Port::Provider, key: order.key.to_string(), message });
+        self.watch.pass("→ refund, arrived");
+        answer
+    }
+
+    async fn recall_refund(&self, key: RefundKey, amount: Money) -> RefundAnswer {
+        let answer = self.inner.recall_refund(key, amount).await;
+        self.watch.pass("→ refund, looked up");
         answer
     }
 

@@ -143,10 +143,11 @@ fn other_accounts<'c, 'a>(cast: &'c Cast<'a>, house: House, deed: &Deed) -> Vec<
 
 /// Where a command of one's own takes another thing's id beside: the mutation, the field, how a foreign id is refused,
 /// and which foreign thing is tried.
-const SECOND_IDS: [(&str, &str, &str, usize); 4] = [
+const SECOND_IDS: [(&str, &str, &str, usize); 5] = [
     ("proposalSend", "replacesId", "PROPOSAL_NOT_FOUND", 2),
     ("proposalAccept", "paymentMethodId", "PAYMENT_METHOD_REQUIRED", 0),
     ("paymentMethodChange", "paymentMethodId", "PAYMENT_METHOD_REQUIRED", 0),
+    ("refundDataGive", "paymentMethodId", "PAYMENT_METHOD_NOT_FOUND", 0),
     ("paymentRequestSubmit", "answersId", "PAYMENT_REQUEST_NOT_FOUND", 1),
 ];
 

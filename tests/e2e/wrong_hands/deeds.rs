@@ -228,6 +228,15 @@ pub const DEEDS: &[Deed] = &[
     staff("reviewPublish", Right::Moderate),
     expert("reviewReply", Right::SpeakAsCompany).on("reviewId", "REVIEW_NOT_FOUND"),
     staff("reviewRemove", Right::Moderate),
+    // What is given back.
+    customer("refundRequest", Right::Pay).on("paymentRequestId", "PAYMENT_REQUEST_NOT_FOUND"),
+    expert("refundRefuse", Right::Refund).on("refundId", "REFUND_NOT_FOUND"),
+    expert("refundOffer", Right::Refund),
+    customer("refundDataGive", Right::Pay)
+        .on("refundId", "REFUND_NOT_FOUND")
+        .or(&Right::TO_GIVE_REFUND_DATA)
+        .other_side(OtherSide::MayToo),
+    staff("refundResolve", Right::SettleUnresolved),
     // Money.
     staff("feeScheduleAdd", Right::ManageFees),
     staff("countrySet", Right::ManageFees),

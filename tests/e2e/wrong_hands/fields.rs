@@ -119,7 +119,10 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
         "id account statement filedAt status answerDueAt extensionReason extendedAt answer answeredAt",
     ),
     ("Charge", PARTIES, "id paymentRequest status amount collected open tender dueAt nextAttemptAt collectionWindow"),
-    ("Charge", PARTIES, "attempts collections"),
+    ("Charge", PARTIES, "attempts collections refunds reduced refunded refundable"),
+    ("Refund", PARTIES, "id paymentRequest amount asked kind reason status statusSince outcome problem begunAt"),
+    ("Refund", PARTIES, "reduced returned fee"),
+    ("Refund", CUSTOMER_AND_STAFF, "paymentMethod"),
     ("Charge", CUSTOMER_AND_STAFF, "paymentMethod"),
     ("PaymentMethod", OWN_TENDER, "id tender netDays addedAt"),
     (
@@ -211,7 +214,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("UsTaxReviewCounts", WITH_IT, "total oldestSince kinds"),
     ("UserError", WITH_IT, "code message remedy field rule"),
     ("Viewer", WITH_IT, "kind email secondFactor account member staffMember expertProfile invitations"),
-    ("WhyNotPaid", WITH_IT, "blockers message net paid parts paymentRequest standing unpaid"),
+    ("WhyNotPaid", WITH_IT, "blockers message net paid parts paymentRequest refunded standing unpaid"),
 ];
 
 /// Whom an id alone leads to a thing, where that is not everybody who sees it on other ways.

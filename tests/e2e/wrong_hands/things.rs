@@ -6,7 +6,7 @@ use kernel::{
     AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
     ConversationId, CredentialIssuerId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, EngagementId,
     ExpertProfileId, IdentityCheckId, MemberId, PaymentMethodId, PaymentRequestId, PayoutMethodId, ProposalId,
-    RegistrationId, ResponseId, ReviewId, UsTaxFormId,
+    RefundId, RegistrationId, ResponseId, ReviewId, UsTaxFormId,
 };
 use sea_orm::prelude::Uuid;
 use support::App;
@@ -32,7 +32,7 @@ const fn shared(name: &'static str, prefix: &'static str, table: &'static str) -
     Kind { name, prefix, table, owner: "null", customer, expert }
 }
 
-const KINDS: [Kind; 25] = [
+const KINDS: [Kind; 26] = [
     owned("Account", AccountId::PREFIX, "account thing", "thing.id"),
     owned("Member", MemberId::PREFIX, "member thing", "thing.account_id"),
     owned("ExpertProfile", ExpertProfileId::PREFIX, "expert_profile thing", "thing.account_id"),
@@ -71,6 +71,7 @@ const KINDS: [Kind; 25] = [
     shared("PaymentRequest", PaymentRequestId::PREFIX, "payment_request thing"),
     shared("Dispute", DisputeId::PREFIX, "dispute thing"),
     shared("Charge", ChargeId::PREFIX, "charge thing"),
+    shared("Refund", RefundId::PREFIX, "refund thing"),
 ];
 
 /// What everybody sees for the time being: profiles of active experts, what they are certified for (IQ-15), and what is

@@ -7,6 +7,7 @@ pub mod forecast;
 pub mod letters;
 pub mod money;
 pub mod payouts;
+pub mod refunds;
 pub mod reviews;
 pub mod tax;
 pub mod us_tax;

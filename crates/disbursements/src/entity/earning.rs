@@ -13,6 +13,7 @@ pub struct Model {
     pub amount_minor: i64,
     pub available_at: DateTimeUtc,
     pub taken_at: Option<DateTimeUtc>,
+    pub rest_of_id: Option<EarningId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

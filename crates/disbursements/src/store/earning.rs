@@ -1,14 +1,14 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Currency, EarningId};
+use kernel::{AccountId, Currency, EarningId, LockRows, RefundId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Statement,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    Statement, sea_query::Expr,
 };
 
-use super::currency;
+use super::{contradiction, currency, money};
 use crate::{
-    Earning, Source,
-    entity::earning::{ActiveModel, Column, Entity},
+    Earning, Line, Recalled, Source,
+    entity::earning::{ActiveModel, Column, Entity, Model},
 };
 
 pub async fn insert_earning(tx: &DatabaseTransaction, earning: &Earning) -> Result<(), DbErr> {
@@ -25,8 +25,42 @@ pub async fn insert_earning(tx: &DatabaseTransaction, earning: &Earning) -> Resu
         amount_minor: Set(earning.amount.minor()),
         available_at: Set(earning.available_at),
         taken_at: Set(None),
+        rest_of_id: Set(earning.rest_of),
     };
     Entity::insert(row).exec_without_returning(tx).await.map(drop)
+}
+
+/// What waits for a run of a payee in one currency, in the order in which it was earned: nobody else takes it until the
+/// transaction ends.
+pub async fn lock_open_earnings(
+    tx: &DatabaseTransaction,
+    expert_account_id: AccountId,
+    currency: Currency,
+) -> Result<Vec<Earning>, DbErr> {
+    let open = Entity::find().filter(Column::ExpertAccountId.eq(expert_account_id)).filter(Column::TakenAt.is_null());
+    let open = open.filter(Column::Currency.eq(currency.code())).order_by_asc(Column::Id).lock_rows().all(tx).await?;
+    open.into_iter().map(Earning::try_from).collect()
+}
+
+/// Writes what a refund takes and what it leaves.
+pub async fn insert_recalled(
+    tx: &DatabaseTransaction,
+    refund_id: RefundId,
+    recalled: &Recalled,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    for Line { earning_id, amount } in &recalled.lines {
+        let sql = "insert into refund_line (earning_id, refund_id, amount_minor) values ($1, $2, $3)";
+        let values = [(*earning_id).into(), refund_id.into(), amount.minor().into()];
+        tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+        if take(tx, vec![*earning_id], at).await? != 1 {
+            return Err(DbErr::RecordNotUpdated); // It was locked.
+        }
+    }
+    match &recalled.rest {
+        Some(rest) => insert_earning(tx, rest).await,
+        None => Ok(()),
+    }
 }
 
 /// Marks earnings as taken. How many were still open says whether somebody else took one meanwhile.
@@ -55,4 +89,19 @@ pub async fn currencies_of(db: &impl ConnectionTrait, account_id: AccountId) -> 
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [account_id.into()]);
     let rows = db.query_all_raw(statement).await?;
     rows.iter().map(|row| currency(&row.try_get::<String>("", "currency")?)).collect()
+}
+
+impl TryFrom<Model> for Earning {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let source = match (row.collection_id, row.given_back_by_id) {
+            (Some(id), None) => Source::Collection(id),
+            (None, Some(id)) => Source::Disbursement(id),
+            (Some(_), Some(_)) | (None, None) => return Err(contradiction(&row.id)),
+        };
+        let (amount, rest_of) = (money(row.amount_minor, &row.currency)?, row.rest_of_id);
+        let Model { id, expert_account_id, available_at, .. } = row;
+        Ok(Self { id, expert_account_id, source, rest_of, amount, available_at })
+    }
 }

@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, CollectionId, Money, placeholders};
+use kernel::{AccountId, CollectionId, EarningId, Money, placeholders};
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
-use super::money;
+use super::{contradiction, money};
 use crate::{Hop, InFlight, Rail, Taken, entity::disbursement::StateName};
 
 /// The ways of several collections: every earning that their money was, with the disbursement that took it. Each
@@ -15,17 +15,19 @@ pub async fn trails(db: &impl ConnectionTrait, collections: &[CollectionId]) -> 
     let sql = format!(
         "with recursive trail as (
              select e.collection_id as origin_id, 0 as hop, e.id as earning_id from earning e
-             where e.collection_id in ({places})
+             where e.collection_id in ({places}) and e.rest_of_id is null
              union all
              select t.origin_id, t.hop + 1, e.id from trail t
-             join disbursement_line l on l.earning_id = t.earning_id
-             join earning e on e.given_back_by_id = l.disbursement_id)
-         select t.origin_id, e.id, e.amount_minor, e.currency, e.available_at, l.disbursement_id,
+             left join disbursement_line l on l.earning_id = t.earning_id
+             join earning e on e.rest_of_id = t.earning_id
+                            or (e.given_back_by_id = l.disbursement_id and e.rest_of_id is null))
+         select t.origin_id, e.id, e.amount_minor, e.currency, e.available_at, l.disbursement_id, r.refund_id,
              (select cast(coalesce(sum(b.amount_minor), 0) as bigint) from disbursement_line b
               where b.disbursement_id = l.disbursement_id and b.earning_id < l.earning_id) as before_minor
          from trail t
          join earning e on e.id = t.earning_id
          left join disbursement_line l on l.earning_id = e.id
+         left join refund_line r on r.earning_id = e.id
          order by t.origin_id, t.hop"
     );
     let values = collections.iter().map(|id| Value::from(*id));
@@ -72,13 +74,19 @@ pub async fn in_flight(db: &impl ConnectionTrait) -> Result<Vec<InFlight>, DbErr
 fn hop(row: &QueryResult) -> Result<Hop, DbErr> {
     let code: String = row.try_get("", "currency")?;
     let before: Money = money(row.try_get("", "before_minor")?, &code)?;
-    let disbursement_id: Option<_> = row.try_get("", "disbursement_id")?;
+    let earning_id: EarningId = row.try_get("", "id")?;
+    let taken = match (row.try_get("", "disbursement_id")?, row.try_get("", "refund_id")?) {
+        (Some(disbursement_id), None) => Some(Taken::ByDisbursement { disbursement_id, before }),
+        (None, Some(refund_id)) => Some(Taken::ByRefund(refund_id)),
+        (None, None) => None,
+        (Some(_), Some(_)) => return Err(contradiction(&earning_id)),
+    };
     Ok(Hop {
         collection_id: row.try_get("", "origin_id")?,
-        earning_id: row.try_get("", "id")?,
+        earning_id,
         amount: money(row.try_get("", "amount_minor")?, &code)?,
         available_at: row.try_get("", "available_at")?,
-        taken: disbursement_id.map(|disbursement_id| Taken { disbursement_id, before }),
+        taken,
     })
 }
 

@@ -48,6 +48,8 @@ rights! {
         ProposeScheduled,
         /// Submit and withdraw bills, complete engagements; with a second factor.
         Bill,
+        /// Give back what was billed, or refuse to; with a second factor.
+        Refund,
         /// Ask for access to a customer's account, and take the request back.
         RequestAccess,
         /// File and edit customer requests.

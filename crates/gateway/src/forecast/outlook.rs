@@ -69,7 +69,12 @@ impl WhyNotPaid {
         self.0.paid.into()
     }
 
-    /// How much of it is approved and did neither. Not zero as long as there are blockers, and the other way round;
+    /// How much of it the expert gave back before it was paid.
+    async fn refunded(&self) -> Money {
+        self.0.refunded.into()
+    }
+
+    /// How much of it is approved and none of these. Not zero as long as there are blockers, and the other way round;
     /// a bill that nobody decided has only those that would stand in its way.
     async fn unpaid(&self) -> Money {
         self.0.unpaid.into()
@@ -154,6 +159,8 @@ pub enum PaymentStanding {
     /// Some of it was paid, and some was not.
     PartiallyPaid,
     Paid,
+    /// All of it was given back to the customer before any of it was paid.
+    Refunded,
 }
 
 /// How far a part of a bill's net is.
@@ -168,6 +175,8 @@ pub enum PaymentPartStatus {
     Paid,
     /// It repaid what the expert owed.
     Repaid,
+    /// The expert gave it back to the customer, or does not ask for it any more.
+    Refunded,
 }
 
 /// What a forecast takes for granted.
@@ -223,6 +232,7 @@ impl PaymentStanding {
             Self::InTransit => "the money is on its way to the bank",
             Self::PartiallyPaid => "some of the money is paid, and some is not",
             Self::Paid => "nothing is left to pay",
+            Self::Refunded => "all of it was given back to the customer",
         }
     }
 }
@@ -241,6 +251,7 @@ impl From<marketplace::PaymentStanding> for PaymentStanding {
             marketplace::PaymentStanding::InTransit => Self::InTransit,
             marketplace::PaymentStanding::PartiallyPaid => Self::PartiallyPaid,
             marketplace::PaymentStanding::Paid => Self::Paid,
+            marketplace::PaymentStanding::Refunded => Self::Refunded,
         }
     }
 }
@@ -255,6 +266,7 @@ impl From<PartStatus> for PaymentPartStatus {
             PartStatus::InTransit => Self::InTransit,
             PartStatus::Paid => Self::Paid,
             PartStatus::Repaid => Self::Repaid,
+            PartStatus::Refunded => Self::Refunded,
         }
     }
 }

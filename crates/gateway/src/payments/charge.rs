@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kernel::{ChargeId, CollectionId, PaymentRequestId};
 use marketplace::Error;
 
-use super::{PaymentMethod, PaymentRequest, Tender};
+use super::{PaymentMethod, PaymentRequest, Refund, Tender};
 use crate::{
     connection::Connection,
     loaders::{ListArguments, Rows, load, load_kept, load_list, loader, pages},
@@ -17,9 +17,14 @@ use crate::{
 };
 
 const COLLECTIONS: &str = "collections";
+const REFUNDS: &str = "charge.refunds";
 
 pages!(ChargeId, CollectionId => ::payments::Collection, |app, actor, charges, page| {
     app.collections_of(actor, charges, page)
+});
+
+pages!(ChargeId, kernel::RefundId => ::payments::Refund, |app, actor, charges, page| {
+    app.refunds_of(actor, charges, page)
 });
 
 loader!(ChargeId => ::payments::Charge, ::payments::store::find_charges);
@@ -50,6 +55,21 @@ impl Charge {
     /// What has arrived of it.
     async fn collected(&self) -> Money {
         self.0.collected.into()
+    }
+
+    /// What the expert took off it: it is not owed any more.
+    async fn reduced(&self) -> Money {
+        self.0.refunds.reduced.into()
+    }
+
+    /// What the expert gave back of what has arrived.
+    async fn refunded(&self) -> Money {
+        self.0.refunds.returned.into()
+    }
+
+    /// What can still be refunded: what is owed and what has arrived, less what was given back or is promised.
+    async fn refundable(&self) -> Money {
+        self.0.refundable().into()
     }
 
     /// What is still owed.
@@ -95,6 +115,17 @@ impl Charge {
     async fn attempts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ChargeAttempt>> {
         let attempts = load(ctx, AttemptsAt(self.0.id)).await?.unwrap_or_default();
         Ok(attempts.into_iter().map(ChargeAttempt).collect())
+    }
+
+    /// What the expert gave back of it, and was asked to, newest first.
+    async fn refunds(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<Refund>> {
+        let arguments = ListArguments { list: REFUNDS, first, after };
+        load_list(ctx, self.0.id, arguments, |refund: &::payments::Refund| refund.id, Refund).await
     }
 
     /// What arrived, newest first.
@@ -192,6 +223,8 @@ pub enum ChargeStatus {
     Overdue,
     /// The provider was asked, and it is not known what it did. Nothing is sent again before that is known.
     Unresolved,
+    /// The expert asks for nothing of it any more, and nothing of it had arrived.
+    Forgiven,
 }
 
 /// What became of an attempt.
@@ -257,6 +290,7 @@ impl From<ChargeState> for ChargeStatus {
             ChargeState::Collected => Self::Collected,
             ChargeState::Overdue => Self::Overdue,
             ChargeState::Unresolved => Self::Unresolved,
+            ChargeState::Forgiven => Self::Forgiven,
         }
     }
 }
@@ -270,6 +304,7 @@ impl From<ChargeStatus> for ChargeState {
             ChargeStatus::Collected => Self::Collected,
             ChargeStatus::Overdue => Self::Overdue,
             ChargeStatus::Unresolved => Self::Unresolved,
+            ChargeStatus::Forgiven => Self::Forgiven,
         }
     }
 }

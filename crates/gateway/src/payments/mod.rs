@@ -10,6 +10,8 @@ mod mutations;
 mod payment_method;
 mod payment_request;
 mod queries;
+mod refund;
+mod refund_mutations;
 
 use ::payments::PaymentError;
 
@@ -24,6 +26,8 @@ pub use self::{
     payment_method::{PaymentMethod, Tender},
     payment_request::PaymentRequest,
     queries::PaymentQueries,
+    refund::Refund,
+    refund_mutations::{RefundMutations, RefundQueries},
 };
 use crate::{
     refusal::money_refusal,
@@ -37,6 +41,7 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
     let on_bill = |code| Refusal::new(code).field("paymentRequestId");
     let on_dispute = |code| Refusal::new(code).field("disputeId").rule("G-29");
     let on_complaint = |code| Refusal::new(code).field("complaintId").rule("G-54");
+    let on_refund = |code| Refusal::new(code).field("refundId").rule("G-17");
     let on_charge = |code| Refusal::new(code).field("chargeId").rule("IQ-31");
     match error {
         PaymentError::NotFound(_) => on_bill(Code::PaymentRequestNotFound).remedy(CHECK).rule("IQ-26"),
@@ -85,6 +90,19 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
             on_charge(Code::ChargeNotInState).remedy("Ask the customer to pay in another way.")
         }
         PaymentError::OtherCurrency { .. } => Refusal::new(Code::InputInvalid).field("amount"),
+        PaymentError::RefundNotFound(_) => on_refund(Code::RefundNotFound).remedy(CHECK).rule("IQ-26"),
+        PaymentError::RefundNotInState { .. } => on_refund(Code::RefundNotInState).remedy("Read its status."),
+        PaymentError::RefundAlreadyDecided(_) => on_refund(Code::RefundAlreadyDecided).rule("G-34"),
+        PaymentError::ExceedsRefundable { .. } => {
+            Refusal::new(Code::ExceedsRefundable).remedy("Refund no more than is left.").field("amount").rule("G-45")
+        }
+        PaymentError::TotalNotConfirmed { .. } => {
+            Refusal::new(Code::TotalNotConfirmed).remedy("Type the total shown.").field("total").rule("G-45")
+        }
+        PaymentError::RefundEvidenceRequired(_) => Refusal::new(Code::EvidenceRequired)
+            .remedy("Name the provider's answer or a document.")
+            .field("evidence")
+            .rule("G-17"),
         PaymentError::FeeScheduleNotFound(_) => Refusal::new(Code::FeeScheduleNotFound),
         PaymentError::PeriodInPast { .. } => {
             Refusal::new(Code::PeriodInPast).remedy("Begin now or later.").field("validFromAt").rule("G-19")

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use disbursements::{Disbursement, Hop, Whereabouts};
-use kernel::{ChargeId, CollectionId, DayWindow, DisbursementId, EngagementId, Money, PaymentRequestId};
+use kernel::{ChargeId, CollectionId, DayWindow, DisbursementId, EngagementId, Money, PaymentRequestId, RefundId};
 use payments::{Bill, Charge, Collection, FeeSchedule, PaymentRequest, State, Tender, latency};
 use sea_orm::{DatabaseTransaction, DbErr};
 
@@ -21,6 +21,8 @@ pub struct Facts {
     collections: HashMap<ChargeId, Vec<Collection>>,
     trails: HashMap<CollectionId, Vec<Hop>>,
     disbursements: BTreeMap<DisbursementId, Disbursement>,
+    /// What took money back that was collected, with the charge that it was given back on.
+    refunds: HashMap<RefundId, ChargeId>,
     /// By what the bills that are not approved yet would be charged.
     tenders: HashMap<EngagementId, Tender>,
     /// The latest first.
@@ -36,9 +38,12 @@ impl Facts {
         let collections = payments::store::collections_of(tx, &charge_ids).await?;
         let collection_ids: Vec<_> = collections.iter().map(|collection| collection.id).collect();
         let hops = disbursements::store::trails(tx, &collection_ids).await?;
-        let taken: HashSet<_> = hops.iter().filter_map(|hop| Some(hop.taken?.disbursement_id)).collect();
+        let taken: HashSet<_> = hops.iter().filter_map(|hop| hop.taken?.disbursement_id()).collect();
         let taken: Vec<_> = taken.into_iter().collect();
         let disbursements = disbursements::store::find_many(tx, &taken).await?;
+        let took_back: HashSet<_> = hops.iter().filter_map(|hop| hop.taken?.refund_id()).collect();
+        let took_back: Vec<_> = took_back.into_iter().collect();
+        let refunds = payments::store::find_refunds(tx, &took_back).await?;
         let payees = bills.iter().map(|bill| (bill.bill.expert_account_id, bill.bill.amount.currency()));
         Ok(Self {
             begun: last_attempts(tx, &charge_ids).await?,
@@ -46,6 +51,7 @@ impl Facts {
             collections: grouped(collections, |collection| collection.event.reference.charge_id()),
             trails: grouped(hops, |hop| hop.collection_id),
             disbursements: disbursements.into_iter().map(|disbursement| (disbursement.id, disbursement)).collect(),
+            refunds: refunds.into_iter().map(|refund| (refund.id, refund.charge_id)).collect(),
             tenders: tenders(tx, bills).await?,
             fee_schedules: fee_schedules(tx, bills, now).await?,
             payees: Payees::load(tx, payees).await?,
@@ -90,25 +96,35 @@ impl Facts {
         Ok((net, window.and_then(|window| window.left_on(now.date_naive()))))
     }
 
-    /// What is still to be collected, and where everything is that was.
+    /// What is still to be collected, where everything is that was, and what was taken off.
     fn approved(&self, bill: PaymentRequestId, payee: &Payee, now: DateTime<Utc>) -> Result<Vec<Part>> {
         let charge = self.charges.get(&bill).ok_or_else(|| DbErr::RecordNotFound(format!("the charge of {bill}")))?;
         let mut parts = Vec::new();
         for collection in self.collections.get(&charge.id).into_iter().flatten() {
             let trail = self.trails.get(&collection.id).map(Vec::as_slice).unwrap_or_default();
             for (amount, whereabouts) in disbursements::follow(collection.net, trail, &self.disbursements)? {
-                parts.push(self.collected(amount, whereabouts, payee, now)?);
+                parts.push(self.collected(charge, amount, (whereabouts, payee), now)?);
             }
         }
         let open = charge.outstanding(self.begun.get(&charge.id).copied(), now).filter(|open| !open.net.is_zero());
         parts.extend(open.map(|open| Part::uncollected(&open, payee, now)).transpose()?);
+        let reduced = charge.reduced_net();
+        parts.extend((!reduced.is_zero()).then(|| Part::refunded(reduced)));
         Ok(parts)
     }
 
-    fn collected(&self, amount: Money, now_at: Whereabouts, payee: &Payee, now: DateTime<Utc>) -> Result<Part> {
+    fn collected(
+        &self,
+        charge: &Charge,
+        amount: Money,
+        (now_at, payee): (Whereabouts, &Payee),
+        now: DateTime<Utc>,
+    ) -> Result<Part> {
         Ok(match now_at {
             Whereabouts::Available { at } => Part::available(amount, at, payee)?,
-            Whereabouts::Repaid => Part::repaid(amount),
+            Whereabouts::TakenBack(id) if self.refunds.get(&id) == Some(&charge.id) => Part::refunded(amount),
+            // What another bill's refund took is owed for that one, and repaid by this.
+            Whereabouts::Repaid | Whereabouts::TakenBack(_) => Part::repaid(amount),
             Whereabouts::Disbursed(id) => {
                 let disbursement = self.disbursements.get(&id).cloned();
                 Part::disbursed(amount, disbursement.ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?, now)

@@ -13,7 +13,9 @@ pub struct Outlook {
     pub net: Option<Money>,
     /// What reached the payee, and what repaid a debt.
     pub paid: Money,
-    /// What is approved and did neither.
+    /// What was given back before it reached the payee (IQ-34).
+    pub refunded: Money,
+    /// What is approved and none of these.
     pub unpaid: Money,
     /// Invariant: of an approved bill they add up to the net.
     pub parts: Vec<Part>,
@@ -37,16 +39,19 @@ pub enum PaymentStanding {
     /// Some of it reached the payee ("partially disbursed", G-43).
     PartiallyPaid,
     Paid,
+    /// All of it was given back before any of it was paid (IQ-34).
+    Refunded,
 }
 
 impl Outlook {
     /// Of a bill and the parts of its net.
     pub fn of(bill: PaymentRequest, net: Option<Money>, parts: Vec<Part>) -> Result<Self, MoneyError> {
         let currency = bill.bill.amount.currency();
-        let of = |is_unpaid| parts.iter().filter(move |part| part.is_unpaid() == is_unpaid);
-        let paid = sum(currency, of(false))?;
+        let refunded = sum(currency, parts.iter().filter(|part| part.status == PartStatus::Refunded))?;
+        let arrived = parts.iter().filter(|part| !part.is_unpaid() && part.status != PartStatus::Refunded);
+        let paid = sum(currency, arrived)?;
         let unpaid = match bill.state {
-            State::Approved { .. } => sum(currency, of(true))?,
+            State::Approved { .. } => sum(currency, parts.iter().filter(|part| part.is_unpaid()))?,
             State::Planned { .. }
             | State::Submitted { .. }
             | State::Frozen { .. }
@@ -63,7 +68,7 @@ impl Outlook {
             State::Cancelled { .. } => PaymentStanding::Cancelled,
             State::Approved { .. } => approved(&parts, paid),
         };
-        Ok(Self { bill, standing, net, paid, unpaid, parts })
+        Ok(Self { bill, standing, net, paid, refunded, unpaid, parts })
     }
 
     /// Everything that it waits for, each once, the hardest to lift last.
@@ -78,7 +83,8 @@ impl Outlook {
 
     /// Between which days the last of it arrives; `None` while there is no telling of a part.
     pub fn arrival(&self) -> Option<DayWindow> {
-        let unpaid = self.parts.iter().filter(|part| part.status != PartStatus::Repaid).map(|part| part.arrival);
+        let comes = |status| !matches!(status, PartStatus::Repaid | PartStatus::Refunded);
+        let unpaid = self.parts.iter().filter(|part| comes(part.status)).map(|part| part.arrival);
         let windows: Option<Vec<DayWindow>> = unpaid.collect();
         windows?.into_iter().reduce(|one, other| {
             let later = one.earliest().max(other.earliest());
@@ -91,13 +97,16 @@ impl Outlook {
 fn approved(parts: &[Part], paid: Money) -> PaymentStanding {
     let behind = parts.iter().filter(|part| part.is_unpaid()).map(|part| part.status).min();
     match behind {
+        None if paid.is_zero() && !parts.is_empty() => PaymentStanding::Refunded,
         None => PaymentStanding::Paid,
         Some(_) if !paid.is_zero() => PaymentStanding::PartiallyPaid,
         Some(PartStatus::AwaitsDay | PartStatus::AwaitsDecision | PartStatus::AwaitsCollection) => {
             PaymentStanding::AwaitsCollection
         }
         Some(PartStatus::AwaitsRun) => PaymentStanding::AwaitsRun,
-        Some(PartStatus::InTransit | PartStatus::Paid | PartStatus::Repaid) => PaymentStanding::InTransit,
+        Some(PartStatus::InTransit | PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded) => {
+            PaymentStanding::InTransit
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Part {
     pub disbursement: Option<Disbursement>,
     /// What the days count on.
     pub assumes: Vec<Assumption>,
-    /// Everything that it waits for. Invariant: empty if it is paid or repaid a debt, and never empty for what is
+    /// Everything that it waits for. Invariant: empty if it is paid, repaid a debt or was given back, and never empty for what is
     /// approved and neither.
     pub reasons: Vec<Reason>,
 }
@@ -36,6 +36,8 @@ pub enum PartStatus {
     Paid,
     /// It repaid what the payee owed (IQ-33).
     Repaid,
+    /// It was given back to the customer, or is not asked for any more (IQ-34).
+    Refunded,
 }
 
 /// What a forecast takes for granted.
@@ -167,6 +169,11 @@ impl Part {
         Self::new(amount, PartStatus::Repaid)
     }
 
+    /// What the expert gave back of this bill.
+    pub fn refunded(amount: Money) -> Self {
+        Self::new(amount, PartStatus::Refunded)
+    }
+
     /// Whether it still has to reach the payee.
     pub fn is_unpaid(&self) -> bool {
         match self.status {
@@ -175,7 +182,7 @@ impl Part {
             | PartStatus::AwaitsCollection
             | PartStatus::AwaitsRun
             | PartStatus::InTransit => true,
-            PartStatus::Paid | PartStatus::Repaid => false,
+            PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded => false,
         }
     }
 
@@ -188,7 +195,7 @@ impl Part {
             PartStatus::AwaitsCollection => unless_blocked(PayoutStage::Expected),
             PartStatus::AwaitsRun => unless_blocked(PayoutStage::Certain),
             PartStatus::InTransit => unless_blocked(PayoutStage::InTransit),
-            PartStatus::Paid | PartStatus::Repaid => None,
+            PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded => None,
         }
     }
 

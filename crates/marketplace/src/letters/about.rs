@@ -3,7 +3,7 @@ use kernel::{
     AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
     ConversationId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, DueDiligenceCaseId, EngagementId,
     EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId,
-    PayoutMethodId, ProposalId, RegistrationId, ResponseId, ReviewId, StaffId, UsTaxFormId,
+    PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId, StaffId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -78,6 +78,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         DisputeId::PREFIX => dispute(db, parsed(subject)?).await,
         ComplaintId::PREFIX => complaint(db, parsed(subject)?).await,
         ChargeId::PREFIX => charge(db, parsed(subject)?).await,
+        RefundId::PREFIX => refund(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
         DisbursementId::PREFIX => disbursement(db, parsed(subject)?).await,
         HoldId::PREFIX => hold(db, parsed(subject)?).await,
@@ -278,6 +279,12 @@ async fn charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<About>
         Some(charge) => bill(db, charge.payment_request_id).await,
         None => Ok(None),
     }
+}
+
+async fn refund(db: &impl ConnectionTrait, id: RefundId) -> Result<Option<About>, DbErr> {
+    let Some(refund) = payments::store::find_refund(db, id).await? else { return Ok(None) };
+    let about = bill(db, refund.payment_request_id).await?;
+    Ok(about.map(|about| About { name: format!("the refund of {} of {}", refund.amount, about.name), ..about }))
 }
 
 async fn payout_method(db: &impl ConnectionTrait, id: PayoutMethodId) -> Result<Option<About>, DbErr> {

@@ -32,6 +32,7 @@ const FINDER: To = To::Finders;
 const ASKER: To = To::Customer(Right::FileRequest);
 const DECIDER: To = To::Customer(Right::Accept);
 const PAYER: To = To::Customer(Right::Pay);
+const REFUNDER: To = To::Expert(Right::Refund);
 const GRANTER: To = To::Customer(Right::GrantAccess);
 const CRITIC: To = To::Customer(Right::WriteReview);
 const REVIEWED: To = To::OtherSide { expert: &Right::TO_SPEAK, customer: Right::WriteReview };
@@ -90,7 +91,7 @@ letters! {
         ConversationMembersSet, EngagementStarted, EngagementFinalBilled, CancellationApproved,
         EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, ReviewWritten, FeeScheduleAdded,
         PaymentMethodAdded, PaymentRequestPlanned, PaymentRequestFrozen, PaymentRequestThawed, PaymentRequestCancelled,
-        DisputeSettled, ChargeInvoiced, ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable,
+        DisputeSettled, ChargeReduced, RefundSending, RefundUnresolved, RefundResolved, ChargeInvoiced, ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable,
         CollectionOverpaid,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
         DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
@@ -546,6 +547,50 @@ letters! {
         }, BILLER {
             "A customer's payment is overdue";
             "The customer's payment of {it} is overdue. You are paid when it arrives.";
+        }
+    ChargeForgiven => PAYER {
+        "You owe nothing more";
+        "The expert asks nothing for {it}: you owe nothing of it any more.";
+    }
+    RefundRequested => REFUNDER {
+        "A customer asks for money back";
+        "The customer asks for {it}.";
+        "Give it, give a part of it, or refuse it with a reason. It is yours alone to say.";
+        reason
+    }
+    RefundOffered => PAYER {
+        "The expert gives money back";
+        "The expert gives you {it}. What is still open is not asked of you; what you have paid is sent back.";
+    }
+    RefundRefused => PAYER {
+        "The expert gives nothing back";
+        "The expert has refused {it}. An approved bill is final, and nobody can overrule it.";
+        "Write to the expert if there is something to add.";
+        reason
+    }
+    RefundProcessing => PAYER {
+        "Your refund is on its way";
+        "We are sending you {it}.";
+    }
+    RefundCompleted =>
+        PAYER {
+            "Your refund is complete";
+            "You have {it}.";
+        }, REFUNDER {
+            "A refund is complete";
+            "The customer has {it}. Your share of it was taken out of what was to be paid to you; what was paid out \
+             already is repaid by your next collections.";
+        }
+    RefundActionRequired =>
+        PAYER {
+            "Your refund needs something of you";
+            "{it} could not be sent.";
+            "Name a card or a bank account to which it can go.";
+            reason
+        }, REFUNDER {
+            "A refund could not be sent";
+            "{it} could not be sent. Until it can, it is the customer's own money with us.";
+            reason
         }
     PayoutMethodAdded => PAYEE {
         "A bank account was added";

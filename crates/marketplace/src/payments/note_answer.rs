@@ -4,6 +4,7 @@ use kernel::Actor;
 use payments::{AttemptKey, AttemptState, Charge, ChargeAnswer, ChargeState, PaymentError};
 use sea_orm::DatabaseTransaction;
 
+use super::proceed_refund::proceed_pending;
 use crate::{Marketplace, Result, postings::When};
 
 impl Marketplace {
@@ -42,7 +43,7 @@ pub async fn write_answer(
         let event = if let ChargeAnswer::Failed { reason } = answer { event.because(reason) } else { event };
         events::store::record(tx, &event).await?;
     }
-    Ok(charge)
+    proceed_pending(tx, charge, recorded_at).await
 }
 
 /// What an answer changes, in the words of the outbox; `None`: nothing.

@@ -6,7 +6,7 @@ use ledger::{Account, AccountKind};
 use payments::{AttemptState, Charge, ChargeState, Collected, Collection, PaymentError, Reference};
 use sea_orm::DatabaseTransaction;
 
-use super::book_approval::parties;
+use super::{book_approval::parties, proceed_refund::proceed_pending};
 use crate::{
     Marketplace, Result,
     postings::{self, Incoming, When},
@@ -30,6 +30,7 @@ impl Marketplace {
         let (charge, collection) = charge.collect(collected, now)?;
         write_collection(&tx, &charge, &collection, now).await?;
         post(&tx, &charge, &collection, now).await?;
+        proceed_pending(&tx, charge, now).await?;
         tx.commit().await?;
 
         Ok(Step::Done)
@@ -68,7 +69,8 @@ fn charge_event(after: ChargeState) -> EventKind {
         | ChargeState::Collecting
         | ChargeState::PartiallyCollected
         | ChargeState::Overdue
-        | ChargeState::Unresolved => EventKind::ChargePartiallyCollected,
+        | ChargeState::Unresolved
+        | ChargeState::Forgiven => EventKind::ChargePartiallyCollected,
     }
 }
 

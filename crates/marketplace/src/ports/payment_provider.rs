@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::{ChargeId, Money};
-pub use payments::{AttemptKey, ChargeAnswer};
+pub use payments::{AttemptKey, ChargeAnswer, RefundAnswer, RefundKey};
 
 /// Takes money from customers. Implemented in `rails`.
 #[async_trait::async_trait]
@@ -10,12 +10,21 @@ pub trait PaymentProvider: Send + Sync {
     async fn charge(&self, order: &ChargeOrder) -> ChargeAnswer;
 
     /// Tells it which transfer a customer on net terms will send, so that it reports the money under our
-    /// reference. It may be told any number of times; it takes nothing.
+    /// reference. It may be told any number of times, and the last time holds: of nothing, that none is expected any
+    /// more. It takes nothing.
     async fn expect_transfer(&self, transfer: &ExpectedTransfer) -> Result<(), ProviderError>;
 
     /// What it knows of an attempt at so much. One that it does not have it refuses from now on: whoever fell asleep
     /// over it and sends it after all must not take money that has been asked for anew since.
     async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp;
+
+    /// Sends money back. The order's key is the idempotency key: the provider acts on it once, however often it is
+    /// asked. Whatever leaves the outcome open is [`RefundAnswer::Unknown`], never an error.
+    async fn refund(&self, order: &RefundOrder) -> RefundAnswer;
+
+    /// What it knows of a refund of so much. One that it does not have it refuses from now on, and that is
+    /// [`RefundAnswer::NeverReceived`]: whoever fell asleep over it and sends it after all must not pay a second time.
+    async fn recall_refund(&self, key: RefundKey, amount: Money) -> RefundAnswer;
 
     /// What it has to report of the time after `since` and until `until`, in order. It may repeat itself.
     async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError>;
@@ -27,6 +36,17 @@ pub struct ChargeOrder {
     pub key: AttemptKey,
     pub amount: Money,
     /// What the money is taken from, by the provider's name for it.
+    pub provider_token: String,
+}
+
+/// What to send back to whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundOrder {
+    pub key: RefundKey,
+    /// What it gives back of.
+    pub charge_id: ChargeId,
+    pub amount: Money,
+    /// Where the money goes, by the provider's name for it.
     pub provider_token: String,
 }
 
@@ -60,7 +80,7 @@ pub enum LookUp {
 pub struct ProviderEvent {
     /// Its own id, by which a repeat is recognised.
     pub external_id: String,
-    /// Our reference, as given back: an attempt's key or the charge that a transfer is for.
+    /// Our reference, as given back: an attempt's key, the charge that a transfer is for, or a refund's key.
     pub reference: String,
     pub at: DateTime<Utc>,
     pub outcome: Outcome,
@@ -70,8 +90,10 @@ pub struct ProviderEvent {
 pub enum Outcome {
     /// So much has arrived.
     Collected { amount: Money },
-    /// The attempt came to nothing.
+    /// The attempt, or the refund, came to nothing.
     Failed { reason: String },
+    /// The customer has the refund.
+    Refunded,
 }
 
 /// The provider cannot be reached, or answers what cannot be read.

@@ -116,6 +116,8 @@ deadlines! {
     collect_due,
     unresolved_charges,
     charge_overdue_due,
+    refund_send_due,
+    unresolved_refunds,
     payout_method_review_due,
     payout_run_due,
     send_due,

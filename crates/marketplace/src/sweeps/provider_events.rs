@@ -1,7 +1,7 @@
-//! What the payment provider reports: money that arrived, and attempts that came to nothing.
+//! What the payment provider reports: money that arrived, attempts that came to nothing, and refunds.
 
 use chrono::{DateTime, TimeDelta};
-use payments::{Collected, Reference};
+use payments::{Collected, Reference, RefundAnswer, RefundKey};
 
 use super::{Step, Tally};
 use crate::{Error, Marketplace, Outcome, ProviderEvent, Result, payments::PROVIDER};
@@ -36,11 +36,24 @@ pub async fn run(app: &Marketplace) -> Result<Tally> {
 
 async fn take_in(app: &Marketplace, event: &ProviderEvent) -> Result<Step> {
     let (external_id, at) = (event.external_id.clone(), event.at);
+    if let Ok(key) = event.reference.parse::<RefundKey>() {
+        let answer = match &event.outcome {
+            Outcome::Refunded => RefundAnswer::Sent,
+            Outcome::Failed { reason } => RefundAnswer::Failed { reason: reason.clone() },
+            Outcome::Collected { .. } => return Err(unexpected(event)),
+        };
+        return app.record_refund(&external_id, key, answer, at).await;
+    }
     let reference: Reference = event.reference.parse()?;
     match &event.outcome {
         Outcome::Collected { amount } => {
             app.record_collection(Collected { external_id, reference, amount: *amount, at }).await
         }
         Outcome::Failed { reason } => app.record_failure(&external_id, reference, reason.clone(), at).await,
+        Outcome::Refunded => Err(unexpected(event)),
     }
+}
+
+fn unexpected(event: &ProviderEvent) -> Error {
+    Error::Outside(format!("{} cannot become of {}", event.external_id, event.reference))
 }

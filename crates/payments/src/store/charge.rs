@@ -13,7 +13,7 @@ use super::{
     payment_method::{tender, tender_columns},
 };
 use crate::{
-    Asking, Charge, ChargeState,
+    Asking, Charge, ChargeState, Refunds,
     entity::charge::{ActiveModel, Column, Entity, Model},
 };
 
@@ -45,9 +45,10 @@ pub async fn page_of_charges_in_state(
     page_of(db, Entity::find().filter(Column::State.eq(state)), Column::Id, page).await
 }
 
-/// At most `max` charges that are not wholly collected, in the order of their ids, after `after`.
+/// At most `max` charges on which something is open, in the order of their ids, after `after`.
 pub async fn open_charges(db: &impl ConnectionTrait, after: Option<ChargeId>, max: u64) -> Result<Vec<Charge>, DbErr> {
-    let open = Expr::col(Column::CollectedMinor).lt(Expr::col(Column::AmountMinor));
+    let done = Expr::col(Column::CollectedMinor).add(Expr::col(Column::ReducedMinor));
+    let open = done.lt(Expr::col(Column::AmountMinor));
     let mut rows = Entity::find().filter(open).order_by_asc(Column::Id).limit(max);
     if let Some(after) = after {
         rows = rows.filter(Column::Id.gt(after));
@@ -144,6 +145,11 @@ fn moving_columns(charge: &Charge) -> ActiveModel {
         tender: Set(tender),
         net_days: Set(net_days),
         collected_minor: Set(charge.collected.minor()),
+        collected_fee_minor: Set(charge.collected_fee.minor()),
+        reduced_minor: Set(charge.refunds.reduced.minor()),
+        returned_minor: Set(charge.refunds.returned.minor()),
+        returned_fee_minor: Set(charge.refunds.returned_fee.minor()),
+        promised_minor: Set(charge.refunds.promised.minor()),
         overdue_at: Set(charge.overdue_at),
         attempts: Set(charge.attempts.into()),
         next_attempt_at: Set(next_attempt_at),
@@ -178,15 +184,23 @@ impl TryFrom<Model> for Charge {
             (None, false) => Asking::Rests,
             (Some(_), true) => return Err(contradiction()),
         };
+        let amount = |minor| money(minor, &row.currency);
         Ok(Self {
             id: row.id,
             payment_request_id: row.payment_request_id,
             engagement_id: row.engagement_id,
             customer_account_id: row.customer_account_id,
             expert_account_id: row.expert_account_id,
-            amount: money(row.amount_minor, &row.currency)?,
-            fee: money(row.fee_minor, &row.currency)?,
-            collected: money(row.collected_minor, &row.currency)?,
+            amount: amount(row.amount_minor)?,
+            fee: amount(row.fee_minor)?,
+            collected: amount(row.collected_minor)?,
+            collected_fee: amount(row.collected_fee_minor)?,
+            refunds: Refunds {
+                reduced: amount(row.reduced_minor)?,
+                returned: amount(row.returned_minor)?,
+                returned_fee: amount(row.returned_fee_minor)?,
+                promised: amount(row.promised_minor)?,
+            },
             payment_method_id: row.payment_method_id,
             tender: tender(row.tender, row.net_days)?,
             approved_at: row.approved_at,

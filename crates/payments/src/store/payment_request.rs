@@ -60,7 +60,7 @@ pub async fn open_bills_of(
         "select id from payment_request where expert_account_id = $1 and state in ('planned', 'submitted', 'frozen')
                union all
                select payment_request_id from charge
-               where expert_account_id = $1 and collected_minor < amount_minor";
+               where expert_account_id = $1 and collected_minor + reduced_minor < amount_minor";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [expert_account_id.into()]);
     db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "id")).collect()
 }

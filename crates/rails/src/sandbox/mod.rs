@@ -7,6 +7,7 @@
 mod clock;
 mod provider;
 mod rail;
+mod refunds;
 mod turnstile;
 
 use std::sync::Arc;

@@ -4,9 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Clock, Money};
 use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Outcome, PaymentProvider, ProviderError,
-    ProviderEvent,
+    ProviderEvent, RefundAnswer, RefundKey, RefundOrder,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement, Value};
+
+use super::refunds::SandboxRefunds;
 
 /// A payment provider that needs no network. What becomes of a payment is chosen by the method's token:
 ///
@@ -19,12 +21,18 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement
 /// | `sandbox_card_lost` | no answer at the first attempt, which never came; collected 2 days after the second |
 /// | `sandbox_ach_ok` | collected after 9 days |
 /// | `sandbox_ach_failed` | failed after 4 days, every time |
+/// | `sandbox_card_closed` | collected after 2 days; refused when it is sent back |
+/// | `sandbox_card_refund_timeout` | collected after 2 days; no answer when it is sent back, although the customer gets it |
+/// | `sandbox_card_refund_lost` | collected after 2 days; the first sending back never comes, the next does |
+/// | `sandbox_card_refund_silent` | collected after 2 days; no answer when it is sent back, and none when it is looked up |
 /// | net terms | the transfer comes a day before it is due |
 /// | net terms, `sandbox_terms_late` | the transfer comes 5 days after it was due |
 ///
-/// Any other token is declined as unknown. What it was asked stands in `sandbox_payment`, once a key.
+/// What is sent back the customer has at once, from a bank account after 2 days. Any other token is declined as unknown.
+/// What it was asked stands in `sandbox_payment` and `sandbox_refund`, once a key.
 pub struct SandboxProvider {
     db: DatabaseConnection,
+    refunds: SandboxRefunds,
     clock: Arc<dyn Clock>,
 }
 
@@ -67,14 +75,15 @@ struct Payment {
 
 impl SandboxProvider {
     pub fn new(db: DatabaseConnection, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock }
+        Self { refunds: SandboxRefunds::new(db.clone()), db, clock }
     }
 
     /// The next instant after `after` at which it will have something to report.
     pub async fn next_due(&self, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
         let sql = "select reported_at from sandbox_payment where reported_at > $1 order by reported_at limit 1";
         let rows = self.rows(sql, [after.into()]).await?;
-        rows.first().map(|row| row.try_get("", "reported_at")).transpose()
+        let payment = rows.first().map(|row| row.try_get("", "reported_at")).transpose()?;
+        Ok(payment.into_iter().chain(self.refunds.next_due(after).await?).min())
     }
 
     async fn take(&self, order: &ChargeOrder) -> Result<ChargeAnswer, DbErr> {
@@ -147,6 +156,23 @@ impl SandboxProvider {
         Ok(kept.rows_affected() == 1)
     }
 
+    /// A transfer that has not come comes with another amount.
+    async fn expect_less(&self, key: &str, amount: Money) -> Result<(), DbErr> {
+        let sql = "update sandbox_payment set amount_minor = $2 where key = $1 and reported_at > $3";
+        self.change(sql, [key.into(), amount.minor().into(), self.clock.now().into()]).await
+    }
+
+    /// A transfer that has not come does not come any more.
+    async fn forget(&self, key: &str) -> Result<(), DbErr> {
+        let sql = "delete from sandbox_payment where key = $1 and reported_at > $2";
+        self.change(sql, [key.into(), self.clock.now().into()]).await
+    }
+
+    async fn change<const N: usize>(&self, sql: &str, values: [Value; N]) -> Result<(), DbErr> {
+        let backend = self.db.get_database_backend();
+        self.db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map(drop)
+    }
+
     async fn rows<const N: usize>(&self, sql: &str, values: [Value; N]) -> Result<Vec<QueryResult>, DbErr> {
         self.db.query_all_raw(Statement::from_sql_and_values(self.db.get_database_backend(), sql, values)).await
     }
@@ -155,7 +181,10 @@ impl SandboxProvider {
         let sql = "select * from sandbox_payment where reported_at > $1 and reported_at <= $2
                    order by reported_at, key";
         let rows = self.rows(sql, [since.into(), until.into()]).await?;
-        rows.iter().map(|row| event(payment(row)?)).collect()
+        let mut events = rows.iter().map(|row| event(payment(row)?)).collect::<Result<Vec<_>, _>>()?;
+        events.extend(self.refunds.reports(since, until).await?);
+        events.sort_by_key(|event| event.at);
+        Ok(events)
     }
 }
 
@@ -172,6 +201,9 @@ impl PaymentProvider for SandboxProvider {
         let late = transfer.provider_token.as_deref() == Some("sandbox_terms_late");
         let comes_at = if late { transfer.due_at + TRANSFER_DELAY } else { transfer.due_at - TRANSFER_LEAD };
         let key = transfer.charge_id.to_string();
+        if transfer.amount.is_zero() {
+            return self.forget(&key).await.map_err(|error| ProviderError(error.to_string()));
+        }
         let payment = Payment {
             external_id: external_id(&key),
             key,
@@ -180,13 +212,29 @@ impl PaymentProvider for SandboxProvider {
             reported_at: Some(comes_at.max(self.clock.now())),
             failure: None,
         };
-        self.keep(payment).await.map(drop).map_err(|error| ProviderError(error.to_string()))
+        let (key, amount) = (payment.key.clone(), payment.amount);
+        let kept = async { if self.keep(payment).await? { Ok(()) } else { self.expect_less(&key, amount).await } };
+        kept.await.map_err(|error: DbErr| ProviderError(error.to_string()))
     }
 
     async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp {
         self.find_or_refuse(&key.to_string(), amount).await.unwrap_or_else(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "the sandbox's provider failed");
             LookUp::Unknown
+        })
+    }
+
+    async fn refund(&self, order: &RefundOrder) -> RefundAnswer {
+        self.refunds.take(order, self.clock.now()).await.unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "the sandbox's provider failed");
+            RefundAnswer::Unknown
+        })
+    }
+
+    async fn recall_refund(&self, key: RefundKey, amount: Money) -> RefundAnswer {
+        self.refunds.recall(key, amount, self.clock.now()).await.unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "the sandbox's provider failed");
+            RefundAnswer::Unknown
         })
     }
 
@@ -202,9 +250,13 @@ fn fate(token: &str, attempt: u16) -> Fate {
         "sandbox_card_declined_once" if is_first => Fate::Declined { reason: "the card was declined" },
         "sandbox_card_lost" if is_first => Fate::Lost,
         "sandbox_card_timeout" => Fate::Unanswered { after: CARD_LATENCY },
-        "sandbox_card_ok" | "sandbox_card_declined_once" | "sandbox_card_lost" => {
-            Fate::Collected { after: CARD_LATENCY }
-        }
+        "sandbox_card_ok"
+        | "sandbox_card_declined_once"
+        | "sandbox_card_lost"
+        | "sandbox_card_closed"
+        | "sandbox_card_refund_timeout"
+        | "sandbox_card_refund_lost"
+        | "sandbox_card_refund_silent" => Fate::Collected { after: CARD_LATENCY },
         "sandbox_ach_ok" => Fate::Collected { after: ACH_LATENCY },
         "sandbox_ach_failed" => Fate::Failed { after: ACH_FAILURE, reason: "the account has insufficient funds" },
         _ => Fate::Declined { reason: "the token is unknown" },

@@ -6,6 +6,7 @@ mod accounts;
 mod experts;
 mod money;
 mod more;
+mod refunds;
 mod reviews;
 mod work;
 
@@ -27,6 +28,9 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         return Some(act);
     }
     if let Some(act) = work::act(world, mutation).await {
+        return Some(act);
+    }
+    if let Some(act) = refunds::act(world, mutation).await {
         return Some(act);
     }
     money::act(world, mutation).await

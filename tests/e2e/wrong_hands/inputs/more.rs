@@ -22,7 +22,7 @@ use support::{
     },
 };
 
-use super::{access::ended, experts::claim_in_review, money::lost_by_the_bank, reviews::said};
+use super::{access::ended, experts::claim_in_review, money::lost_by_the_bank, refunds::sent_by, reviews::said};
 use crate::wrong_hands::world::World;
 
 /// What the deeds leave empty: things that wait for somebody, and things that ended in another way.
@@ -48,12 +48,13 @@ pub async fn filled(world: &World<'_>) {
     on_its_way_to_another(world).await;
     let registration = filed(&world.candidates[3], expert).await;
     looked_at(expert, &registration).await;
-    asked_to_a_call(world).await;
     companies_under_review(world).await;
     put_away(customer, expert).await;
     looked_for(expert).await;
     compared(world).await;
     called_with_a_plan(customer, expert).await;
+    sent_by(world, "sandbox_card_refund_timeout").await; // Unresolved until it is looked up, in 15 minutes.
+    asked_to_a_call(world).await; // Its slot is free for two days, and money takes longer.
     // Last, as silence ends them all: in five business days, in ten days and in seven.
     let disputed = bill_submitted(expert, world.made("proposalAccept"), "60.00").await;
     dispute_opened(customer, &disputed).await;
