@@ -59,6 +59,7 @@ mod payout_preferences;
 mod payout_runs;
 mod proposals;
 mod races;
+mod refunds;
 mod registration;
 mod requests;
 mod responses;

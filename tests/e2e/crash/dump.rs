@@ -10,6 +10,8 @@ const STANDING: &str = "
                      || ', pending ' || cast(pending_minor as text) from engagement
     union all select 'bill ' || state from payment_request
     union all select 'charge ' || state || ' ' || cast(collected_minor as text) from charge
+    union all select 'refund ' || state || ' ' || cast(reduced_minor as text) || ' '
+                     || cast(coalesce(returned_minor, 0) as text) from refund
     union all select 'disbursement ' || state || ' ' || cast(amount_minor as text) from disbursement
     union all select 'earning ' || case when taken_at is null then 'open ' else 'taken ' end
                      || cast(amount_minor as text) from earning
@@ -22,6 +24,7 @@ const STANDING: &str = "
 /// What is only on the way from one standing to the next.
 const UNDER_WAY: &str = "
     union all select 'attempt ' || cast(number as text) || ' ' || state from charge_attempt
+    union all select 'send ' || cast(sends as text) || ' ' || state from refund
     union all select 'run through ' || cast(closed_through_on as text) from payout_run
         where closed_through_on is not null
     union all select 'told by ' || source from inbox_event
@@ -34,6 +37,7 @@ const OUTCOME: &str = "
         from ledger_entry entry join ledger_account account on account.id = entry.account_id
         group by account.kind, account.currency having sum(entry.amount_minor) <> 0
     union all select 'the provider took ' || cast(amount_minor as text) from sandbox_payment where failure is null
+    union all select 'the provider sent back ' || cast(amount_minor as text) from sandbox_refund where failure is null
     union all select 'the rail ' || state || ' ' || cast(amount_minor as text) from sandbox_payout";
 
 /// Where things stand, sorted; repeats are kept.

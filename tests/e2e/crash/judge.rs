@@ -4,8 +4,8 @@ use std::{
 };
 
 use disbursements::MESSAGE;
-use kernel::{ChargeId, DisbursementId, Sealed, Vault};
-use marketplace::Db;
+use kernel::{ChargeId, DisbursementId, RefundId, Sealed, Vault};
+use marketplace::{Db, RefundKey};
 use support::story_keys;
 
 use super::{
@@ -60,7 +60,7 @@ pub struct Expected {
 }
 
 /// What never holds, at no instant, and the statement that finds it.
-const NEVER: [(Fault, &str); 9] = [
+const NEVER: [(Fault, &str); 11] = [
     (
         Fault::BooksUnbalanced,
         "select currency as line from ledger_entry group by currency having sum(amount_minor) <> 0",
@@ -79,12 +79,30 @@ const NEVER: [(Fault, &str); 9] = [
          where account.kind = 'expert_available' and -balance.balance_minor <> (
              select coalesce(sum(earning.amount_minor), 0) from earning
              where earning.expert_account_id = account.owner_id and earning.currency = account.currency
-               and not exists (select 1 from disbursement_line line where line.earning_id = earning.id))",
+               and not exists (select 1 from disbursement_line line where line.earning_id = earning.id)
+               and not exists (select 1 from refund_line line where line.earning_id = earning.id))",
     ),
     (
         Fault::BooksDisagree,
         "select 'taken earnings and lines' as line from earning
-         where (taken_at is null) = exists (select 1 from disbursement_line line where line.earning_id = earning.id)",
+         where (taken_at is null) = (exists (select 1 from disbursement_line line where line.earning_id = earning.id)
+                                     or exists (select 1 from refund_line line where line.earning_id = earning.id))",
+    ),
+    (
+        Fault::BooksDisagree,
+        "select 'a charge and its refunds' as line from charge where returned_minor <> (
+             select coalesce(sum(returned_minor), 0) from refund where refund.charge_id = charge.id)
+         or reduced_minor <> (select coalesce(sum(reduced_minor), 0) from refund where refund.charge_id = charge.id)",
+    ),
+    (
+        Fault::BooksDisagree,
+        "select 'refund clearing and refunds under way' as line from (
+             select coalesce(sum(-entry.amount_minor), 0) as minor
+             from ledger_entry entry join ledger_account account on account.id = entry.account_id
+             where account.kind = 'refund_clearing') as booked
+         where booked.minor <> (
+             select coalesce(sum(returned_minor), 0) from refund
+             where sends > 0 and state in ('processing', 'sending', 'unresolved'))",
     ),
     (
         Fault::BooksDisagree,
@@ -100,7 +118,7 @@ const NEVER: [(Fault, &str); 9] = [
         "select 'receivable and open charges' as line from ledger_account account
          join ledger_balance balance on balance.account_id = account.id
          where account.kind = 'buyer_receivable' and balance.balance_minor <> (
-             select coalesce(sum(amount_minor - collected_minor), 0) from charge
+             select coalesce(sum(amount_minor - collected_minor - reduced_minor), 0) from charge
              where customer_account_id = account.owner_id and currency = account.currency)",
     ),
     (
@@ -122,7 +140,8 @@ const NEVER: [(Fault, &str); 9] = [
 
 /// What may be told more than once of one thing: what a second worker takes over, and each attempt at a charge.
 const REPEATED: &str = "('disbursement.claimed', 'charge.collecting', 'charge.failed', 'charge.unresolved',
-                         'charge.resolved', 'clock.advanced')";
+                         'charge.resolved', 'refund.sending', 'refund.unresolved', 'refund.resolved',
+                         'clock.advanced')";
 
 /// What a detour adds once: it came late.
 const ADDED: &str = "charge.overdue";
@@ -139,6 +158,10 @@ const NOT_TAKEN_IN: &str = "
     select payment.external_id from sandbox_payment payment
     where payment.reported_at <= (select now_at from sandbox_clock)
       and not exists (select 1 from inbox_event where inbox_event.external_id = payment.external_id)
+    union all
+    select refund.key from sandbox_refund refund
+    where refund.reported_at <= (select now_at from sandbox_clock)
+      and not exists (select 1 from inbox_event where inbox_event.external_id = refund.external_id)
     union all
     select payout.id from sandbox_payout payout
     where payout.settles_at <= (select now_at from sandbox_clock)
@@ -277,12 +300,17 @@ async fn messages(db: &Db) -> BTreeMap<String, Option<Vec<u8>>> {
 }
 
 async fn attempts(db: &Db) -> BTreeSet<String> {
+    let refunds = rows(db, "select id, sends from refund where sends > 0").await;
     let rows = rows(db, "select charge_id, number from charge_attempt").await;
+    let sent = refunds.iter().flat_map(|row| {
+        let (refund_id, sends): (RefundId, i32) = (row.try_get("", "id").unwrap(), row.try_get("", "sends").unwrap());
+        (1..=u16::try_from(sends).unwrap()).map(move |number| RefundKey { refund_id, number }.to_string())
+    });
     let key = |row: &sea_orm::QueryResult| {
         let (id, number): (ChargeId, i32) = (row.try_get("", "charge_id").unwrap(), row.try_get("", "number").unwrap());
         format!("{id}_{number}")
     };
-    rows.iter().map(key).collect()
+    rows.iter().map(key).chain(sent).collect()
 }
 
 async fn found(db: &Db, fault: Fault, sql: &str) -> Vec<Finding> {

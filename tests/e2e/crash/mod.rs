@@ -24,6 +24,7 @@ mod orders;
 mod outage;
 mod outside;
 mod payouts;
+mod refunds;
 mod stage;
 mod watch;
 mod worker;

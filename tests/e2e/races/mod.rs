@@ -13,6 +13,7 @@ mod pages;
 mod payout_methods;
 mod payouts;
 mod proposals;
+mod refunds;
 mod staff;
 
 use support::{App, Tally};

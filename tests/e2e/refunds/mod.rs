@@ -1,0 +1,24 @@
+//! Refunds: what experts give back, at their discretion alone.
+
+mod asking;
+mod giving;
+mod in_flight;
+mod payouts;
+mod sending;
+
+use support::{
+    App, Person,
+    steps::{
+        money::payment_method_added,
+        work::{people, work_agreed},
+    },
+};
+
+/// Work over 10,000.00 USD that is paid in a way of which the sandbox knows the end; its customer, its expert and the
+/// engagement.
+async fn paid_by<'a>(app: &'a App, tender: &str, token: Option<&str>) -> (Person<'a>, Person<'a>, String) {
+    let (customer, expert, _) = people(app).await;
+    let method = payment_method_added(&customer, tender, token).await;
+    let work = work_agreed(&customer, &expert, &method, "10000.00").await;
+    (customer, expert, work.engagement)
+}
