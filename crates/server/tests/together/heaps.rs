@@ -74,10 +74,10 @@ async fn payee(app: &App, n: u32) -> Person<'_> {
     expert
 }
 
-/// How much two processes did together that swept at the same time, beside telling people of it. Neither failed at
-/// anything.
+/// How much two processes did together that swept at the same time, beside telling people of it and chaining what was
+/// booked. Neither failed at anything.
 async fn swept_by_two(app: &App) -> u32 {
-    let told_before = told(app).await;
+    let before = told(app).await + chained(app).await;
     let files = data_dir();
     let sweep = ["sweep", "--data-dir", files.path().to_str().unwrap(), "--database-url", app.url()];
     let said = at_once([&sweep, &sweep]).await.map(|ended| {
@@ -86,15 +86,21 @@ async fn swept_by_two(app: &App) -> u32 {
         let done = said.split_once(" done, 0 failed").unwrap_or_else(|| panic!("{said}")).0;
         done.parse::<u32>().unwrap()
     });
-    said.iter().sum::<u32>() - (told(app).await - told_before)
+    said.iter().sum::<u32>() - (told(app).await + chained(app).await - before)
 }
 
-/// How often people were told of something: each event that was entered in inboxes, each that left the outbox, and each
-/// letter that was sent.
+/// How many batches the ledger's chain has.
+async fn chained(app: &App) -> u32 {
+    count(app, "select count(*) as n from ledger_chain").await
+}
+
+/// How often people were told of something: each event that was entered in inboxes, each that left the outbox, each
+/// letter that was sent, and each request of which those know who look for such.
 async fn told(app: &App) -> u32 {
     let noted = count(app, "select count(*) as n from outbox_event where noted_at is not null").await;
     let events = count(app, "select count(*) as n from outbox_event where sent_at is not null").await;
-    noted + events + count(app, "select count(*) as n from letter where state = 'sent'").await
+    let found = count(app, "select count(*) as n from customer_request_text where fresh_since is null").await;
+    noted + events + found + count(app, "select count(*) as n from letter where state = 'sent'").await
 }
 
 /// How often something happened, each time to something else, and with its event for whoever is told.
