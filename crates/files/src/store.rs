@@ -1,7 +1,7 @@
 //! Reads, locks and writes uploads. Nothing is decided here.
 
 use chrono::{DateTime, Utc};
-use kernel::{LockRows, MemberId, UploadId};
+use kernel::{DueColumns, LockRows, MemberId, UploadId, due_rows, next_due_row};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -43,15 +43,13 @@ pub async fn waiting(db: &impl ConnectionTrait, member: MemberId, limit: u64) ->
 
 /// What is due to be discarded by `until`, in due order.
 pub async fn due(db: &impl ConnectionTrait, until: DateTime<Utc>, limit: u64) -> Result<Vec<UploadId>, DbErr> {
-    let rows = Entity::find().select_only().column(Column::Id).filter(Column::DueAt.lte(until));
-    rows.order_by_asc(Column::DueAt).order_by_asc(Column::Id).limit(limit).into_tuple().all(db).await
+    let columns = DueColumns { id: Column::Id, due_at: Column::DueAt };
+    due_rows(db, Entity::find(), columns, until, limit).await
 }
 
 /// The earliest instant after `after` at which an upload is due to be discarded.
 pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let rows = Entity::find().select_only().column(Column::DueAt).filter(Column::DueAt.gt(after));
-    let next: Option<Option<DateTime<Utc>>> = rows.order_by_asc(Column::DueAt).limit(1).into_tuple().one(db).await?;
-    Ok(next.flatten())
+    next_due_row(db, Entity::find(), Column::DueAt, after).await
 }
 
 pub async fn insert(tx: &DatabaseTransaction, upload: &Upload) -> Result<(), DbErr> {

@@ -1,12 +1,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use kernel::{ConversationId, Due, ListColumns, LockRows, Money, Page, Pages, ProposalId, Timer, page_of_each, pages};
+use kernel::{
+    ConversationId, Due, DueColumns, ListColumns, LockRows, Money, Page, Pages, ProposalId, Timer, due_rows,
+    next_due_row, page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
 };
 
 use super::{
@@ -83,16 +85,17 @@ fn is_open(now: DateTime<Utc>) -> Condition {
 
 /// The proposals that time ends by `now`, in due order, at most `max`.
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<ProposalId>, DbErr> {
-    let due = Entity::find().select_only().column(Column::Id).filter(Column::State.eq(StateName::Proposed));
-    let due = due.filter(Column::ExpiresAt.lte(now)).order_by_asc(Column::ExpiresAt).order_by_asc(Column::Id);
-    due.limit(max).into_tuple().all(db).await
+    let columns = DueColumns { id: Column::Id, due_at: Column::ExpiresAt };
+    due_rows(db, open(), columns, now, max).await
 }
 
 /// The earliest instant after `after` at which time ends one.
 pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::ExpiresAt).filter(Column::State.eq(StateName::Proposed));
-    let next = next.filter(Column::ExpiresAt.gt(after)).order_by_asc(Column::ExpiresAt);
-    next.limit(1).into_tuple().one(db).await
+    next_due_row(db, open(), Column::ExpiresAt, after).await
+}
+
+fn open() -> Select<Entity> {
+    Entity::find().filter(Column::State.eq(StateName::Proposed))
 }
 
 pub async fn insert(tx: &DatabaseTransaction, proposal: &Proposal) -> Result<(), DbErr> {

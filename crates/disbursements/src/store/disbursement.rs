@@ -1,13 +1,13 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, Currency, DisbursementId, EarningId, LockRows, Page, Pages, PayoutMethodId, Sealed, Slice, page_of,
-    pages, placeholders,
+    AccountId, Currency, DisbursementId, DueColumns, EarningId, LockRows, Page, Pages, PayoutMethodId, Sealed, Slice,
+    due_rows, next_due_row, page_of, pages, placeholders,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, Statement, Value,
+    Select, Statement, Value,
 };
 
 use super::{contradiction, earning::take, money, run};
@@ -23,6 +23,7 @@ use crate::{
 const CHUNK: usize = 1_000;
 /// What a worker sends: what nobody has, and what a worker whose lease ended left behind.
 const TO_SEND: [StateName; 3] = [StateName::Scheduled, StateName::Claimed, StateName::Rendered];
+const DUE: DueColumns<Column> = DueColumns { id: Column::Id, due_at: Column::DueAt };
 
 pub async fn find(db: &impl ConnectionTrait, id: DisbursementId) -> Result<Option<Disbursement>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Disbursement::try_from).transpose()
@@ -167,12 +168,12 @@ pub async fn claim(
 
 /// What waits to be sent, at most `max`, in due order.
 pub async fn sends_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<DisbursementId>, DbErr> {
-    due(db, &TO_SEND, now, max).await
+    due_rows(db, in_states(&TO_SEND), DUE, now, max).await
 }
 
 /// The first instant after `after` at which something waits to be sent.
 pub async fn next_send_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due(db, &TO_SEND, after).await
+    next_due_row(db, in_states(&TO_SEND), Column::DueAt, after).await
 }
 
 /// What the rail is to be asked about, at most `max`, in due order.
@@ -181,33 +182,16 @@ pub async fn look_ups_due(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<DisbursementId>, DbErr> {
-    due(db, &[StateName::Unresolved], now, max).await
+    due_rows(db, in_states(&[StateName::Unresolved]), DUE, now, max).await
 }
 
 /// The first instant after `after` at which the rail is to be asked about something.
 pub async fn next_look_up_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due(db, &[StateName::Unresolved], after).await
+    next_due_row(db, in_states(&[StateName::Unresolved]), Column::DueAt, after).await
 }
 
-async fn due(
-    db: &impl ConnectionTrait,
-    states: &[StateName],
-    now: DateTime<Utc>,
-    max: u64,
-) -> Result<Vec<DisbursementId>, DbErr> {
-    let due = Entity::find().filter(Column::State.is_in(states.iter().copied())).filter(Column::DueAt.lte(now));
-    let ids = due.select_only().column(Column::Id).order_by_asc(Column::DueAt).order_by_asc(Column::Id);
-    ids.limit(max).into_tuple().all(db).await
-}
-
-async fn next_due(
-    db: &impl ConnectionTrait,
-    states: &[StateName],
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let later = Entity::find().filter(Column::State.is_in(states.iter().copied())).filter(Column::DueAt.gt(after));
-    let due_at = later.select_only().column(Column::DueAt).order_by_asc(Column::DueAt).limit(1);
-    Ok(due_at.into_tuple::<Option<DateTime<Utc>>>().one(db).await?.flatten())
+fn in_states(states: &[StateName]) -> Select<Entity> {
+    Entity::find().filter(Column::State.is_in(states.iter().copied()))
 }
 
 /// Writes what a step changes. The message, once written, is never another.

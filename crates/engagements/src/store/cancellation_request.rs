@@ -1,9 +1,12 @@
 use chrono::{DateTime, Utc};
-use kernel::{CancellationRequestId, EngagementId, ListColumns, LockRows, Page, Pages, Side, page_of_each, pages};
+use kernel::{
+    CancellationRequestId, DueColumns, EngagementId, ListColumns, LockRows, Page, Pages, Side, due_rows, next_due_row,
+    page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     sea_query::Expr,
 };
 
@@ -74,9 +77,8 @@ pub async fn cancellations_due(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<CancellationRequestId>, DbErr> {
-    let due = Entity::find().select_only().column(Column::Id).filter(Expr::cust(PENDING));
-    let due = due.filter(Column::AnswerDueAt.lte(now));
-    due.order_by_asc(Column::AnswerDueAt).order_by_asc(Column::Id).limit(max).into_tuple().all(db).await
+    let columns = DueColumns { id: Column::Id, due_at: Column::AnswerDueAt };
+    due_rows(db, Entity::find().filter(Expr::cust(PENDING)), columns, now, max).await
 }
 
 /// The earliest instant after `after` at which silence agrees to one.
@@ -84,9 +86,7 @@ pub async fn next_cancellation_due(
     db: &impl ConnectionTrait,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::AnswerDueAt).filter(Expr::cust(PENDING));
-    let next = next.filter(Column::AnswerDueAt.gt(after)).order_by_asc(Column::AnswerDueAt);
-    next.limit(1).into_tuple().one(db).await
+    next_due_row(db, Entity::find().filter(Expr::cust(PENDING)), Column::AnswerDueAt, after).await
 }
 
 pub async fn insert_cancellation(tx: &DatabaseTransaction, request: &CancellationRequest) -> Result<(), DbErr> {

@@ -1,5 +1,8 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Backlog, ExpertProfileId, LockRows, Page, Queue, RegistrationId, Slice, page_of};
+use kernel::{
+    AccountId, Backlog, DueColumns, ExpertProfileId, LockRows, Page, Queue, RegistrationId, Slice, due_rows,
+    next_due_row, page_of,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -123,7 +126,7 @@ pub async fn identity_checks_due(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<RegistrationId>, DbErr> {
-    due(db, Column::IdentityCheckDueAt, now, max).await
+    due_rows(db, Entity::find(), DueColumns { id: Column::Id, due_at: Column::IdentityCheckDueAt }, now, max).await
 }
 
 /// Those whose 21 days are over by `now`, in due order, at most `max`.
@@ -132,7 +135,7 @@ pub async fn activation_alarms_due(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<RegistrationId>, DbErr> {
-    due(db, Column::ActivationAlarmAt, now, max).await
+    due_rows(db, Entity::find(), DueColumns { id: Column::Id, due_at: Column::ActivationAlarmAt }, now, max).await
 }
 
 /// The earliest due instant after `after`.
@@ -140,7 +143,7 @@ pub async fn next_identity_check_due(
     db: &impl ConnectionTrait,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due(db, Column::IdentityCheckDueAt, after).await
+    next_due_row(db, Entity::find(), Column::IdentityCheckDueAt, after).await
 }
 
 /// The earliest due instant after `after`.
@@ -148,26 +151,7 @@ pub async fn next_activation_alarm(
     db: &impl ConnectionTrait,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due(db, Column::ActivationAlarmAt, after).await
-}
-
-async fn due(
-    db: &impl ConnectionTrait,
-    column: Column,
-    now: DateTime<Utc>,
-    max: u64,
-) -> Result<Vec<RegistrationId>, DbErr> {
-    let due = Entity::find().select_only().column(Column::Id).filter(column.lte(now));
-    due.order_by_asc(column).order_by_asc(Column::Id).limit(max).into_tuple().all(db).await
-}
-
-async fn next_due(
-    db: &impl ConnectionTrait,
-    column: Column,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(column).filter(column.gt(after));
-    next.order_by_asc(column).limit(1).into_tuple().one(db).await
+    next_due_row(db, Entity::find(), Column::ActivationAlarmAt, after).await
 }
 
 pub async fn insert(tx: &DatabaseTransaction, registration: &Registration) -> Result<(), DbErr> {

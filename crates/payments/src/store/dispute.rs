@@ -1,9 +1,12 @@
 use chrono::{DateTime, Utc};
-use kernel::{DisputeId, ListColumns, LockRows, Page, Pages, PaymentRequestId, Slice, page_of, page_of_each, pages};
+use kernel::{
+    DisputeId, DueColumns, ListColumns, LockRows, Page, Pages, PaymentRequestId, Slice, due_rows, next_due_row,
+    page_of, page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     sea_query::Expr,
 };
 
@@ -43,16 +46,13 @@ pub async fn page_of_open_disputes(db: &impl ConnectionTrait, page: Page<Dispute
 
 /// Those that silence settles by `now`, in due order, at most `max`.
 pub async fn disputes_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<DisputeId>, DbErr> {
-    let due = Entity::find().select_only().column(Column::Id).filter(Expr::cust(OPEN));
-    let due = due.filter(Column::AnswerDueAt.lte(now));
-    due.order_by_asc(Column::AnswerDueAt).order_by_asc(Column::Id).limit(max).into_tuple().all(db).await
+    let columns = DueColumns { id: Column::Id, due_at: Column::AnswerDueAt };
+    due_rows(db, Entity::find().filter(Expr::cust(OPEN)), columns, now, max).await
 }
 
 /// The earliest instant after `after` at which silence settles one.
 pub async fn next_dispute_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::AnswerDueAt).filter(Expr::cust(OPEN));
-    let next = next.filter(Column::AnswerDueAt.gt(after)).order_by_asc(Column::AnswerDueAt);
-    next.limit(1).into_tuple().one(db).await
+    next_due_row(db, Entity::find().filter(Expr::cust(OPEN)), Column::AnswerDueAt, after).await
 }
 
 pub async fn insert_dispute(tx: &DatabaseTransaction, dispute: &Dispute) -> Result<(), DbErr> {

@@ -1,10 +1,13 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, ChargeId, LockRows, Page, Pages, RefundId, Slice, page_of, pages, placeholders};
+use kernel::{
+    AccountId, ChargeId, DueColumns, ListColumns, LockRows, Page, Pages, RefundId, Slice, due_rows, next_due_row,
+    page_of, page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Statement, Value,
+    Select,
     sea_query::{ExprTrait, LockBehavior, LockType},
 };
 
@@ -17,6 +20,7 @@ use crate::{
 /// What the provider may be asked about: sent, and without an outcome.
 const SENT: [StateName; 2] = [StateName::Sending, StateName::Unresolved];
 const TO_SEND: [StateName; 1] = [StateName::Processing];
+const DUE: DueColumns<Column> = DueColumns { id: Column::Id, due_at: Column::DueAt };
 
 pub async fn find_refund(db: &impl ConnectionTrait, id: RefundId) -> Result<Option<Refund>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Refund::try_from).transpose()
@@ -34,21 +38,9 @@ pub async fn pages_of_refunds(
     charges: &[ChargeId],
     page: Page<RefundId>,
 ) -> Result<Pages<ChargeId, Refund>, DbErr> {
-    let places = placeholders(3, charges.len());
-    let sql = format!(
-        "select * from (
-             select refund.*, row_number() over (partition by charge_id order by id desc) as place
-             from refund where charge_id in ({places}) and (cast($1 as uuid) is null or id < $1)
-         ) as numbered
-         where place <= $2 order by id desc"
-    );
-    let limit = i64::try_from(page.limit()).map_err(|error| DbErr::Type(error.to_string()))?;
-    let charges = charges.iter().map(|id| Value::from(*id));
-    let values = [page.after.into(), limit.into()].into_iter().chain(charges);
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let rows = Entity::find().from_raw_sql(statement).all(db).await?;
-    let rows = rows.into_iter().map(Refund::try_from).collect::<Result<_, _>>()?;
-    Ok(pages(rows, |refund: &Refund| refund.charge_id, page))
+    let (rows, of_charge) = (Entity::find(), ListColumns { parent: Column::ChargeId, id: Column::Id });
+    let rows = page_of_each(db, rows, of_charge, charges, page).await?.into_iter().map(Refund::try_from);
+    Ok(pages(rows.collect::<Result<_, _>>()?, |refund| refund.charge_id, page))
 }
 
 /// What has no known outcome, newest first: for staff.
@@ -93,7 +85,7 @@ pub async fn lock_pending_refunds(tx: &DatabaseTransaction, charge_id: ChargeId)
 
 /// What waits to be sent by `now`, in due order, at most `max`.
 pub async fn refunds_to_send(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<RefundId>, DbErr> {
-    due(db, &TO_SEND, now, max).await
+    due_rows(db, in_states(&TO_SEND), DUE, now, max).await
 }
 
 /// The earliest instant after `after` at which something waits to be sent.
@@ -101,7 +93,7 @@ pub async fn next_refund_to_send(
     db: &impl ConnectionTrait,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due(db, &TO_SEND, after).await
+    next_due_row(db, in_states(&TO_SEND), Column::DueAt, after).await
 }
 
 /// What the provider is to be asked about by `now`, in due order, at most `max`.
@@ -110,7 +102,7 @@ pub async fn refunds_to_look_up(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<RefundId>, DbErr> {
-    due(db, &SENT, now, max).await
+    due_rows(db, in_states(&SENT), DUE, now, max).await
 }
 
 /// The earliest instant after `after` at which the provider is to be asked about something.
@@ -118,28 +110,11 @@ pub async fn next_refund_to_look_up(
     db: &impl ConnectionTrait,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due(db, &SENT, after).await
+    next_due_row(db, in_states(&SENT), Column::DueAt, after).await
 }
 
-async fn due(
-    db: &impl ConnectionTrait,
-    states: &[StateName],
-    now: DateTime<Utc>,
-    max: u64,
-) -> Result<Vec<RefundId>, DbErr> {
-    let due = Entity::find().filter(Column::State.is_in(states.iter().copied())).filter(Column::DueAt.lte(now));
-    let ids = due.select_only().column(Column::Id).order_by_asc(Column::DueAt).order_by_asc(Column::Id);
-    ids.limit(max).into_tuple().all(db).await
-}
-
-async fn next_due(
-    db: &impl ConnectionTrait,
-    states: &[StateName],
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let later = Entity::find().filter(Column::State.is_in(states.iter().copied())).filter(Column::DueAt.gt(after));
-    let due_at = later.select_only().column(Column::DueAt).order_by_asc(Column::DueAt).limit(1);
-    Ok(due_at.into_tuple::<Option<DateTime<Utc>>>().one(db).await?.flatten())
+fn in_states(states: &[StateName]) -> Select<Entity> {
+    Entity::find().filter(Column::State.is_in(states.iter().copied()))
 }
 
 pub async fn insert_refund(tx: &DatabaseTransaction, refund: &Refund) -> Result<(), DbErr> {
