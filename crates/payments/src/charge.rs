@@ -309,4 +309,4 @@ impl fmt::Display for ChargeState {
 
 mod refunds;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -88,10 +88,10 @@ impl Charge {
 #[cfg(test)]
 mod tests {
     use chrono::{NaiveDate, TimeDelta};
-    use kernel::{AccountId, ChargeId, Currency, EngagementId, PaymentMethodId, PaymentRequestId};
+    use kernel::Currency;
 
     use super::*;
-    use crate::{ChargeAnswer, Collected, Reference, Refunds, Tender, latency};
+    use crate::{ChargeAnswer, Collected, Reference, Tender, charge::tests::invoiced};
 
     const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -100,26 +100,7 @@ mod tests {
     }
 
     fn charge(tender: Tender, amount: i64, fee: i64) -> Charge {
-        Charge {
-            id: ChargeId::generate(START),
-            payment_request_id: PaymentRequestId::generate(START),
-            engagement_id: EngagementId::generate(START),
-            customer_account_id: AccountId::generate(START),
-            expert_account_id: AccountId::generate(START),
-            amount: usd(amount),
-            fee: usd(fee),
-            collected: usd(0),
-            collected_fee: usd(0),
-            refunds: Refunds::none(Currency::USD),
-            payment_method_id: PaymentMethodId::generate(START),
-            tender,
-            approved_at: START,
-            due_at: latency::due_at(tender, START),
-            overdue_at: None,
-            attempts: 0,
-            asking: Asking::Due { at: START },
-            state: ChargeState::Invoiced,
-        }
+        Charge { amount: usd(amount), fee: usd(fee), ..invoiced(tender) }
     }
 
     fn january(from: u32, to: u32) -> DayWindow {

@@ -9,7 +9,8 @@ fn usd(minor: i64) -> Money {
     Money::from_minor(minor, Currency::USD).unwrap()
 }
 
-fn invoiced(tender: Tender) -> Charge {
+/// A charge of 1,234.56, of which 30.86 is the fee, as its approval leaves it.
+pub(crate) fn invoiced(tender: Tender) -> Charge {
     Charge {
         id: ChargeId::generate(START),
         payment_request_id: PaymentRequestId::generate(START),

@@ -1,8 +1,8 @@
-use kernel::{ChargeId, Currency, EngagementId};
+use kernel::Currency;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Asking, ChargeState, Collected, Reference, Refunds, Tender, latency};
+use crate::{Asking, ChargeState, Collected, Reference, Tender, charge::tests::invoiced};
 
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -12,27 +12,7 @@ fn usd(minor: i64) -> Money {
 
 /// A bill of 1,234.56, paid by transfer, of which so much came.
 fn charge(collected: i64) -> Charge {
-    let tender = Tender::NetTerms { days: 30 };
-    let charge = Charge {
-        id: ChargeId::generate(START),
-        payment_request_id: PaymentRequestId::generate(START),
-        engagement_id: EngagementId::generate(START),
-        customer_account_id: AccountId::generate(START),
-        expert_account_id: AccountId::generate(START),
-        amount: usd(123_456),
-        fee: usd(3_086),
-        collected: usd(0),
-        collected_fee: usd(0),
-        refunds: Refunds::none(Currency::USD),
-        payment_method_id: PaymentMethodId::generate(START),
-        tender,
-        approved_at: START,
-        due_at: latency::due_at(tender, START),
-        overdue_at: None,
-        attempts: 0,
-        asking: Asking::Rests,
-        state: ChargeState::Invoiced,
-    };
+    let charge = Charge { asking: Asking::Rests, ..invoiced(Tender::NetTerms { days: 30 }) };
     if collected == 0 { charge } else { arrive(charge, collected) }
 }
 
