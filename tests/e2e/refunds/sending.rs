@@ -115,6 +115,11 @@ async fn staff_prove_what_nobody_answers(app: &App) {
     app.sweep().await;
     operator.run("refundResolve", refund_finding_input(&operator, &id, "SENT"), "refund { id }").await;
     assert_eq!(refund_status(&customer, &id).await, "COMPLETED");
+    let trail = "query A($id: ID!) { auditTrail(subject: $id, first: 2) { edges { node { kind reason } } } }";
+    let told = operator.query(trail, json!({ "id": id })).await["auditTrail"]["edges"].clone();
+    for (place, kind) in ["refund.completed", "refund.resolved"].into_iter().enumerate() {
+        assert_eq!(told[place]["node"], json!({ "kind": kind, "reason": "The provider's letter of today." }));
+    }
     assert_eq!((booked(app, "buyer_credit").await, booked(app, "refund_clearing").await), (0, 0));
     assert_eq!(booked(app, "psp_clearing").await, 60_000);
 }

@@ -11,6 +11,16 @@ use crate::{
     sweeps::Step,
 };
 
+/// Who says what became of a refund, and what proves it where the provider does not say so itself.
+#[derive(Clone, Copy)]
+pub struct Said<'a> {
+    pub by: Actor,
+    pub evidence: Option<&'a str>,
+}
+
+/// The provider's own word.
+const REPORTED: Said<'static> = Said { by: Actor::System, evidence: None };
+
 impl Marketplace {
     /// Writes down what the provider said to a refund, at once or when it was asked again.
     pub(crate) async fn note_refund_answer(&self, key: RefundKey, answer: &RefundAnswer) -> Result<Refund> {
@@ -18,7 +28,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
 
         let refund = lock(&tx, key.refund_id).await?;
-        let refund = write_refund_answer(&tx, Actor::System, refund, key, answer, When::now(now)).await?;
+        let refund = write_refund_answer(&tx, REPORTED, refund, key, answer, When::now(now)).await?;
         tx.commit().await?;
 
         Ok(refund)
@@ -40,7 +50,7 @@ impl Marketplace {
             return Ok(Step::Left);
         }
         let at = at.max(refund.since());
-        write_refund_answer(&tx, Actor::System, refund, key, &answer, When { at, recorded_at: now }).await?;
+        write_refund_answer(&tx, REPORTED, refund, key, &answer, When { at, recorded_at: now }).await?;
         tx.commit().await?;
 
         Ok(Step::Done)
@@ -68,7 +78,7 @@ async fn lock(tx: &DatabaseTransaction, id: RefundId) -> Result<Refund> {
 /// own money.
 pub async fn write_refund_answer(
     tx: &DatabaseTransaction,
-    actor: Actor,
+    Said { by, evidence }: Said<'_>,
     refund: Refund,
     key: RefundKey,
     answer: &RefundAnswer,
@@ -92,8 +102,9 @@ pub async fn write_refund_answer(
         RefundAnswer::Processing | RefundAnswer::NeverReceived | RefundAnswer::Unknown => {}
     }
     for kind in kinds(was_unresolved, answer) {
-        let event = Event::effective(kind, actor, &id, when.at, when.recorded_at);
-        let event = if let RefundAnswer::Failed { reason } = answer { event.because(reason) } else { event };
+        let event = Event::effective(kind, by, &id, when.at, when.recorded_at);
+        let reason = if let RefundAnswer::Failed { reason } = answer { Some(reason.as_str()) } else { evidence };
+        let event = if let Some(reason) = reason { event.because(reason) } else { event };
         events::store::record(tx, &event).await?;
     }
     Ok(refund)

@@ -2,7 +2,7 @@ use events::Command;
 use kernel::{Actor, RefundId, Right};
 use payments::{PaymentError, Refund, RefundAnswer};
 
-use super::note_refund_answer::write_refund_answer;
+use super::note_refund_answer::{Said, write_refund_answer};
 use crate::{Marketplace, Result, postings::When};
 
 #[derive(Clone, Debug)]
@@ -42,10 +42,11 @@ impl Marketplace {
         refund.is_unresolved()?;
         let answer = match input.outcome {
             RefundOutcome::Sent => RefundAnswer::Sent,
-            RefundOutcome::NotSent => RefundAnswer::Failed { reason: evidence },
+            RefundOutcome::NotSent => RefundAnswer::Failed { reason: evidence.clone() },
         };
         let key = refund.key();
-        let refund = write_refund_answer(&tx, actor, refund, key, &answer, When::now(now)).await?;
+        let said = Said { by: actor, evidence: Some(&evidence) };
+        let refund = write_refund_answer(&tx, said, refund, key, &answer, When::now(now)).await?;
         tx.commit().await?;
 
         Ok(refund)
