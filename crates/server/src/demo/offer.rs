@@ -29,19 +29,23 @@ impl Offer {
     /// The expert proposes in one of the three ways.
     pub async fn send(stage: &mut Stage, expert: &Expert, conversation: &Value) -> Result<Self> {
         let maximum = stage.chance.u64(8..=90) * 100;
-        let (payment, how) = match stage.chance.u32(0..100) {
-            0..60 => (Payment::Milestone { maximum }, json!({ "paymentType": "MILESTONE" })),
-            60..80 => (Payment::Upfront, json!({ "paymentType": "UPFRONT" })),
-            _ => scheduled(stage.today(), maximum, expert),
+        let (payment, name, schedule) = match stage.chance.u32(0..100) {
+            0..60 => (Payment::Milestone { maximum }, "MILESTONE", Value::Null),
+            60..80 => (Payment::Upfront, "UPFRONT", Value::Null),
+            _ => {
+                let (last_on, schedule) = schedule(stage.today(), maximum, expert);
+                (Payment::Scheduled { last_on }, "SCHEDULED", schedule)
+            }
         };
-        let mut input = json!({
+        let input = json!({
             "conversationId": conversation,
             "title": "Plan, work, hand-over",
             "terms": "Done in **three steps**. Everything is documented as it is done.",
             "maximum": expert.money(&maximum),
+            "paymentType": name,
+            "schedule": schedule,
             "idempotencyKey": stage.key(),
         });
-        input.as_object_mut().zip(how.as_object()).into_iter().for_each(|(input, how)| input.extend(how.clone()));
         Ok(Self { proposal_id: expert.client.make("proposalSend", input, "proposal").await?, payment })
     }
 
@@ -65,11 +69,10 @@ impl Offer {
     }
 }
 
-/// A quarter in two weeks, a quarter a month later, and the rest after another month.
-fn scheduled(today: NaiveDate, maximum: u64, expert: &Expert) -> (Payment, Value) {
+/// A quarter in two weeks, a quarter a month later, and the rest after another month: the last day, and the payments.
+fn schedule(today: NaiveDate, maximum: u64, expert: &Expert) -> (NaiveDate, Value) {
     let days = [14, 44, 74].map(|days| today + Days::new(days));
     let parts = [maximum / 4, maximum / 4, maximum - 2 * (maximum / 4)];
     let line = |(on, part): (&NaiveDate, &u64)| json!({ "dueOn": on, "amount": expert.money(part) });
-    let schedule: Vec<_> = days.iter().zip(&parts).map(line).collect();
-    (Payment::Scheduled { last_on: days[2] }, json!({ "paymentType": "SCHEDULED", "schedule": schedule }))
+    (days[2], days.iter().zip(&parts).map(line).collect())
 }
