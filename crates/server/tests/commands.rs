@@ -1,7 +1,7 @@
 //! The commands of the binary, as an engineer types them.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Output},
 };
 
@@ -134,8 +134,14 @@ fn keys_are_made_replaced_and_missed() {
     let missed = refused(&run(&["sweep", "--data-dir", "elsewhere"]));
     assert!(missed.contains("elsewhere") && missed.contains(".key is missing"), "{missed}");
     assert!(!folder.path().join("elsewhere").exists(), "no other key is made in its place");
-    let keys = std::fs::read_dir(folder.path().join("keys")).expect("the keys lie there");
-    let key = keys.map(|entry| entry.expect("it can be read").path()).next().expect("there is one");
-    std::fs::write(key, [0; 32]).expect("it can be written");
+    std::fs::write(a_master_key(&folder.path().join("keys")), [0; 32]).expect("it can be written");
     assert!(refused(&run(&["sweep", "--data-dir", "keys"])).contains("is not the key that its name says"));
+}
+
+/// Other keys lie beside the master keys, in an order that no file system promises.
+fn a_master_key(keys: &Path) -> PathBuf {
+    let files = std::fs::read_dir(keys).expect("the keys lie there");
+    let mut paths = files.map(|file| file.expect("it can be read").path());
+    let is_master = |path: &PathBuf| path.to_string_lossy().contains("identifier-master-");
+    paths.find(is_master).expect("there is a master key")
 }
