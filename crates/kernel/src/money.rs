@@ -150,6 +150,12 @@ impl fmt::Display for Money {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{
+        prelude::RngExt,
+        test_runner::{RngAlgorithm, TestRng},
+    };
+    use rust_decimal::RoundingStrategy;
+
     use super::*;
 
     const AMOUNTS: [i64; 8] = [0, 1, 19, 20, 123_456, 999_999_999, i64::MAX - 1, i64::MAX];
@@ -203,13 +209,34 @@ mod tests {
         assert!(usd(1).checked_add(Money::zero(Currency::EUR)).is_err());
     }
 
+    /// Holds IQ-28, G-45 and invariant 3 a million times: every fee is what decimal arithmetic says, of small amounts as
+    /// of the greatest, and a cut of the amount cuts the fee in two parts that are the fee.
+    #[test]
+    fn a_million_fees_are_what_decimal_arithmetic_says() {
+        let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        for _ in 0..1_000_000 {
+            let most = i64::MAX >> random.random_range(0..62);
+            let amount = usd(random.random_range(1..=most));
+            let points = random.random_range(0..=10_000_u16);
+            let fee = amount.fee(FeeRate::from_basis_points(points).unwrap());
+            let exact = Decimal::from(amount.minor()) * Decimal::new(points.into(), 4);
+            let expected = exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+            assert_eq!(Decimal::from(fee.minor()), expected, "{amount} at {points}");
+
+            let cut = usd(random.random_range(0..=amount.minor()));
+            let first = fee.share(cut, amount).unwrap();
+            let second = fee.share(amount, amount).unwrap().checked_sub(first).unwrap();
+            assert_eq!((first.checked_add(second), first.minor() <= cut.minor()), (Ok(fee), true), "{amount}, {cut}");
+        }
+    }
+
     proptest::proptest! {
         /// Holds IQ-28 and invariant 3 against decimal arithmetic, for any amount and rate.
         #[test]
         fn the_fee_is_the_half_up_share_for_every_amount(minor in 0..=i64::MAX, points in 0..=10_000_u16) {
             let (amount, rate) = (usd(minor), FeeRate::from_basis_points(points).unwrap());
             let exact = Decimal::from(minor) * Decimal::from(points) / Decimal::from(10_000);
-            let expected = exact.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+            let expected = exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
             let fee = amount.fee(rate);
             proptest::prop_assert_eq!(Decimal::from(fee.minor()), expected);
             proptest::prop_assert_eq!(fee.checked_add(amount.checked_sub(fee).unwrap()), Ok(amount));
