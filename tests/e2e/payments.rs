@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use support::{
-    App, Person,
+    App, Person, instant,
     steps::{
         money::{
             approval_input, bill, bill_agreed, bill_approved, bill_declined, bill_input, bill_sent, bill_submitted,
@@ -156,6 +156,81 @@ async fn a_bill_keeps_the_rate_under_which_it_was_approved(app: &App) {
     let waived = bill(&expert, &at_midnight).await;
     assert_eq!((&waived["fee"]["amount"], &waived["approvedBy"]), (&json!("0.00"), &json!("SILENCE")));
     assert_eq!(bill(&expert, &in_the_waiver).await["fee"]["amount"], "0.00");
+}
+
+/// Holds G-19: scenario 9. A waiver ends by itself, and what was in force before is in force again, for bills that
+/// silence approves as for those that a customer does.
+#[story]
+async fn a_waiver_ends_by_itself(app: &App) {
+    let (customer, expert, card) = people(app).await;
+    let work = work_agreed(&customer, &expert, &card, "1000.00").await;
+    let operator = app.operator();
+    let waiver = |from: &str, until: &str| json!({ "basisPoints": 0, "validFromAt": from, "validUntilAt": until, "idempotencyKey": app.key() });
+    let backwards = waiver("2027-04-16T00:00:00Z", "2027-04-16T00:00:00Z");
+    assert_eq!(operator.refusal("feeScheduleAdd", backwards).await, "INPUT_INVALID");
+    operator.run("feeScheduleAdd", waiver("2027-04-16T00:00:00Z", "2027-07-01T00:00:00Z"), "feeSchedule { id }").await;
+
+    let mut fees = Vec::new();
+    for (sent_at, decided_at) in [
+        ("2027-04-05T23:59:59Z", "2027-04-15T23:59:59Z"), // Ten days later the waiver has not begun.
+        ("2027-04-06T00:00:00Z", "2027-04-16T00:00:00Z"),
+        ("2027-06-20T23:59:59Z", "2027-06-30T23:59:59Z"),
+        ("2027-06-21T00:00:00Z", "2027-07-01T00:00:00Z"),
+    ] {
+        app.advance_to(sent_at).await;
+        let id = bill_submitted(&expert, &work.engagement, "100.00").await;
+        fees.push((id, decided_at));
+    }
+    app.advance_to("2027-07-04T00:00:00Z").await;
+    let mut kept = Vec::new();
+    for (id, decided_at) in fees {
+        let bill = bill(&expert, &id).await;
+        let decided = bill["decidedAt"].as_str().map(instant);
+        assert_eq!((decided, &bill["approvedBy"]), (Some(instant(decided_at)), &json!("SILENCE")));
+        kept.push(bill["fee"]["amount"].clone());
+    }
+    assert_eq!(kept, ["2.50", "0.00", "0.00", "2.50"]);
+    let now = bill_agreed(&customer, &expert, &work.engagement, "100.00").await;
+    assert_eq!(bill(&expert, &now).await["fee"]["amount"], "2.50");
+}
+
+/// Holds G-19: the operator keeps at least and at most so much of a bill, in each currency that has bounds.
+#[story]
+async fn a_fee_has_a_least_and_a_greatest_amount(app: &App) {
+    let (customer, expert, card) = people(app).await;
+    let usd = |amount: &str| json!({ "amount": amount, "currency": "USD" });
+    let yen = json!({ "minimum": { "amount": "150", "currency": "JPY" } });
+    let schedule = |bounds: Value| json!({ "basisPoints": 250, "bounds": bounds, "idempotencyKey": app.key() });
+    let operator = app.operator();
+    for contradiction in [
+        json!([{}]),
+        json!([{ "minimum": usd("2.00"), "maximum": usd("1.99") }]),
+        json!([{ "minimum": usd("2.00") }, { "maximum": usd("9.00") }]),
+    ] {
+        assert_eq!(operator.refusal("feeScheduleAdd", schedule(contradiction)).await, "INPUT_INVALID");
+    }
+    let negative = schedule(json!([{ "minimum": usd("-1.00") }]));
+    assert_eq!(operator.refusal("feeScheduleAdd", negative).await, "AMOUNT_NOT_POSITIVE");
+    let input = schedule(json!([yen, { "minimum": usd("1.00"), "maximum": usd("5.00") }]));
+    let shown = "feeSchedule { id bounds { currency minimum { amount } maximum { amount } } }";
+    let first = operator.run("feeScheduleAdd", input.clone(), shown).await;
+    assert_eq!(operator.run("feeScheduleAdd", input, shown).await, first);
+    let bounds = json!([
+        { "currency": "JPY", "minimum": { "amount": "150" }, "maximum": null },
+        { "currency": "USD", "minimum": { "amount": "1.00" }, "maximum": { "amount": "5.00" } },
+    ]);
+    assert_eq!(first["feeSchedule"]["bounds"], bounds);
+
+    let work = work_agreed(&customer, &expert, &card, "1000.00").await;
+    for (amount, fee, net) in
+        [("0.40", "0.40", "0.00"), ("10.00", "1.00", "9.00"), ("60.00", "1.50", "58.50"), ("500.00", "5.00", "495.00")]
+    {
+        let id = bill_submitted(&expert, &work.engagement, amount).await;
+        assert_eq!(bill(&expert, &id).await["estimatedFee"]["amount"], fee);
+        bill_approved(&customer, &id).await;
+        let approved = bill(&expert, &id).await;
+        assert_eq!((&approved["fee"]["amount"], &approved["net"]["amount"]), (&json!(fee), &json!(net)));
+    }
 }
 
 /// Holds invariant 11: to a stranger, and to the side that does not decide, the bill does not exist.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use kernel::{AccountId, Actor, EngagementId, FeeRate, Money, PaymentRequestId, line, text};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
-use super::PaymentError;
+use super::{FeeTerms, PaymentError};
 
 const NAME_LENGTH: RangeInclusive<usize> = 5..=64;
 const DESCRIPTION_LENGTH: RangeInclusive<usize> = 1..=2_000;
@@ -52,7 +52,8 @@ pub enum State {
     /// A dispute stops the clock, which goes on with what is `left` if the dispute is withdrawn; nothing of it is left
     /// where the bill waits for ever (G-29).
     Frozen { left: Option<TimeDelta> },
-    /// The fee and the rate behind it are fixed here for ever (IQ-28).
+    /// The fee and the rate behind it are fixed here for ever (IQ-28). A least or greatest fee of that instant may have
+    /// moved it off the rate (G-19).
     Approved { at: DateTime<Utc>, by: Approver, rate: FeeRate, fee: Money },
     /// The amount is free again.
     Declined { at: DateTime<Utc>, reason: String },
@@ -96,15 +97,15 @@ impl PaymentRequest {
         Self { id, bill, submitted_at: at, state: State::Planned { due_at } }
     }
 
-    /// What is paid at once is approved by the acceptance of its proposal (G-32). `rate` is the one in force at `at`.
-    pub fn agreed(id: PaymentRequestId, bill: Bill, rate: FeeRate, at: DateTime<Utc>) -> Self {
-        Self::plan(id, bill, at).approved(at, Approver::Acceptance, rate)
+    /// What is paid at once is approved by the acceptance of its proposal (G-32). `terms` are those in force at `at`.
+    pub fn agreed(id: PaymentRequestId, bill: Bill, terms: &FeeTerms, at: DateTime<Utc>) -> Self {
+        Self::plan(id, bill, at).approved(at, Approver::Acceptance, terms)
     }
 
-    /// The customer accepts. `rate` is the one in force at `at`.
-    pub fn approve(self, actor: Actor, rate: FeeRate, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+    /// The customer accepts. `terms` are those in force at `at`.
+    pub fn approve(self, actor: Actor, terms: &FeeTerms, at: DateTime<Utc>) -> Result<Self, PaymentError> {
         self.open_to(actor, self.bill.customer_account_id, at)?;
-        Ok(self.approved(at, Approver::Customer, rate))
+        Ok(self.approved(at, Approver::Customer, terms))
     }
 
     /// The customer refuses, for a reason of 1 to 250 characters; no fee (IQ-28).
@@ -144,9 +145,9 @@ impl PaymentRequest {
     }
 
     /// The objection is settled by paying the whole bill: by the customer's word, or by silence.
-    pub fn approve_settled(self, by: Approver, rate: FeeRate, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+    pub fn approve_settled(self, by: Approver, terms: &FeeTerms, at: DateTime<Utc>) -> Result<Self, PaymentError> {
         self.frozen()?;
-        Ok(self.approved(at, by, rate))
+        Ok(self.approved(at, by, terms))
     }
 
     /// The objection is settled by paying less than the bill.
@@ -157,16 +158,16 @@ impl PaymentRequest {
 
     /// What the settled part of a declined bill makes: another over that part, which the customer has approved.
     #[must_use]
-    pub fn settled_part(self, id: PaymentRequestId, part: Money, rate: FeeRate, at: DateTime<Utc>) -> Self {
+    pub fn settled_part(self, id: PaymentRequestId, part: Money, terms: &FeeTerms, at: DateTime<Utc>) -> Self {
         let bill = Bill { amount: part, answers_id: Some(self.id), ..self.bill };
-        Self { id, bill, submitted_at: at, ..self }.approved(at, Approver::Customer, rate)
+        Self { id, bill, submitted_at: at, ..self }.approved(at, Approver::Customer, terms)
     }
 
     /// Time approves: by silence, or because the day of a schedule has come. It takes effect at the due instant, under
-    /// `rate` of that instant, however late it is noticed (G-30, G-49).
-    pub fn approve_when_due(self, rate: FeeRate, now: DateTime<Utc>) -> Result<Self, PaymentError> {
+    /// the `terms` of that instant, however late it is noticed (G-30, G-49).
+    pub fn approve_when_due(self, terms: &FeeTerms, now: DateTime<Utc>) -> Result<Self, PaymentError> {
         let (due_at, by) = self.decided_by_time(now)?;
-        Ok(self.approved(due_at, by, rate))
+        Ok(self.approved(due_at, by, terms))
     }
 
     /// The instant at which time has approved it by `now`; refuses before it, and where somebody decided.
@@ -277,8 +278,8 @@ impl PaymentRequest {
         }
     }
 
-    fn approved(self, at: DateTime<Utc>, by: Approver, rate: FeeRate) -> Self {
-        let fee = self.bill.amount.fee(rate);
+    fn approved(self, at: DateTime<Utc>, by: Approver, terms: &FeeTerms) -> Self {
+        let (rate, fee) = (terms.rate(), terms.fee(self.bill.amount));
         Self { state: State::Approved { at, by, rate, fee }, ..self }
     }
 }

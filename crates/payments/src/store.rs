@@ -11,7 +11,7 @@ mod payment_request;
 mod refund;
 mod timers;
 
-use kernel::{FeeRate, Money, MoneyError};
+use kernel::{FeeRate, Money};
 use sea_orm::DbErr;
 
 pub use attempt::{attempts, find_attempt, insert_attempt, next_open_since, open_attempts, save_attempt};
@@ -29,7 +29,9 @@ pub use dispute::{
     disputes_due, find_dispute, insert_dispute, lock_dispute, next_dispute_due, page_of_open_disputes,
     pages_of_disputes, save_dispute,
 };
-pub use fee_schedule::{fee_rate, fee_schedules, fee_schedules_until, find_fee_schedule, insert_fee_schedule_if_none};
+pub use fee_schedule::{
+    fee_schedule_at, fee_schedules, fee_schedules_until, find_fee_schedule, insert_fee_schedule_if_none,
+};
 pub use payment_method::{
     find_payment_method, find_payment_methods, insert_payment_method, page_of_payment_methods_for_account,
 };
@@ -53,6 +55,6 @@ fn rate(basis_points: i32) -> Result<FeeRate, DbErr> {
     FeeRate::from_basis_points(points).map_err(|error| unreadable(&error))
 }
 
-fn unreadable(error: &MoneyError) -> DbErr {
+fn unreadable(error: &impl ToString) -> DbErr {
     DbErr::Type(error.to_string())
 }

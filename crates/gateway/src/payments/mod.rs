@@ -21,7 +21,7 @@ pub use self::{
     complaint_mutations::ComplaintMutations,
     dispute::Dispute,
     dispute_mutations::DisputeMutations,
-    fee_schedule::FeeSchedule,
+    fee_schedule::{FeeBoundsInput, FeeSchedule},
     mutations::PaymentMutations,
     payment_method::{PaymentMethod, Tender},
     payment_request::PaymentRequest,

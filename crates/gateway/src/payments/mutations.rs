@@ -1,12 +1,11 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
-use kernel::{FeeRate, MoneyError};
 use marketplace::{
     AddFeeSchedule, AddPaymentMethod, ApprovePaymentRequest, CollectCharge, DeclinePaymentRequest, Error,
     SubmitPaymentRequest,
 };
 
-use super::{Charge, FeeSchedule, PaymentMethod, PaymentRequest, Tender};
+use super::{Charge, FeeBoundsInput, FeeSchedule, PaymentMethod, PaymentRequest, Tender, fee_schedule::terms};
 use crate::{money::MoneyInput, session::Session};
 
 payload!(PaymentRequestSubmitPayload { payment_request: PaymentRequest });
@@ -73,8 +72,13 @@ pub struct PaymentMethodAddInput {
 pub struct FeeScheduleAddInput {
     /// 0 to 10000; 250 is 2.5 %.
     basis_points: i32,
+    /// The least and the greatest fee, for each currency that has one: 50 at most.
+    bounds: Option<Vec<FeeBoundsInput>>,
     /// Now or later; at once if not given.
     valid_from_at: Option<DateTime<Utc>>,
+    /// When it ends by itself, as a waiver does; then what was in force before is in force again. It stays until
+    /// another schedule begins if not given.
+    valid_until_at: Option<DateTime<Utc>>,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
 }
@@ -213,9 +217,9 @@ impl TryFrom<FeeScheduleAddInput> for AddFeeSchedule {
     type Error = Error;
 
     fn try_from(input: FeeScheduleAddInput) -> Result<Self, Error> {
-        let basis_points = u16::try_from(input.basis_points).map_err(|_| MoneyError::RateTooHigh)?;
-        let rate = FeeRate::from_basis_points(basis_points)?;
-        Ok(Self { rate, valid_from_at: input.valid_from_at, idempotency_key: input.idempotency_key })
+        let FeeScheduleAddInput { valid_from_at, valid_until_at, idempotency_key, .. } = input;
+        let terms = terms(input.basis_points, input.bounds.unwrap_or_default())?;
+        Ok(Self { terms, valid_from_at, valid_until_at, idempotency_key })
     }
 }
 

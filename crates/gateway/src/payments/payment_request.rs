@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
-use ::payments::{Approver, State};
+use ::payments::{Approver, FeeTerms, State};
 use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{DisputeId, FeeRate, PaymentRequestId};
@@ -134,7 +134,8 @@ impl PaymentRequest {
         fixed(&self.0.state).map(|(_, fee)| fee.into())
     }
 
-    /// The rate behind the fee, in basis points: 250 is 2.5 %; null unless approved.
+    /// The rate behind the fee, in basis points: 250 is 2.5 %; null unless approved. The fee is not its share of the
+    /// amount where the least or greatest fee of that time moved it.
     async fn fee_basis_points(&self) -> Option<u16> {
         fixed(&self.0.state).map(|(rate, _)| rate.basis_points())
     }
@@ -148,8 +149,8 @@ impl PaymentRequest {
     async fn estimated_fee(&self, ctx: &Context<'_>) -> OrNull<Money> {
         match self.0.state {
             State::Planned { .. } | State::Submitted { .. } | State::Frozen { .. } => {
-                let rate = load(ctx, RateNow).await.transpose()?;
-                Some(rate.map(|rate| self.0.bill.amount.fee(rate).into()))
+                let terms = load(ctx, TermsNow).await.transpose()?;
+                Some(terms.map(|terms| terms.fee(self.0.bill.amount).into()))
             }
             State::Approved { .. } | State::Declined { .. } | State::Withdrawn { .. } | State::Cancelled { .. } => None,
         }
@@ -220,17 +221,17 @@ fn fixed(state: &State) -> Option<(FeeRate, kernel::Money)> {
     }
 }
 
-/// The fee rate in force, read once for a whole list of bills.
+/// The terms of the fee in force, read once for a whole list of bills.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct RateNow;
+struct TermsNow;
 
-impl Loader<RateNow> for Rows {
-    type Value = FeeRate;
+impl Loader<TermsNow> for Rows {
+    type Value = FeeTerms;
     type Error = Arc<Error>;
 
-    async fn load(&self, _: &[RateNow]) -> Result<HashMap<RateNow, FeeRate>, Arc<Error>> {
-        let rate = self.0.fee_rate_now().await.map_err(Arc::new)?;
-        Ok(HashMap::from([(RateNow, rate)]))
+    async fn load(&self, _: &[TermsNow]) -> Result<HashMap<TermsNow, FeeTerms>, Arc<Error>> {
+        let terms = self.0.fee_terms_now().await.map_err(Arc::new)?;
+        Ok(HashMap::from([(TermsNow, terms)]))
     }
 }
 

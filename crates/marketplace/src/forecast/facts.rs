@@ -25,7 +25,6 @@ pub struct Facts {
     refunds: HashMap<RefundId, ChargeId>,
     /// By what the bills that are not approved yet would be charged.
     tenders: HashMap<EngagementId, Tender>,
-    /// The latest first.
     fee_schedules: Vec<FeeSchedule>,
     payees: Payees,
 }
@@ -88,8 +87,8 @@ impl Facts {
         now: DateTime<Utc>,
     ) -> Result<(Money, Option<DayWindow>)> {
         let at = approved_at.unwrap_or(now);
-        let in_force = self.fee_schedules.iter().find(|schedule| schedule.valid_from_at <= at);
-        let fee = bill.amount.fee(in_force.ok_or(Error::NoFeeSchedule)?.rate);
+        let in_force = FeeSchedule::in_force(&self.fee_schedules, at).ok_or(Error::NoFeeSchedule)?;
+        let fee = in_force.terms.fee(bill.amount);
         let net = bill.amount.checked_sub(fee)?;
         let tender = self.tenders.get(&bill.engagement_id);
         let window = tender.zip(approved_at).map(|(tender, at)| latency::collection_window(*tender, at));

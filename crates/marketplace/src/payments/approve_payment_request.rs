@@ -6,7 +6,7 @@ use payments::{PaymentError, PaymentRequest};
 use sea_orm::DatabaseTransaction;
 
 use super::{
-    book_approval::{book_approval, fee_rate},
+    book_approval::{book_approval, fee_terms},
     decision::{lock_bill, lock_free_bill},
 };
 use crate::{Marketplace, Result, engagements::wind_up, sweeps::Step};
@@ -31,7 +31,7 @@ impl Marketplace {
             return Ok(payments::store::find(&tx, first).await?.ok_or(PaymentError::NotFound(first))?);
         }
         let (engagement, request) = lock_bill(&tx, id, now).await?;
-        let request = request.approve(actor, fee_rate(&tx, now).await?, now)?;
+        let request = request.approve(actor, &fee_terms(&tx, now).await?, now)?;
         write_approval(&tx, actor, engagement, &request, now).await?;
         tx.commit().await?;
 
@@ -46,7 +46,7 @@ impl Marketplace {
 
         let Some((engagement, request)) = lock_free_bill(&tx, id).await? else { return Ok(Step::Left) };
         let Ok(due_at) = request.due_at(now) else { return Ok(Step::Left) };
-        let request = request.approve_when_due(fee_rate(&tx, due_at).await?, now)?;
+        let request = request.approve_when_due(&fee_terms(&tx, due_at).await?, now)?;
         write_approval(&tx, Actor::System, engagement, &request, now).await?;
         tx.commit().await?;
 

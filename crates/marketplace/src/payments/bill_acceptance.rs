@@ -6,7 +6,7 @@ use payments::{Bill, PaymentRequest};
 use proposals::{PaymentPlan, ScheduleLine};
 use sea_orm::DatabaseTransaction;
 
-use super::book_approval::{book_approval, fee_rate};
+use super::book_approval::{book_approval, fee_terms};
 use crate::Result;
 
 /// Writes the bills that the customer agreed to by accepting the proposal: one over the maximum, approved at once, or
@@ -30,7 +30,7 @@ pub(crate) async fn bill_acceptance(
 async fn bill_at_once(tx: &DatabaseTransaction, actor: Actor, engagement: Engagement) -> Result<Engagement> {
     let at = engagement.started_at;
     let bill = bill(&engagement, engagement.maximum, "Payment at acceptance".to_owned(), None);
-    let request = PaymentRequest::agreed(PaymentRequestId::generate(at), bill, fee_rate(tx, at).await?, at);
+    let request = PaymentRequest::agreed(PaymentRequestId::generate(at), bill, &fee_terms(tx, at).await?, at);
 
     payments::store::insert(tx, &request).await?;
     let engagement = book_approval(tx, actor, engagement, &request, at).await?;

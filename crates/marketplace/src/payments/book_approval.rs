@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use engagements::Engagement;
 use events::{Event, EventKind};
-use kernel::{Actor, FeeRate};
-use payments::{Charge, PaymentError, PaymentRequest};
+use kernel::Actor;
+use payments::{Charge, FeeTerms, PaymentError, PaymentRequest};
 use sea_orm::DatabaseTransaction;
 
 use crate::{
@@ -38,8 +38,9 @@ pub(super) async fn book_approval(
     Ok(engagement)
 }
 
-pub(super) async fn fee_rate(tx: &DatabaseTransaction, at: DateTime<Utc>) -> Result<FeeRate> {
-    payments::store::fee_rate(tx, at).await?.ok_or(Error::NoFeeSchedule)
+pub(super) async fn fee_terms(tx: &DatabaseTransaction, at: DateTime<Utc>) -> Result<FeeTerms> {
+    let schedule = payments::store::fee_schedule_at(tx, at).await?.ok_or(Error::NoFeeSchedule)?;
+    Ok(schedule.terms)
 }
 
 /// Between whom a charge moves money.

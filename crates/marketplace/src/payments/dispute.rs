@@ -9,7 +9,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::{
     approve_payment_request::{write_approval, write_booked},
-    book_approval::fee_rate,
+    book_approval::fee_terms,
     decision::{lock_bill, lock_free_bill, write_refusal},
 };
 use crate::Result;
@@ -74,7 +74,7 @@ async fn approve(
     request: PaymentRequest,
     by: Approver,
 ) -> Result<()> {
-    let request = request.approve_settled(by, fee_rate(tx, at).await?, at)?;
+    let request = request.approve_settled(by, &fee_terms(tx, at).await?, at)?;
     write_approval(tx, actor, engagement, &request, now).await
 }
 
@@ -101,13 +101,13 @@ async fn approve_part(
     let reason = format!("Settled in a dispute for {part}.");
     let declined = request.decline_settled(&reason, at)?;
     let event = Event::effective(EventKind::PaymentRequestDeclined, actor, &declined.id, at, now).because(reason);
-    let rate = fee_rate(tx, at).await?;
+    let terms = fee_terms(tx, at).await?;
     let id = PaymentRequestId::generate(now);
     let engagement = engagement.settled_for(declined.bill.amount, part)?;
 
     payments::store::save(tx, &declined).await?;
     events::store::record(tx, &event).await?;
-    let approved = declined.settled_part(id, part, rate, at);
+    let approved = declined.settled_part(id, part, &terms, at);
     payments::store::insert(tx, &approved).await?;
     write_booked(tx, actor, engagement, &approved, now).await
 }

@@ -5,7 +5,7 @@ use kernel::Actor;
 use payments::PaymentRequest;
 use sea_orm::DatabaseTransaction;
 
-use super::book_approval::{book_approval, fee_rate};
+use super::book_approval::{book_approval, fee_terms};
 use crate::Result;
 
 /// Settles what a schedule still plans when its engagement ends at `at`: what was due by then is approved as of its day,
@@ -37,8 +37,8 @@ async fn approve_late(
     planned: PaymentRequest,
     now: DateTime<Utc>,
 ) -> Result<Engagement> {
-    let rate = fee_rate(tx, planned.due_at(now)?).await?;
-    let approved = planned.approve_when_due(rate, now)?;
+    let terms = fee_terms(tx, planned.due_at(now)?).await?;
+    let approved = planned.approve_when_due(&terms, now)?;
     payments::store::save(tx, &approved).await?;
     book_approval(tx, Actor::System, engagement, &approved, now).await
 }

@@ -10,8 +10,8 @@ fn due_at() -> DateTime<Utc> {
     START + TimeDelta::days(10)
 }
 
-fn rate() -> FeeRate {
-    FeeRate::from_basis_points(250).unwrap()
+fn terms() -> FeeTerms {
+    FeeTerms::platform_default()
 }
 
 fn bill() -> Bill {
@@ -46,9 +46,9 @@ fn member_of(account: AccountId) -> Actor {
 fn approval_fixes_the_fee() {
     let request = submitted();
     let customer = member_of(request.bill.customer_account_id);
-    let approved = request.approve(customer, rate(), START).unwrap();
+    let approved = request.approve(customer, &terms(), START).unwrap();
     let fee = Money::from_minor(3_086, Currency::USD).unwrap();
-    assert_eq!(approved.state, State::Approved { at: START, by: Approver::Customer, rate: rate(), fee });
+    assert_eq!(approved.state, State::Approved { at: START, by: Approver::Customer, rate: terms().rate(), fee });
 }
 
 /// Holds G-30.
@@ -62,13 +62,13 @@ fn the_parties_decide_until_the_last_moment_and_silence_from_then_on() {
     assert!(request.clone().decline(customer, "late", due_at() - LAST_MOMENT).is_ok());
     assert!(request.clone().withdraw(expert, due_at() - LAST_MOMENT).is_ok());
     let passed = Err(PaymentError::DeadlinePassed { id, due_at: due_at() });
-    assert_eq!(request.clone().approve(customer, rate(), due_at()), passed);
+    assert_eq!(request.clone().approve(customer, &terms(), due_at()), passed);
     assert_eq!(request.clone().decline(customer, "late", due_at()), passed);
     assert_eq!(request.clone().withdraw(expert, due_at()), passed);
 
-    let early = request.clone().approve_when_due(rate(), due_at() - LAST_MOMENT);
+    let early = request.clone().approve_when_due(&terms(), due_at() - LAST_MOMENT);
     assert_eq!(early, Err(PaymentError::NotDue(id)));
-    let approved = request.approve_when_due(rate(), due_at() + TimeDelta::days(3)).unwrap();
+    let approved = request.approve_when_due(&terms(), due_at() + TimeDelta::days(3)).unwrap();
     assert!(matches!(approved.state, State::Approved { at, by: Approver::Silence, .. } if at == due_at()));
 }
 
@@ -79,8 +79,8 @@ fn without_a_due_instant_silence_decides_nothing() {
     let waiting = PaymentRequest { state: State::Submitted { auto_approve_at: None }, ..request };
     let customer = member_of(waiting.bill.customer_account_id);
     let much_later = START + TimeDelta::days(1_000);
-    assert_eq!(waiting.clone().approve_when_due(rate(), much_later), Err(PaymentError::NotDue(waiting.id)));
-    assert!(waiting.approve(customer, rate(), much_later).is_ok());
+    assert_eq!(waiting.clone().approve_when_due(&terms(), much_later), Err(PaymentError::NotDue(waiting.id)));
+    assert!(waiting.approve(customer, &terms(), much_later).is_ok());
 }
 
 #[test]
@@ -90,17 +90,17 @@ fn a_bill_is_decided_once() {
     let expert = member_of(request.bill.expert_account_id);
     let id = request.id;
     let decisions = [
-        request.clone().approve(customer, rate(), START),
+        request.clone().approve(customer, &terms(), START),
         request.clone().decline(customer, "wrong", START),
         request.clone().withdraw(expert, START),
-        request.approve_when_due(rate(), due_at()),
+        request.approve_when_due(&terms(), due_at()),
     ];
     for decided in decisions.map(Result::unwrap) {
         let again = Err(PaymentError::AlreadyDecided(id));
-        assert_eq!(decided.clone().approve(customer, rate(), START), again);
+        assert_eq!(decided.clone().approve(customer, &terms(), START), again);
         assert_eq!(decided.clone().decline(customer, "again", START), again);
         assert_eq!(decided.clone().withdraw(expert, START), again);
-        assert_eq!(decided.approve_when_due(rate(), due_at()), again);
+        assert_eq!(decided.approve_when_due(&terms(), due_at()), again);
     }
 }
 
@@ -111,7 +111,7 @@ fn to_anyone_but_its_side_a_bill_does_not_exist() {
     let expert = member_of(request.bill.expert_account_id);
     let unknown = Err(PaymentError::NotFound(request.id));
     for stranger in [expert, Actor::System, Actor::Anonymous] {
-        assert_eq!(request.clone().approve(stranger, rate(), START), unknown);
+        assert_eq!(request.clone().approve(stranger, &terms(), START), unknown);
         assert_eq!(request.clone().decline(stranger, "no", START), unknown);
     }
     assert_eq!(request.clone().withdraw(customer, START), unknown);
@@ -161,7 +161,7 @@ fn a_planned_bill_is_approved_by_acceptance_at_midnight_of_its_day() {
     let request = planned("2027-03-15");
     let midnight: DateTime<Utc> = "2027-03-15T00:00:00Z".parse().unwrap();
     assert_eq!(request.due_at(midnight - LAST_MOMENT), Err(PaymentError::NotDue(request.id)));
-    let approved = request.approve_when_due(rate(), midnight + TimeDelta::days(3)).unwrap();
+    let approved = request.approve_when_due(&terms(), midnight + TimeDelta::days(3)).unwrap();
     assert!(matches!(approved.state, State::Approved { at, by: Approver::Acceptance, .. } if at == midnight));
 }
 
@@ -181,7 +181,7 @@ fn the_end_of_the_engagement_cancels_what_was_planned_for_later() {
     assert_eq!(request.clone().cancel(midnight), None, "it was due already");
     let cancelled = request.clone().cancel(accepted_at()).unwrap();
     assert_eq!(cancelled.state, State::Cancelled { at: accepted_at() });
-    assert_eq!(cancelled.approve_when_due(rate(), midnight), Err(PaymentError::AlreadyDecided(request.id)));
+    assert_eq!(cancelled.approve_when_due(&terms(), midnight), Err(PaymentError::AlreadyDecided(request.id)));
     assert_eq!(submitted().cancel(START), None);
 }
 
@@ -191,7 +191,7 @@ fn nobody_decides_on_a_planned_bill() {
     let request = planned("2027-03-15");
     let (customer, expert) = (member_of(request.bill.customer_account_id), member_of(request.bill.expert_account_id));
     for refused in [
-        request.clone().approve(customer, rate(), accepted_at()),
+        request.clone().approve(customer, &terms(), accepted_at()),
         request.clone().decline(customer, "no", accepted_at()),
         request.clone().withdraw(expert, accepted_at()),
     ] {
@@ -212,11 +212,11 @@ fn a_dispute_stops_the_clock_and_its_withdrawal_gives_back_what_was_left() {
     let frozen = request.freeze(customer, START + TimeDelta::days(3)).unwrap();
     assert_eq!(frozen.state, State::Frozen { left: Some(TimeDelta::days(7)) });
     let refused = Err(PaymentError::Frozen(id));
-    assert_eq!(frozen.clone().approve(customer, rate(), later), refused);
+    assert_eq!(frozen.clone().approve(customer, &terms(), later), refused);
     assert_eq!(frozen.clone().decline(customer, "no", later), refused);
     assert_eq!(frozen.clone().withdraw(expert, later), refused);
     assert_eq!(frozen.clone().freeze(customer, later), refused);
-    assert_eq!(frozen.clone().approve_when_due(rate(), due_at()), Err(PaymentError::NotDue(id)));
+    assert_eq!(frozen.clone().approve_when_due(&terms(), due_at()), Err(PaymentError::NotDue(id)));
     let thawed = frozen.thaw(START + TimeDelta::days(20)).unwrap();
     assert_eq!(thawed.state, State::Submitted { auto_approve_at: Some(START + TimeDelta::days(27)) });
     assert!(thawed.thaw(later).is_err());
@@ -230,8 +230,8 @@ fn a_settled_part_is_a_bill_of_its_own_that_names_the_declined_one() {
     let frozen = request.freeze(customer, START).unwrap();
     let part = Money::from_minor(10_000, Currency::USD).unwrap();
     let declined = frozen.decline_settled("Settled in a dispute.", START).unwrap();
-    let approved = declined.settled_part(PaymentRequestId::generate(START), part, rate(), START);
+    let approved = declined.settled_part(PaymentRequestId::generate(START), part, &terms(), START);
     let fee = Money::from_minor(250, Currency::USD).unwrap();
     assert_eq!((approved.bill.amount, approved.bill.answers_id), (part, Some(id)));
-    assert_eq!(approved.state, State::Approved { at: START, by: Approver::Customer, rate: rate(), fee });
+    assert_eq!(approved.state, State::Approved { at: START, by: Approver::Customer, rate: terms().rate(), fee });
 }

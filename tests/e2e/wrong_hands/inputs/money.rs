@@ -29,8 +29,12 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     }
     Some(match mutation {
         "feeScheduleAdd" => {
-            let (from, key) = ("2029-01-01T00:00:00Z", app.key());
-            Act::by(operator, json!({ "basisPoints": 300, "validFromAt": from, "idempotencyKey": key }))
+            let (from, until) = ("2029-01-01T00:00:00Z", "2029-07-01T00:00:00Z");
+            let [least, most] = ["1.00", "50.00"].map(|amount| json!({ "amount": amount, "currency": "USD" }));
+            let bounds = json!([{ "minimum": least, "maximum": most }]);
+            let input = json!({ "basisPoints": 300, "bounds": bounds, "validFromAt": from, "validUntilAt": until,
+                                "idempotencyKey": app.key() });
+            Act::by(operator, input)
         }
         "countrySet" => Act::by(operator, json!({ "country": "BR", "isEligible": true, "idempotencyKey": app.key() })),
         "chargeCollect" => {
