@@ -3,6 +3,7 @@
 //! A story is told by [`macro@story`] on every backend. Its [`App`] has its own database, a clock that stands still until
 //! the story moves it, and a world outside that does as the sandbox's test tokens say.
 
+mod accountants;
 mod app;
 mod badges;
 mod catalog;

@@ -9,7 +9,7 @@ use std::{
 use crate::skipped::skipped;
 
 /// Set to `require`, it makes a missing peer an error.
-const REQUIRED: &str = "GUILDHALL_TEST_PEERS";
+pub(crate) const PEERS_REQUIRED: &str = "GUILDHALL_TEST_PEERS";
 /// Where what was installed is kept, a folder for each set of packages.
 const CACHE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/peers");
 
@@ -104,7 +104,7 @@ impl Language {
             Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
             Err(error) => error.to_string(),
         };
-        skipped(REQUIRED, &format!("what needs {packages:?}, which cannot be had here: {problem}."));
+        skipped(PEERS_REQUIRED, &format!("what needs {packages:?}, which cannot be had here: {problem}."));
         false
     }
 

@@ -60,6 +60,13 @@ impl ScalarType for CurrencyCode {
     }
 }
 
+impl Decimal {
+    /// A number that is written in digits.
+    pub const fn written(digits: String) -> Self {
+        Self(digits)
+    }
+}
+
 impl From<kernel::Money> for Money {
     fn from(money: kernel::Money) -> Self {
         Self { amount: Decimal(money.to_major().to_string()), currency: CurrencyCode(money.currency()) }

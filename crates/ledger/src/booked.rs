@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
-use kernel::LedgerTransactionId;
+use kernel::{AccountId, EngagementId, LedgerTransactionId, Money};
 use uuid::Uuid;
 
-use super::{Leg, Owner, digest};
+use super::{AccountKind, Leg, Owner, digest};
 
 /// A transaction as its rows have it, believed in nothing: what checks the books reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,22 @@ impl Booked {
 }
 
 impl Entry {
+    /// Whose the account is, by the id that everything else names it by; `None` for the operator's own.
+    pub fn owner_name(&self) -> Option<String> {
+        self.owner_id.map(|id| match AccountKind::named(&self.kind) {
+            Some(AccountKind::FeeUnearned) => EngagementId::from_uuid(id).to_string(),
+            Some(AccountKind::PartnerPayable | AccountKind::PromoWallet) | None => id.to_string(),
+            Some(_) => AccountId::from_uuid(id).to_string(),
+        })
+    }
+
+    /// What it books, without its sign, in major units; promotional units are counted in whole ones.
+    pub fn major(&self) -> String {
+        let minor = self.amount_minor.unsigned_abs();
+        let money = i64::try_from(minor).ok().and_then(|minor| Money::from_columns(minor, &self.currency).ok());
+        money.map_or_else(|| minor.to_string(), |money| money.to_major().to_string())
+    }
+
     /// A leg that is to be booked; the database has not numbered it, nor named its account.
     pub(crate) fn of(Leg { account, currency, signed_minor }: Leg, leg: i32) -> Self {
         let (kind, owner_id) = (account.kind.name().to_owned(), account.owner.map(Owner::uuid));

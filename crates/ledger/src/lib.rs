@@ -20,11 +20,13 @@ mod account;
 mod booked;
 mod digest;
 mod entity;
+mod journal;
 mod posting;
 mod proof;
 pub mod store;
 
 pub use account::{Account, AccountKind, Owner, Side};
 pub use booked::{Booked, Chained, Entry, Posted};
+pub use journal::JournalEntry;
 pub use posting::{Credit, Debit, Leg, Posting, Transfer};
 pub use proof::{Fault, Proof};

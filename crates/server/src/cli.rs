@@ -1,6 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use gateway::Limits;
 use kernel::EmailAddress;
 use marketplace::ChainHead;
@@ -270,6 +270,29 @@ pub enum Ledger {
     /// stored balances are the sums of their legs and above their floors; that all accounts together come to nothing. What
     /// is wrong is told by its reference, a line each, and the command fails.
     Verify(VerifyLedger),
+    /// Write the books as a plain-text journal, beside processes that work: a transaction an entry, dated by when it took
+    /// effect, under its reference. hledger and ledger read it, and come to the same balances, today as of any day.
+    Export(ExportLedger),
+}
+
+#[derive(Args)]
+pub struct ExportLedger {
+    /// What the journal is written for.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: JournalFormat,
+    /// The file, which must not be there yet; standard output if not given.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// The plain-text accounting whose words a journal uses.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum JournalFormat {
+    /// What both hledger and ledger read.
+    #[default]
+    Hledger,
 }
 
 #[derive(Args)]

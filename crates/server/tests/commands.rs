@@ -52,6 +52,23 @@ fn the_books_are_proven_and_what_is_wrong_fails_the_command() {
     assert!(refused(&run(&["ledger", "verify", "--head", "3"])).contains("a batch's number"));
 }
 
+/// The journal goes to standard output, or to a file that was not there: none is written over.
+#[test]
+fn the_books_are_exported_as_plain_text() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let season = ["demo", "--experts", "1", "--days", "30", "--json", "--database-url", "sqlite://guildhall.db"];
+    said(&guildhall(folder.path(), &season));
+    let run = |arguments: &[&str]| guildhall(folder.path(), arguments);
+
+    let journal = said(&run(&["ledger", "export", "--format", "hledger"]));
+    assert!(journal.contains(" * approve:preq_") && journal.contains("    expert_unfunded:acc_"), "{journal}");
+    let told = said(&run(&["ledger", "export", "--output", "books.journal"]));
+    assert!(told.ends_with("transactions in books.journal"), "{told}");
+    let written = std::fs::read_to_string(folder.path().join("books.journal")).expect("it was written");
+    assert_eq!(written.trim(), journal);
+    assert!(refused(&run(&["ledger", "export", "--output", "books.journal"])).contains("books.journal"));
+}
+
 #[test]
 fn the_first_member_of_staff_is_appointed_once() {
     let folder = tempfile::tempdir().expect("there is a place for temporary files");

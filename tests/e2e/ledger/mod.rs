@@ -2,6 +2,7 @@
 
 mod books;
 mod invariants;
+mod journal;
 mod mutants;
 mod posters;
 mod proofs;

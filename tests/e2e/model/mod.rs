@@ -65,6 +65,8 @@ use self::{
 const HISTORIES: u64 = 256;
 /// With `GUILDHALL_LONG=1`, if nothing else is said.
 const HISTORIES_LONG: u64 = 10_000;
+/// Of so many histories, accountants add up the books of one.
+const AUDITED_OF: u64 = 32;
 /// The length of a history.
 const STEPS: usize = 40;
 
@@ -79,6 +81,18 @@ async fn every_history_goes_as_the_tables_say(given: &Given) {
             let story = Failing::new(given, steps, parting).shrunk().await.tell();
             panic!("GUILDHALL_SEED={seed} GUILDHALL_HISTORIES=1 plays this again:\n{story}");
         }
+    }
+}
+
+/// Holds invariants 7 and 8 of the books after any order of events: two programs that never saw our code come to the
+/// same balances, today and as of past days.
+#[story]
+async fn accountants_agree_on_what_histories_leave(given: &Given) {
+    let first = first_seed(given.backend);
+    for seed in first..first.saturating_add(histories() / AUDITED_OF) {
+        let steps = history(seed);
+        let played = given.play_and_audit(&current(&steps)).await;
+        assert!(played.is_ok(), "GUILDHALL_SEED={seed}: {played:?}");
     }
 }
 

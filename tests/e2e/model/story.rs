@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use chrono::TimeDelta;
+use support::App;
+
 use super::{
     command::{ACCOUNTS, CUSTOMERS, Command, Event, Thing, usd},
     given::Given,
@@ -38,12 +41,30 @@ struct Pair {
 impl Given {
     /// Plays a history.
     pub async fn play(&self, steps: &[Step]) -> Result<(), Parting> {
+        self.play_to(steps, async |_| ()).await
+    }
+
+    /// Plays a history, and has accountants add up the books that it leaves: today, and as of days on the way.
+    pub async fn play_and_audit(&self, steps: &[Step]) -> Result<(), Parting> {
+        let begun = self.model.now.date_naive();
+        self.play_to(steps, async |app| {
+            let days = (app.now().date_naive() - begun).num_days().max(1);
+            let on = |part: i64| begun + TimeDelta::days(days * part / 4);
+            app.accountants_agree(&[0, 1, 2, 3].map(on)).await;
+        })
+        .await
+    }
+
+    async fn play_to(&self, steps: &[Step], audit: impl AsyncFnOnce(&App)) -> Result<(), Parting> {
         let (model, sent) = (self.model.clone(), self.sent.clone());
         let mut pair = Pair { model, system: self.system().await, sent, steps: 0, happened: vec![] };
         let told = pair.play(steps).await;
         let Pair { system, steps, happened, .. } = pair;
         let ended = match told {
-            Ok(()) => end(system).await,
+            Ok(()) => {
+                audit(&system.app).await;
+                end(system).await
+            }
             Err(differences) => {
                 system.app.into_template().await.remove().await;
                 Err(differences)

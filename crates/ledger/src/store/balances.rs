@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use kernel::{AccountId, Currency, Money, placeholders};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
@@ -62,7 +63,31 @@ pub async fn balances_of(db: &impl ConnectionTrait, account_id: AccountId) -> Re
                from ledger_account account join ledger_balance balance on balance.account_id = account.id
                where account.owner_id = $1
                order by account.kind, account.currency";
-    let values = [account_id.uuid().into()];
+    held(db, account_id, sql, vec![account_id.uuid().into()]).await
+}
+
+/// As [`balances_of`], of what had taken effect by an instant, whenever it was booked: from the entries alone.
+pub async fn balances_of_at(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    at: DateTime<Utc>,
+) -> Result<Vec<(AccountKind, Money)>, DbErr> {
+    let sql = "select account.kind, account.currency, cast(sum(entry.amount_minor) as bigint) as balance_minor
+               from ledger_account account join ledger_entry entry on entry.account_id = account.id
+               join ledger_transaction booked on booked.id = entry.transaction_id
+               where account.owner_id = $1 and booked.at <= $2
+               group by account.kind, account.currency
+               order by account.kind, account.currency";
+    held(db, account_id, sql, vec![account_id.uuid().into(), at.into()]).await
+}
+
+/// Reads what an account holds, kind by kind.
+async fn held(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Vec<(AccountKind, Money)>, DbErr> {
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     let balance = |row: &QueryResult| {
         let (kind, currency) = (kind(row)?, currency(row)?);
@@ -79,7 +104,25 @@ pub async fn trial_balance(db: &impl ConnectionTrait) -> Result<Vec<TrialBalance
                from ledger_entry entry join ledger_account account on account.id = entry.account_id
                where account.cash
                group by account.kind, account.currency";
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    trial_balance_rows(db, sql, vec![]).await
+}
+
+/// As [`trial_balance`], of what had taken effect by an instant, whenever it was booked.
+pub async fn trial_balance_at(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<Vec<TrialBalanceRow>, DbErr> {
+    let sql = "select account.kind, account.currency, cast(sum(entry.amount_minor) as bigint) as sum_minor
+               from ledger_entry entry join ledger_account account on account.id = entry.account_id
+               join ledger_transaction booked on booked.id = entry.transaction_id
+               where account.cash and booked.at <= $1
+               group by account.kind, account.currency";
+    trial_balance_rows(db, sql, vec![at.into()]).await
+}
+
+async fn trial_balance_rows(
+    db: &impl ConnectionTrait,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Vec<TrialBalanceRow>, DbErr> {
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     let mut rows = rows.iter().map(trial_balance_row).collect::<Result<Vec<_>, _>>()?;
     rows.sort_by_key(|row| (row.debit.currency().code(), row.kind));
     Ok(rows)

@@ -1,13 +1,14 @@
 mod balances;
 mod chain;
 mod rows;
+mod statement;
 mod sums;
 
 use chrono::DateTime;
 use kernel::{Currency, LedgerAccountId, LedgerTransactionId, LockRows, Money};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryResult, Statement, Value};
 
-pub use self::{balances::*, chain::*, rows::*, sums::*};
+pub use self::{balances::*, chain::*, rows::*, statement::*, sums::*};
 use super::{Account, AccountKind, Entry, Leg, Owner, Posted, Posting, Side, digest, entity::Entity};
 
 /// Books the posting: the transaction, its legs in the order of locking, its seal. The same posting under the same

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{LedgerTransactionId, placeholders};
+use kernel::{LedgerTransactionId, Page, Slice, placeholders};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 use uuid::Uuid;
 
@@ -33,6 +33,19 @@ pub async fn transactions_after(
     let sql = format!("{TRANSACTIONS} where booked.id > $1 order by booked.id limit {count}");
     let after = after.map_or(Uuid::nil(), LedgerTransactionId::uuid);
     booked(db, sql, vec![after.into()]).await
+}
+
+/// Transactions, the last first: all of them, or the one under a reference.
+pub async fn page_of_transactions(
+    db: &impl ConnectionTrait,
+    reference: Option<&str>,
+    page: Page<LedgerTransactionId>,
+) -> Result<Slice<Booked>, DbErr> {
+    let last = page.after.map_or(Uuid::max(), LedgerTransactionId::uuid);
+    let named = reference.map_or("", |_| "and booked.reference = $2");
+    let sql = format!("{TRANSACTIONS} where booked.id < $1 {named} order by booked.id desc limit {}", page.limit());
+    let values = [Value::from(last)].into_iter().chain(reference.map(Value::from)).collect();
+    Ok(page.slice(booked(db, sql, values).await?))
 }
 
 /// What waits for the next batch, the oldest ids first.

@@ -1,15 +1,16 @@
 use std::{
-    io::{self, Write},
+    fs::File,
+    io::{self, BufWriter, Write},
     time::Duration,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use marketplace::verify_ledger;
+use marketplace::{export_journal, verify_ledger};
 
 use super::say;
 use crate::{
-    cli::{Ledger, VerifyLedger},
+    cli::{ExportLedger, Ledger, VerifyLedger},
     installation::open_migrated,
 };
 
@@ -19,15 +20,14 @@ const TICK: Duration = Duration::from_millis(200);
 pub async fn ledger(args: Ledger) -> Result<()> {
     match args {
         Ledger::Verify(args) => verify(args).await,
+        Ledger::Export(args) => export(args).await,
     }
 }
 
 /// Says each fault on a line of its own, and what was read at the end.
 async fn verify(VerifyLedger { head, database }: VerifyLedger) -> Result<()> {
     let db = open_migrated(&database).await?;
-    let progress = ProgressBar::no_length();
-    progress.set_style(ProgressStyle::with_template("{spinner} {human_pos} transactions read ({elapsed})")?);
-    progress.enable_steady_tick(TICK);
+    let progress = progress()?;
     let mut unsaid = Ok(());
     let told = |fault| {
         let said = progress.suspend(|| writeln!(io::stdout(), "{fault}"));
@@ -47,4 +47,28 @@ async fn verify(VerifyLedger { head, database }: VerifyLedger) -> Result<()> {
     }
     say("the books are whole")?;
     Ok(())
+}
+
+/// Writes to the file, which must not be there yet, or to standard output.
+async fn export(ExportLedger { format: _, output, database }: ExportLedger) -> Result<()> {
+    let db = open_migrated(&database).await?;
+    let mut journal: BufWriter<Box<dyn Write + Send>> = BufWriter::new(match &output {
+        Some(path) => Box::new(File::create_new(path).with_context(|| path.display().to_string())?),
+        None => Box::new(io::stdout()),
+    });
+    let progress = progress()?;
+    let written = export_journal(&db, &mut journal, |seen| progress.set_position(seen)).await?;
+    journal.flush()?;
+    progress.finish_and_clear();
+    if let Some(path) = &output {
+        say(format_args!("{written} transactions in {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn progress() -> Result<ProgressBar> {
+    let progress = ProgressBar::no_length();
+    progress.set_style(ProgressStyle::with_template("{spinner} {human_pos} transactions read ({elapsed})")?);
+    progress.enable_steady_tick(TICK);
+    Ok(progress)
 }
