@@ -3,7 +3,12 @@
 use std::{collections::BTreeMap, process::Stdio, str::FromStr};
 
 use chrono::{Days, NaiveDate};
-use marketplace::export_journal;
+use kernel::AccountId;
+use ledger::{
+    AccountKind,
+    store::{ChainPlace, balances_of, chained_of_payee},
+};
+use marketplace::{billing_events, export_journal};
 use rust_decimal::Decimal;
 use serde_json::json;
 use tokio::{io::AsyncWriteExt, process::Command};
@@ -15,6 +20,15 @@ type Sums = BTreeMap<(String, String), Decimal>;
 
 const TRIAL_BALANCE: &str = "query T($at: DateTime) { trialBalance(at: $at) {
     kind debit { amount currency } credit { amount } } }";
+
+/// What a payee's account of a kind adds to what the payee has; what is unfunded only names the currency.
+const COUNTS: [(AccountKind, i128); 5] = [
+    (AccountKind::ExpertPending, 1),
+    (AccountKind::ExpertAvailable, 1),
+    (AccountKind::ExpertInTransit, 1),
+    (AccountKind::ExpertReceivable, -1),
+    (AccountKind::ExpertUnfunded, 0),
+];
 
 /// A program that adds up a plain-text journal.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +57,28 @@ impl App {
                 let (theirs, ours) = (accountant.sums(&journal, day).await, self.trial_balance(day).await);
                 assert_eq!(theirs, ours, "{accountant:?} as of {day:?}");
             }
+        }
+    }
+
+    /// What the billing feeds of all payees say of their balances is what the books hold (G-44).
+    pub async fn feeds_come_to_the_balances(&self) {
+        self.sweep().await;
+        let db = self.marketplace.db().reader();
+        let payees = "select distinct owner_id from ledger_account where kind like 'expert_%'";
+        for payee in self.rows(payees).await {
+            let payee = AccountId::from_uuid(payee.try_get("", "owner_id").expect("a payee"));
+            let postings = chained_of_payee(db, payee, ChainPlace::default(), u64::from(u32::MAX)).await;
+            let mut told = BTreeMap::<_, i128>::new();
+            for event in postings.expect("it is read").iter().flat_map(|(_, booked)| billing_events(booked, payee)) {
+                *told.entry(event.currency).or_default() += if event.affects_balance { event.signed_minor } else { 0 };
+            }
+            let mut held = BTreeMap::<_, i128>::new();
+            for (kind, amount) in balances_of(db, payee).await.expect("it is read") {
+                let Some((_, counts)) = COUNTS.iter().find(|(counted, _)| *counted == kind) else { continue };
+                let code = amount.currency().code().to_owned();
+                *held.entry(code).or_default() += counts * i128::from(amount.minor());
+            }
+            assert_eq!(told, held, "the feed of {payee}");
         }
     }
 

@@ -66,6 +66,14 @@ impl Posted {
     }
 }
 
+/// Minor units in major ones, with all decimal places of the currency; promotional units are counted in whole ones.
+pub fn major(signed_minor: i128, currency: &str) -> String {
+    let sign = if signed_minor < 0 { "-" } else { "" };
+    let minor = i64::try_from(signed_minor.abs()).ok();
+    let money = minor.and_then(|minor| Money::from_columns(minor, currency).ok());
+    money.map_or_else(|| signed_minor.to_string(), |money| format!("{sign}{}", money.to_major()))
+}
+
 impl Booked {
     /// The digest of what it does, computed from its legs.
     pub fn payload(&self) -> String {
@@ -88,11 +96,9 @@ impl Entry {
         })
     }
 
-    /// What it books, without its sign, in major units; promotional units are counted in whole ones.
+    /// What it books, without its sign, in major units.
     pub fn major(&self) -> String {
-        let minor = self.amount_minor.unsigned_abs();
-        let money = i64::try_from(minor).ok().and_then(|minor| Money::from_columns(minor, &self.currency).ok());
-        money.map_or_else(|| minor.to_string(), |money| money.to_major().to_string())
+        major(i128::from(self.amount_minor).abs(), &self.currency)
     }
 
     /// A leg that is to be booked; the database has not numbered it, nor named its account.

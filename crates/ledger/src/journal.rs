@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Booked, Entry};
+use super::{Booked, Entry, booked::major};
 
 /// A transaction as an entry of a plain-text journal, dated by when it took effect, in UTC. Its reference is its
 /// description, and an account is named by its kind and its owner.
@@ -20,10 +20,10 @@ impl Display for JournalEntry<'_> {
 /// Two blanks part the account from the amount; what is no plain word is quoted.
 fn leg(f: &mut Formatter<'_>, entry: &Entry) -> fmt::Result {
     let owner = entry.owner_name().map(|owner| format!(":{owner}")).unwrap_or_default();
-    let sign = if entry.amount_minor < 0 { "-" } else { "" };
     let is_word = entry.currency.bytes().all(|byte| byte.is_ascii_alphabetic());
     let quote = if is_word { "" } else { "\"" };
-    writeln!(f, "    {}{owner}  {sign}{} {quote}{}{quote}", entry.kind, entry.major(), entry.currency)
+    let amount = major(entry.amount_minor.into(), &entry.currency);
+    writeln!(f, "    {}{owner}  {amount} {quote}{}{quote}", entry.kind, entry.currency)
 }
 
 #[cfg(test)]

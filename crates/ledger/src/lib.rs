@@ -26,7 +26,7 @@ mod proof;
 pub mod store;
 
 pub use account::{Account, AccountKind, Owner, Side};
-pub use booked::{Booked, Chained, Entry, Posted};
+pub use booked::{Booked, Chained, Entry, Posted, major};
 pub use journal::JournalEntry;
 pub use posting::{Credit, Debit, Leg, Posting, Transfer};
 pub use proof::{Fault, Proof};

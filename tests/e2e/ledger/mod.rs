@@ -1,5 +1,6 @@
 //! The books: what the database itself takes and refuses, what must be true whatever is booked, and who reads them.
 
+mod billing_feed;
 mod books;
 mod invariants;
 mod journal;

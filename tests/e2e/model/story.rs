@@ -51,6 +51,7 @@ impl Given {
             let days = (app.now().date_naive() - begun).num_days().max(1);
             let on = |part: i64| begun + TimeDelta::days(days * part / 4);
             app.accountants_agree(&[0, 1, 2, 3].map(on)).await;
+            app.feeds_come_to_the_balances().await;
         })
         .await
     }

@@ -208,6 +208,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("StaffMember", WITH_IT, "id name email status rights dismissedAt"),
     ("TaxResidence", WITH_IT, "country tin noTinBecause"),
     ("TreatyClaim", WITH_IT, "country article rateBasisPoints income explanation"),
+    ("BillingEvent", WITH_IT, "id parentId kind action amount currency affectsBalance at recordedAt paymentRequest"),
+    ("BillingEvent", WITH_IT, "disbursement"),
     ("StatementLine", WITH_IT, "number reference at recordedAt increase decrease balance paymentRequest disbursement"),
     ("LedgerTransaction", WITH_IT, "id reference at recordedAt legs"),
     ("LedgerLeg", WITH_IT, "kind ownerId currency debit credit"),

@@ -45,6 +45,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("account", ById("Account")),
     ("auditTrail", To(AUDITOR, PLAIN)),
     ("balances", Own(MONEY)),
+    ("billingEvents", To(MONEY, PLAIN)),
     ("callSlots", To(REVIEWER, PLAIN)),
     ("cancellationRequest", ById("CancellationRequest")),
     ("certificationLink", ById("CertificationLink")),

@@ -1,7 +1,9 @@
 //! What the books tell.
 
 mod balances;
+mod billing_event;
 mod statement;
+mod subject;
 mod transaction;
 mod trial_balance;
 
@@ -10,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::{
     balances::{BalanceKind, Balances},
+    billing_event::BillingEvent,
     statement::StatementLine,
     transaction::LedgerTransaction,
     trial_balance::TrialBalanceRow,
@@ -21,6 +24,7 @@ use crate::{
     user_error::answer,
 };
 
+const BILLING_EVENTS: &str = "billingEvents";
 const STATEMENT: &str = "statement";
 const TRANSACTIONS: &str = "ledgerTransactions";
 
@@ -39,6 +43,20 @@ impl LedgerQueries {
         let Session { app, actor, .. } = Session::of(ctx);
         let held = answer(app.balances(*actor, at).await)?;
         Ok(held.into_iter().map(Balances::from).collect())
+    }
+
+    /// What was invoiced, collected, given back and paid out to one's own account, the oldest first: the feed for its own
+    /// bookkeeping. What was told never changes, and nothing is ever put before it, so whoever reads on after the last
+    /// cursor misses nothing. A line comes within a sweep of what it tells. Needs `VIEW_MONEY`.
+    async fn billing_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+    ) -> async_graphql::Result<Connection<BillingEvent>> {
+        let Session { app, actor, .. } = Session::of(ctx);
+        let found = async { app.billing_feed(*actor, page(BILLING_EVENTS, first, after.as_deref())?).await };
+        Ok(connection(BILLING_EVENTS, answer(found.await)?, |line| line.place, BillingEvent))
     }
 
     /// What happened to one's own money of one kind in one currency, what was booked last first, each with the balance

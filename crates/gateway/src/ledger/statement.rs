@@ -1,11 +1,10 @@
 use ::ledger::store::Change;
 use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
-use marketplace::{AccountLine, LineSubject};
+use marketplace::AccountLine;
 
-use crate::{
-    disbursements::Disbursement, loaders::load_kept, money::Money, payments::PaymentRequest, user_error::OrNull,
-};
+use super::subject::{bill, disbursement};
+use crate::{disbursements::Disbursement, money::Money, payments::PaymentRequest, user_error::OrNull};
 
 pub struct StatementLine(pub AccountLine);
 
@@ -55,17 +54,11 @@ impl StatementLine {
 
     /// The bill that was approved, collected or refunded; null if it is about none.
     async fn payment_request(&self, ctx: &Context<'_>) -> OrNull<PaymentRequest> {
-        match self.0.about {
-            Some(LineSubject::Bill(id)) => Some(load_kept(ctx, id).await.map(PaymentRequest)),
-            Some(LineSubject::Disbursement(_)) | None => None,
-        }
+        bill(ctx, self.0.about).await
     }
 
     /// The disbursement that took the money or gave it back; null if it is about none.
     async fn disbursement(&self, ctx: &Context<'_>) -> OrNull<Disbursement> {
-        match self.0.about {
-            Some(LineSubject::Disbursement(id)) => Some(load_kept(ctx, id).await.map(Disbursement)),
-            Some(LineSubject::Bill(_)) | None => None,
-        }
+        disbursement(ctx, self.0.about).await
     }
 }

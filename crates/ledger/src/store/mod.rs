@@ -1,5 +1,6 @@
 mod balances;
 mod chain;
+mod feed;
 mod rows;
 mod statement;
 mod sums;
@@ -8,7 +9,7 @@ use chrono::DateTime;
 use kernel::{Currency, LedgerAccountId, LedgerTransactionId, LockRows, Money};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryResult, Statement, Value};
 
-pub use self::{balances::*, chain::*, rows::*, statement::*, sums::*};
+pub use self::{balances::*, chain::*, feed::*, rows::*, statement::*, sums::*};
 use super::{Account, AccountKind, Entry, Leg, Owner, Posted, Posting, Side, digest, entity::Entity};
 
 /// Books the posting: the transaction, its legs in the order of locking, its seal. The same posting under the same

@@ -54,6 +54,15 @@ pub async fn unchained(db: &impl ConnectionTrait, count: u64) -> Result<Vec<Book
     booked(db, format!("{TRANSACTIONS} where booked.id in ({waiting}) order by booked.id"), vec![]).await
 }
 
+/// The transactions that a condition on `booked` chooses, in no order.
+pub(super) async fn transactions_where(
+    db: &impl ConnectionTrait,
+    condition: &str,
+    values: Vec<Value>,
+) -> Result<Vec<Booked>, DbErr> {
+    booked(db, format!("{TRANSACTIONS} where {condition}"), values).await
+}
+
 async fn booked(db: &impl ConnectionTrait, sql: String, values: Vec<Value>) -> Result<Vec<Booked>, DbErr> {
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     let mut booked = rows.iter().map(transaction).collect::<Result<Vec<_>, _>>()?;
