@@ -21,6 +21,7 @@ mod complaints;
 mod conversations;
 mod crash;
 mod credentials;
+mod currencies;
 mod dac7_reconfirmation;
 mod deadlines;
 mod demo;
