@@ -13,7 +13,8 @@ const BILLS: &str =
     "{ engagements(side: EXPERT, first: 100) { edges { node { paymentRequests(first: 100) { edges { node {
     status amount { amount } charge { collections(first: 100) { edges { node { amount { amount } } } } } } } } } } } }";
 const PAYOUTS: &str = "{ disbursements(first: 100) { edges { node { status amount { amount } } } } }";
-const BALANCES: &str = "{ balances { available { amount } inTransit { amount } unfunded { amount } } }";
+const BALANCES: &str =
+    "{ balances { available { amount } inTransit { amount } unfunded { amount } owedBack { amount } } }";
 
 /// Holds IQ-28, IQ-30: fees are 2.5 % half up of each approved bill, and what was collected, less its fee, was
 /// paid out, is on its way, or is available; to the cent.
@@ -76,6 +77,7 @@ async fn recomputed(expert: &Person<'_>, code: &str) -> Season {
     season.paid_out = paid.map(|payout| decimal(&payout["amount"]["amount"])).sum();
     let held = expert.query(BALANCES, json!({})).await["balances"][0].clone();
     season.to_come = ["available", "inTransit", "unfunded"].map(|kind| decimal(&held[kind]["amount"])).iter().sum();
+    season.to_come -= decimal(&held["owedBack"]["amount"]);
     season
 }
 

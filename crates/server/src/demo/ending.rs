@@ -1,9 +1,13 @@
 //! What goes with the work and how it ends: access, completion, cancellation and what the customer says of it.
 
-use anyhow::Result;
-use serde_json::json;
+use anyhow::{Context, Result};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
 
 use super::{stage::Stage, work::Work};
+
+const BILLS: &str = "query Bills($id: ID!) { engagement(id: $id) { paymentRequests(first: 100) { edges { node {
+    id charge { refundable { amount } } } } } } }";
 
 impl Work<'_> {
     /// The customer lets the expert in, and the expert looks around.
@@ -64,6 +68,31 @@ impl Work<'_> {
             let reply = json!({ "reviewId": review, "text": "Thank you. It was good to work with you." });
             self.expert.client.make("reviewReply", reply, "review").await?;
         }
-        Ok(())
+        if stars <= 3 { self.ask_back(stage).await } else { Ok(()) }
     }
+
+    /// The customer asks for a quarter of a bill back; the expert gives it, or does not.
+    async fn ask_back(&self, stage: &mut Stage) -> Result<()> {
+        let bills = self.customer.client.query(BILLS, json!({ "id": self.engagement_id })).await?;
+        let bills = bills["engagement"]["paymentRequests"]["edges"].as_array().context("a connection has edges")?;
+        let Some((bill, part)) = bills.iter().find_map(|edge| a_quarter(&edge["node"])) else { return Ok(()) };
+        let (reason, money) = ("A part of it does not do what we agreed.", self.expert.money(&part));
+        let asked = json!({ "paymentRequestId": bill, "kind": "PARTIAL", "amount": money, "reason": reason,
+                            "idempotencyKey": stage.key() });
+        let refund = self.customer.client.make("refundRequest", asked, "refund").await?;
+        if stage.chance_of(25) {
+            let refused = json!({ "refundId": refund, "reason": "It does: the second page of the plan says so." });
+            return self.expert.client.make("refundRefuse", refused, "refund").await.map(drop);
+        }
+        let given = json!({ "refundId": refund, "paymentRequestId": bill, "amount": money, "reason": reason });
+        let offer = json!({ "refunds": [given], "total": money, "idempotencyKey": stage.key() });
+        self.expert.client.run("refundOffer", offer, "refunds", "id").await.map(drop)
+    }
+}
+
+/// A bill of which something can be given back, and a quarter of that.
+fn a_quarter(bill: &Value) -> Option<(&str, Decimal)> {
+    let refundable: Decimal = bill["charge"]["refundable"]["amount"].as_str()?.parse().ok()?;
+    let part = (refundable / Decimal::from(4)).round_dp(2);
+    (!part.is_zero()).then_some((bill["id"].as_str()?, part))
 }

@@ -17,7 +17,10 @@ const ENGAGEMENTS: &str = "query Work($first: Int, $after: String) {
 const BILLS: &str = "query Bills($id: ID!, $first: Int, $after: String) {
     engagement(id: $id) { paymentRequests(first: $first, after: $after) {
         pageInfo { hasNextPage endCursor }
-        edges { node { id status amount { amount } fee { amount } charge { collected { amount } } } } } } }";
+        edges { node { id status amount { amount } fee { amount }
+            charge { collected { amount } refunds(first: 100) { edges { node {
+                reduced { amount } returned { amount } fee { amount } } } } }
+            forecast { parts { amount { amount } blockers { code } } } } } } } }";
 const DISBURSEMENTS: &str = "query Payouts($first: Int, $after: String) {
     disbursements(first: $first, after: $after) {
         pageInfo { hasNextPage endCursor }
@@ -66,7 +69,7 @@ async fn figures_of(expert: &Expert) -> Result<ExpertFigures> {
             figures.paid_out += decimal(&disbursement["amount"])?;
         }
     }
-    figures.to_come = figures.approved - figures.fee - figures.paid_out;
+    figures.to_come = figures.approved - figures.fee - figures.given_back - figures.paid_out;
     let preferences = client.query(NEXT_RUNS, json!({})).await?;
     let next = preferences["payoutPreferences"].as_array().and_then(|all| all.first()?["nextRunOn"].as_str());
     figures.next_run_on = next.map(str::parse).transpose()?;
@@ -80,9 +83,32 @@ impl ExpertFigures {
             self.approved += decimal(&bill["amount"])?;
             self.fee += decimal(&bill["fee"])?;
             self.collected += decimal(&bill["charge"]["collected"])?;
+            self.given_back += given_back(&bill["charge"]["refunds"]["edges"])?;
+        }
+        self.wait(&bill["forecast"]["parts"])
+    }
+
+    /// What of it is not paid yet, by what it waits for.
+    fn wait(&mut self, parts: &Value) -> Result<()> {
+        for part in parts.as_array().into_iter().flatten() {
+            let blockers = part["blockers"].as_array().context("blockers are a list")?;
+            let codes: Vec<_> = blockers.iter().filter_map(|blocker| blocker["code"].as_str()).collect();
+            if !codes.is_empty() {
+                *self.waits_for.entry(codes.join(" + ")).or_default() += decimal(&part["amount"])?;
+            }
         }
         Ok(())
     }
+}
+
+/// What the expert gave back, without the fee that the operator gave back with it.
+fn given_back(refunds: &Value) -> Result<Decimal> {
+    let refunds = refunds.as_array().into_iter().flatten().map(|edge| &edge["node"]);
+    let net = |refund: &Value| {
+        let returned = if refund["returned"].is_null() { Decimal::ZERO } else { decimal(&refund["returned"])? };
+        Ok(decimal(&refund["reduced"])? + returned - decimal(&refund["fee"])?)
+    };
+    refunds.map(net).sum()
 }
 
 /// Payouts that were made before anything was collected on a bill that they carry.

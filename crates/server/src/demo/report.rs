@@ -36,12 +36,16 @@ pub struct ExpertFigures {
     pub fee: Decimal,
     /// What customers have paid, fee included.
     pub collected: Decimal,
+    /// What the expert gave back, without the fee that came back with it.
+    pub given_back: Decimal,
     /// What has reached the expert's bank.
     pub paid_out: Decimal,
-    /// Approved, less the fee, and not yet at the bank.
+    /// Approved, less the fee and what was given back, and not yet at the bank; below zero, what the expert owes.
     pub to_come: Decimal,
     /// The next payout run.
     pub next_run_on: Option<NaiveDate>,
+    /// What is not paid yet, by the codes of what it waits for.
+    pub waits_for: BTreeMap<String, Decimal>,
 }
 
 /// One kind of ledger account in one currency. Amounts in major units.
@@ -68,13 +72,15 @@ const WORK: [(&str, &str); 10] = [
 ];
 
 /// How the money went.
-const MONEY: [(&str, &str); 6] = [
+const MONEY: [(&str, &str); 8] = [
     ("payment_request.submitted", "bills"),
     ("payment_request.approved", "approved"),
     ("payment_request.declined", "bills declined"),
     ("charge.collected", "collected"),
     ("charge.failed", "collections failed"),
     ("disbursement.paid", "payouts"),
+    ("refund.completed", "refunds"),
+    ("refund.refused", "refunds refused"),
 ];
 
 impl Report {
@@ -86,6 +92,7 @@ impl Report {
         writeln!(text, "\nA season of {days} days, {from} to {to} (seed {})\n", self.seed).expect(CANNOT_FAIL);
         writeln!(text, "{}\n{}\n", self.happened_table(WORK), self.happened_table(MONEY)).expect(CANNOT_FAIL);
         writeln!(text, "What the experts earned\n{}\n", self.experts_table()).expect(CANNOT_FAIL);
+        writeln!(text, "Why the rest is not paid yet\n{}\n", self.reasons_table()).expect(CANNOT_FAIL);
         writeln!(text, "The books (trial balance)\n{}", self.trial_table()).expect(CANNOT_FAIL);
         match self.faults.as_slice() {
             [] => writeln!(text, "The books balance, and nobody was paid before collection."),
@@ -110,18 +117,35 @@ impl Report {
             "approved",
             "fee",
             "collected",
+            "given back",
             "paid out",
             "to come",
             "next run",
         ]);
         for expert in &self.experts {
-            let amounts =
-                [expert.billed, expert.approved, expert.fee, expert.collected, expert.paid_out, expert.to_come];
+            let ExpertFigures { billed, approved, fee, collected, given_back, paid_out, to_come, .. } = *expert;
+            let amounts = [billed, approved, fee, collected, given_back, paid_out, to_come];
             let next_run = expert.next_run_on.map(|on| on.to_string()).unwrap_or_default();
             let mut row = vec![Cell::new(&expert.name), Cell::new(&expert.country), Cell::new(&expert.payout)];
             row.extend(amounts.map(|amount| right(format!("{amount} {}", expert.currency))));
             row.push(Cell::new(next_run));
             table.add_row(row);
+        }
+        table
+    }
+
+    /// Every cent that is not paid has a reason.
+    fn reasons_table(&self) -> Table {
+        let mut sums: BTreeMap<(&str, &str), (usize, Decimal)> = BTreeMap::new();
+        for expert in &self.experts {
+            for (codes, sum) in &expert.waits_for {
+                let (experts, all) = sums.entry((codes, &expert.currency)).or_default();
+                (*experts, *all) = (*experts + 1, *all + sum);
+            }
+        }
+        let mut table = table(&["waits for", "experts", "amount"]);
+        for ((codes, currency), (experts, sum)) in sums {
+            table.add_row([Cell::new(codes), right(experts), right(format!("{sum} {currency}"))]);
         }
         table
     }
