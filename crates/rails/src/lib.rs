@@ -1,14 +1,19 @@
 //! The world outside: implements the ports that `marketplace` declares.
 
+mod bank_text;
 mod blobs;
 mod certification_file;
 mod mail;
+pub mod nacha;
 mod open_badges;
+#[cfg(test)]
+mod oracles;
 mod registry;
 pub mod sandbox;
 mod signed_access;
 mod status_lists;
 
+pub use bank_text::Unwritable;
 pub use blobs::{Blobs, BlobsUnusable};
 pub use certification_file::CertificationFile;
 pub use mail::{DrawerMailer, MailSetupError, SmtpMailer};

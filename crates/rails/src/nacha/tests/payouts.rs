@@ -1,0 +1,101 @@
+use chrono::NaiveDate;
+use disbursements::{AccountNumber, Rail};
+use kernel::{Currency, DisbursementId, Money};
+
+use crate::{
+    Unwritable,
+    nacha::{
+        BankNumber, Credit, CreditRefusal, FileModifier, Originator, Run, Text, TextRefusal, credits, read, reference,
+    },
+};
+
+fn id(number: u8) -> DisbursementId {
+    format!("{}_019c0000000070008000{:012x}", DisbursementId::PREFIX, number).parse().unwrap()
+}
+
+fn usd(cents: i64) -> Money {
+    Money::from_minor(cents, Currency::USD).unwrap()
+}
+
+fn account() -> AccountNumber {
+    AccountNumber::new(Rail::Nacha, "12345678", Some("231380104")).unwrap()
+}
+
+fn originator() -> Originator {
+    Originator {
+        bank: BankNumber::of_routing("121042882").unwrap(),
+        bank_name: Text::cut("Example Bank").unwrap(),
+        number: Text::exact("1234567890").unwrap(),
+        name: Text::cut("Guildhall").unwrap(),
+        description: Text::cut("Payout").unwrap(),
+    }
+}
+
+fn run() -> Run {
+    let day = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
+    let modifier = FileModifier::new('A').unwrap();
+    Run {
+        created_at: day.and_hms_opt(17, 5, 0).unwrap(),
+        modifier,
+        effective_on: day.succ_opt().unwrap(),
+        first_sequence: 1,
+    }
+}
+
+/// The bytes, column by column.
+#[test]
+fn a_payout_run_is_written_as_nacha_lays_it_out() {
+    let person = Credit::new(id(1), &account(), "Björk Ørsted", false, usd(97_500)).unwrap();
+    let company = Credit::new(id(2), &account(), "Byron & Babbage Analytical Engines", true, usd(12_345)).unwrap();
+
+    let file = credits(&originator(), &run(), &[person, company]).unwrap();
+
+    let expected = [
+        "101 12104288212345678902703011705A094101EXAMPLE BANK           GUILDHALL                      ",
+        "5220GUILDHALL                           1234567890CCDPAYOUT          270302   1121042880000001",
+        "62223138010412345678         0000012345008000000000002BYRON & BABBAGE ANALYT  0121042880000001",
+        "822000000100231380100000000000000000000123451234567890                         121042880000001",
+        "5220GUILDHALL                           1234567890PPDPAYOUT          270302   1121042880000002",
+        "62223138010412345678         0000097500008000000000001BJORK ORSTED            0121042880000002",
+        "822000000100231380100000000000000000000975001234567890                         121042880000002",
+        "9000002000001000000020046276020000000000000000000109845                                       ",
+    ];
+    let text = file.text().unwrap();
+    assert_eq!(text.lines().collect::<Vec<_>>()[..8], expected);
+    assert_eq!(text.lines().skip(8).collect::<Vec<_>>(), ["9".repeat(94), "9".repeat(94)]);
+    assert_eq!(file.header.identity(), "1234567890-2703011705A");
+    assert_eq!(read(text.as_bytes()), Ok(file));
+}
+
+/// References of ids that were made at once differ, and fit.
+#[test]
+fn each_disbursement_has_its_own_reference() {
+    assert_eq!(reference(id(1)).as_str(), "008000000000001");
+    assert_ne!(reference(id(1)), reference(id(2)));
+    assert_eq!(reference(id(255)).as_str().len(), 15);
+}
+
+#[test]
+fn what_nacha_does_not_carry_is_refused() {
+    let credit = |account: &AccountNumber, name, amount| Credit::new(id(1), account, name, false, amount);
+    let iban = AccountNumber::new(Rail::Sandbox, "DE44500105175407324931", None).unwrap();
+    let euro = Money::from_minor(1, Currency::EUR).unwrap();
+    let refusals = [
+        (credit(&iban, "Ada", usd(1)), CreditRefusal::NoRouting),
+        (credit(&account(), "Ada", euro), CreditRefusal::NotDollars(Currency::EUR)),
+        (credit(&account(), "Ada", usd(0)), CreditRefusal::Amount(usd(0))),
+        (credit(&account(), "Ada", usd(10_000_000_000)), CreditRefusal::Amount(usd(10_000_000_000))),
+        (credit(&account(), "  ", usd(1)), CreditRefusal::NoName),
+        (credit(&account(), "李", usd(1)), CreditRefusal::Text(TextRefusal::Unwritable(Unwritable('李')))),
+    ];
+    for (answer, refusal) in refusals {
+        assert_eq!(answer, Err(refusal));
+    }
+    assert_eq!(credits(&originator(), &run(), &[]), Err(CreditRefusal::Nothing));
+    let twice = [1, 2].map(|cents| credit(&account(), "Ada", usd(cents)).unwrap());
+    assert_eq!(credits(&originator(), &run(), &twice), Err(CreditRefusal::Twice(reference(id(1)))));
+    let late = Run { first_sequence: 9_999_999, ..run() };
+    let two = [1, 2].map(|number| Credit::new(id(number), &account(), "Ada", false, usd(1)).unwrap());
+    assert!(credits(&originator(), &late, &two[..1]).is_ok());
+    assert_eq!(credits(&originator(), &late, &two), Err(CreditRefusal::TracesSpent));
+}
