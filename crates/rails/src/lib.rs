@@ -10,6 +10,7 @@ mod open_badges;
 mod oracles;
 mod registry;
 pub mod sandbox;
+pub mod sepa;
 mod signed_access;
 mod status_lists;
 
