@@ -1,8 +1,10 @@
 //! The world outside: implements the ports that `marketplace` declares.
 
+mod bank_line;
 mod bank_text;
 mod blobs;
 mod certification_file;
+pub mod iso20022;
 mod mail;
 pub mod nacha;
 mod open_badges;
@@ -14,6 +16,7 @@ pub mod sepa;
 mod signed_access;
 mod status_lists;
 
+pub use bank_line::{BankLine, Direction, PaymentStatus, ReturnReason};
 pub use bank_text::Unwritable;
 pub use blobs::{Blobs, BlobsUnusable};
 pub use certification_file::CertificationFile;
