@@ -11,6 +11,7 @@ mod file;
 mod numbers;
 mod read;
 mod record;
+mod returned;
 mod text;
 mod totals;
 mod write;

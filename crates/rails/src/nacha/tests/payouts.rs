@@ -3,9 +3,10 @@ use disbursements::{AccountNumber, Rail};
 use kernel::{Currency, DisbursementId, Money};
 
 use crate::{
-    Unwritable,
+    BankLine, Direction, ReturnReason, Unwritable,
     nacha::{
-        BankNumber, Credit, CreditRefusal, FileModifier, Originator, Run, Text, TextRefusal, credits, read, reference,
+        Addenda, BankNumber, Credit, CreditRefusal, FileModifier, Movement, Originator, Return, ReturnCode, Run, Text,
+        TextRefusal, Trace, credits, read, reference,
     },
 };
 
@@ -98,4 +99,36 @@ fn what_nacha_does_not_carry_is_refused() {
     let two = [1, 2].map(|number| Credit::new(id(number), &account(), "Ada", false, usd(1)).unwrap());
     assert!(credits(&originator(), &late, &two[..1]).is_ok());
     assert_eq!(credits(&originator(), &late, &two), Err(CreditRefusal::TracesSpent));
+}
+
+/// A bank sends back what it could not pay: the line leads to the entry by its trace and by its reference.
+#[test]
+fn a_returned_credit_is_money_that_comes_in() {
+    let two = [1, 2].map(|number| Credit::new(id(number), &account(), "Ada", false, usd(97_500)).unwrap());
+    let mut file = credits(&originator(), &run(), &two).unwrap();
+    assert_eq!(file.returned(), [], "nothing came back yet");
+
+    let entry = &mut file.batches[0].entries[1];
+    entry.transaction.movement = Movement::ReturnedCredit;
+    entry.addenda = Addenda::Return(Return {
+        code: ReturnCode::of("R02").unwrap(),
+        original: Trace::new(originator().bank, 7).unwrap(),
+        died_on: None,
+        original_bank: entry.bank,
+        information: Text::default(),
+        trace: entry.trace,
+    });
+
+    let expected = BankLine {
+        document: "1234567890-2703011705A".to_owned(),
+        number: 2,
+        amount: usd(97_500),
+        direction: Direction::Credit,
+        booked_on: NaiveDate::from_ymd_opt(2027, 3, 2),
+        end_to_end_id: Some(reference(id(2)).as_str().to_owned()),
+        original_trace: Some("121042880000007".to_owned()),
+        bank_reference: Some("121042880000002".to_owned()),
+        returned: Some(ReturnReason::Code("R02".to_owned())),
+    };
+    assert_eq!(read(file.text().unwrap().as_bytes()).unwrap().returned(), [expected]);
 }
