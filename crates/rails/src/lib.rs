@@ -15,6 +15,7 @@ pub mod sandbox;
 pub mod sepa;
 mod signed_access;
 mod status_lists;
+pub mod stripe;
 
 pub use bank_line::{BankLine, Direction, PaymentStatus, ReturnReason};
 pub use bank_text::Unwritable;
