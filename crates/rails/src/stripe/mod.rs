@@ -20,6 +20,7 @@ mod http;
 mod minor_units;
 mod refunds;
 mod settings;
+mod signature;
 mod tombstone;
 mod wire;
 
@@ -32,6 +33,7 @@ use marketplace::{
 
 use http::{CallError, Http};
 pub use settings::{StripeSettings, StripeUnusable};
+pub use signature::{SignatureError, TOLERANCE, WebhookSecret, verify};
 
 /// What everything of ours carries: an attempt's key, or a refund's.
 const REFERENCE: &str = "guildhall_reference";
