@@ -1,0 +1,12 @@
+//! The client of Stripe's interface, against a simulator of ours, and both against what others made of it.
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod peers;
+#[cfg(test)]
+mod script;
+#[cfg(test)]
+mod simulator;
