@@ -113,7 +113,7 @@ const UNLISTED: [(&str, &str); 13] = [
     ("upload_discard_due", "what nobody used"),
 ];
 /// The sweeps that act on what is listed. An invitation ends without one.
-const LISTED: [&str; 18] = [
+const LISTED: [&str; 19] = [
     "certification_expiry_due",
     "identity_check_due",
     "activation_alarm_due",
@@ -131,6 +131,7 @@ const LISTED: [&str; 18] = [
     "complaint_due",
     "collect_due",
     "charge_overdue_due",
+    "charge_reminder_due",
     "payout_method_review_due",
 ];
 

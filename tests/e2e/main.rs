@@ -76,6 +76,7 @@ mod tax;
 mod tax_answers;
 mod timelines;
 mod try_again;
+mod unpaid;
 mod uploads;
 mod uploads_in_s3;
 mod us_tax_forms;

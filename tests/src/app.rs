@@ -29,7 +29,7 @@ static ACCESS_BROKER: LazyLock<Arc<SignedAccess>> = LazyLock::new(|| {
 });
 
 /// What must never be, and the statement that finds it.
-const LAWS: [(&str, &str); 7] = [
+const LAWS: [(&str, &str); 9] = [
     ("the books do not balance", "select currency from ledger_entry group by currency having sum(amount_minor) <> 0"),
     (
         "a stored balance is not the sum of its entries",
@@ -64,6 +64,23 @@ const LAWS: [(&str, &str); 7] = [
                  cast(coalesce(sum(case when refund.sends = 0 and refund.state not in ('requested', 'refused')
                      then refund.amount_minor - refund.reduced_minor else 0 end), 0) as bigint)
              from refund where refund.charge_id = charge.id)",
+    ),
+    (
+        "what charges say was given up is not what stands",
+        "select charge.id from charge where (written_off_minor, written_off_fee_minor) <> (
+             select cast(coalesce(sum(net_minor + fee_minor + tax_minor), 0) as bigint),
+                 cast(coalesce(sum(fee_minor), 0) as bigint)
+             from write_off where write_off.charge_id = charge.id and undone_at is null)",
+    ),
+    (
+        "what lies in suspense is not what waits for staff",
+        "select currency from (
+             select entry.currency, -entry.amount_minor as minor
+             from ledger_entry entry join ledger_account account on account.id = entry.account_id
+             where account.kind = 'suspense'
+             union all
+             select currency, -amount_minor from suspended_money where assigned_at is null) as money
+         group by currency having sum(minor) <> 0",
     ),
     (
         "what experts are listed is not what they search",

@@ -66,6 +66,7 @@ fn is_told(outlook: &Outlook) {
         | PaymentStanding::InTransit
         | PaymentStanding::PartiallyPaid
         | PaymentStanding::Paid
+        | PaymentStanding::WrittenOff
         | PaymentStanding::Refunded => {
             let gone = outlook.paid.checked_add(outlook.refunded).expect("amounts of one currency");
             assert_eq!(gone.checked_add(outlook.unpaid), Ok(parts), "{id}");

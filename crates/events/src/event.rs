@@ -195,10 +195,17 @@ kinds! {
     ChargePartiallyCollected = "charge.partially_collected";
     ChargeFailed = "charge.failed";
     ChargeOverdue = "charge.overdue";
+    ChargeReminded = "charge.reminded";
+    ChargeLongOverdue = "charge.long_overdue";
     ChargeUnresolved = "charge.unresolved";
     ChargeResolved = "charge.resolved";
     ChargeReduced = "charge.reduced";
     ChargeForgiven = "charge.forgiven";
+    ChargeUncollectible = "charge.uncollectible";
+    ChargeWrittenOff = "charge.written_off";
+    ChargeReopened = "charge.reopened";
+    SuspendedMoneyHeld = "suspended_money.held";
+    SuspendedMoneyAssigned = "suspended_money.assigned";
     RefundRequested = "refund.requested";
     RefundOffered = "refund.offered";
     RefundRefused = "refund.refused";

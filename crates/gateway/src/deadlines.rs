@@ -83,6 +83,8 @@ pub enum DeadlineKind {
     CollectionTried,
     /// A charge has to be paid.
     ChargeOverdue,
+    /// A charge was due 7, 15, 30 or 120 days ago.
+    PaymentReminded,
     /// Staff have had five business days to verify a payout method.
     PayoutMethodReviewOverdue,
 }

@@ -158,6 +158,8 @@ ids! {
     ChargeId = "chg";
     /// One collected event.
     CollectionId = "col";
+    /// Money that nobody could assign when it came.
+    SuspendedMoneyId = "susp";
     /// What an expert gives back of a bill. The provider is asked under it: the prefix is the key's.
     RefundId = "rf";
     /// What one event made available to a payee.

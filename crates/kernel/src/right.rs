@@ -53,6 +53,8 @@ pub enum Right {
     ManageHolds,
     /// Staff: what has no known outcome.
     SettleUnresolved,
+    /// Staff: what is given up, and money that came for it after all.
+    WriteOff,
     /// Staff: complaints, recommendations in disputes.
     HandleComplaints,
     /// Staff: measures against those whose tax data is missing.
@@ -98,7 +100,7 @@ impl Right {
     ];
 
     /// What a member of the operator's staff can hold.
-    pub const OF_STAFF: [Self; 14] = [
+    pub const OF_STAFF: [Self; 15] = [
         Self::ReviewRegistrations,
         Self::ReviewCertifications,
         Self::ReviewTaxForms,
@@ -107,6 +109,7 @@ impl Right {
         Self::RunPayouts,
         Self::ManageHolds,
         Self::SettleUnresolved,
+        Self::WriteOff,
         Self::HandleComplaints,
         Self::ManageTaxYear,
         Self::ManageFees,
@@ -131,20 +134,27 @@ impl Right {
 
     /// With one of these staff read what a customer and an expert have with each other, from the request to the
     /// charge and the payout.
-    pub const TO_READ_WORK: [Self; 4] =
-        [Self::RunPayouts, Self::SettleUnresolved, Self::HandleComplaints, Self::ReadAudit];
+    pub const TO_READ_WORK: [Self; 5] =
+        [Self::RunPayouts, Self::SettleUnresolved, Self::WriteOff, Self::HandleComplaints, Self::ReadAudit];
 
     /// With one of these staff read where a payee's money goes.
-    pub const TO_READ_PAYOUT_METHODS: [Self; 5] =
-        [Self::ReviewRegistrations, Self::RunPayouts, Self::SettleUnresolved, Self::HandleComplaints, Self::ReadAudit];
+    pub const TO_READ_PAYOUT_METHODS: [Self; 6] = [
+        Self::ReviewRegistrations,
+        Self::RunPayouts,
+        Self::SettleUnresolved,
+        Self::WriteOff,
+        Self::HandleComplaints,
+        Self::ReadAudit,
+    ];
 
     /// With one of these staff read what an account is called and where it is.
-    pub const TO_READ_ACCOUNTS: [Self; 8] = [
+    pub const TO_READ_ACCOUNTS: [Self; 9] = [
         Self::ReviewRegistrations,
         Self::ReviewTaxForms,
         Self::RunPayouts,
         Self::ManageHolds,
         Self::SettleUnresolved,
+        Self::WriteOff,
         Self::HandleComplaints,
         Self::ManageTaxYear,
         Self::ReadAudit,
@@ -173,6 +183,7 @@ impl Right {
             | Self::RunPayouts
             | Self::ManageHolds
             | Self::SettleUnresolved
+            | Self::WriteOff
             | Self::ManageTaxYear
             | Self::ManageFees
             | Self::ManageStaff => true,
@@ -224,6 +235,7 @@ impl Right {
             Self::RunPayouts => "RUN_PAYOUTS",
             Self::ManageHolds => "MANAGE_HOLDS",
             Self::SettleUnresolved => "SETTLE_UNRESOLVED",
+            Self::WriteOff => "WRITE_OFF",
             Self::HandleComplaints => "HANDLE_COMPLAINTS",
             Self::ManageTaxYear => "MANAGE_TAX_YEAR",
             Self::ManageFees => "MANAGE_FEES",

@@ -2,12 +2,14 @@
 //! is booked once. All cash lies at the payment provider: it comes in and goes out over `psp_clearing`.
 
 mod refunds;
+mod write_offs;
 
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, CollectionId, DisbursementId, EngagementId, Money, MoneyError, PaymentRequestId};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 
 pub use refunds::{Outgoing, credit_paid_out, reduced, refund_failed, refund_sent, refunded};
+pub use write_offs::{suspended, write_off_undone, written_off};
 
 /// Between whom a bill moves money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,13 @@ pub struct When {
     pub recorded_at: DateTime<Utc>,
 }
 
+/// Cash of a collected event, and where it lies: at the provider, or where it waited for staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    pub collection: CollectionId,
+    pub lies_in: AccountKind,
+}
+
 /// What comes to a payee: it repays what the payee owes, and the rest becomes available (IQ-33).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Incoming {
@@ -36,6 +45,22 @@ impl When {
     /// An event that is booked as it happens.
     pub const fn now(now: DateTime<Utc>) -> Self {
         Self { at: now, recorded_at: now }
+    }
+}
+
+impl Arrival {
+    /// The provider has it.
+    pub const fn at_provider(collection: CollectionId) -> Self {
+        Self { collection, lies_in: AccountKind::PspClearing }
+    }
+
+    /// It came when nobody could assign it.
+    pub const fn suspended(collection: CollectionId) -> Self {
+        Self { collection, lies_in: AccountKind::Suspense }
+    }
+
+    const fn account(self) -> Account {
+        Account::operator(self.lies_in)
     }
 }
 
@@ -70,7 +95,7 @@ pub fn approved(
 /// Collection: the cash is here, the memo goes, the fee is earned (IQ-28), and the net comes to the payee
 /// (IQ-30). What was collected is the net and the fee together.
 pub fn collected(
-    collection: CollectionId,
+    arrival: Arrival,
     parties: Parties,
     net: Incoming,
     fee: Money,
@@ -81,14 +106,15 @@ pub fn collected(
     let unearned = Account::of_engagement(AccountKind::FeeUnearned, parties.engagement);
     let revenue = Account::operator(AccountKind::FeeRevenue);
     let collected = net.total()?.checked_add(fee)?;
-    let posting = posting("collect", &collection, when).transfer(Debit(cash()), Credit(receivable), collected);
+    let posting = posting("collect", &arrival.collection, when);
+    let posting = posting.transfer(Debit(arrival.account()), Credit(receivable), collected);
     Ok(incoming(posting, Debit(unfunded), parties.expert, net).transfer(Debit(unearned), Credit(revenue), fee))
 }
 
 /// More came than was open: the rest stays the customer's own money with us.
-pub fn overpaid(collection: CollectionId, customer: AccountId, excess: Money, when: When) -> Posting {
+pub fn overpaid(arrival: Arrival, customer: AccountId, excess: Money, when: When) -> Posting {
     let credit = Account::of(AccountKind::BuyerCredit, customer);
-    posting("overpaid", &collection, when).transfer(Debit(cash()), Credit(credit), excess)
+    posting("overpaid", &arrival.collection, when).transfer(Debit(arrival.account()), Credit(credit), excess)
 }
 
 /// The payout run: what is available is held for the disbursement.
@@ -178,7 +204,7 @@ pub(crate) mod tests {
 
     fn collection(parties: Parties, repaid: i64, available: i64, fee: i64) -> Posting {
         let net = Incoming { repaid: usd(repaid), available: usd(available) };
-        collected(CollectionId::generate(START), parties, net, usd(fee), WHEN).unwrap()
+        collected(Arrival::at_provider(CollectionId::generate(START)), parties, net, usd(fee), WHEN).unwrap()
     }
 
     /// Holds IQ-30: an approval is a memo, which touches neither cash nor anything payable.

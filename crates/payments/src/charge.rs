@@ -4,6 +4,9 @@ use chrono::{DateTime, Utc};
 use kernel::{AccountId, ChargeId, CollectionId, EngagementId, Money, PaymentMethodId, PaymentRequestId};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
+pub use giving_up::{Suspended, WriteOff, reason_of};
+pub use overdue::{Reminders, Rung};
+
 use super::{
     ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Collected, Collection, PaymentError, PaymentMethod,
     PaymentRequest, Reference, Split, State, Tender, attempt, latency,
@@ -28,6 +31,8 @@ pub struct Charge {
     pub collected_fee: Money,
     /// Invariant: what is collected and what is taken off are at most the amount.
     pub refunds: Refunds,
+    /// What was given up of it: nobody asks for it any more, and nobody loses what never came (IQ-33).
+    pub written_off: Split,
     pub payment_method_id: PaymentMethodId,
     pub tender: Tender,
     /// When the bill was approved, and this charge invoiced.
@@ -36,6 +41,7 @@ pub struct Charge {
     pub due_at: DateTime<Utc>,
     /// Set once, to the due instant, if it passed unpaid.
     pub overdue_at: Option<DateTime<Utc>>,
+    pub reminders: Reminders,
     /// How many attempts were begun.
     pub attempts: u16,
     pub asking: Asking,
@@ -47,6 +53,8 @@ pub struct Charge {
 pub struct Refunds {
     /// Taken off what was open: it is not owed any more.
     pub reduced: Money,
+    /// The part of the fee in what was taken off.
+    pub reduced_fee: Money,
     /// Given back of what was collected.
     pub returned: Money,
     /// The part of the fee in what was given back.
@@ -67,6 +75,10 @@ pub enum ChargeState {
     Unresolved,
     /// The expert took off all of it before anything was collected (G-44).
     Forgiven,
+    /// Staff gave up asking for it. What still comes is collected (IQ-33).
+    Uncollectible,
+    /// What was open of it is given up. What still comes waits for staff (IQ-33).
+    WrittenOff,
 }
 
 /// Where our asking for the money stands.
@@ -107,11 +119,13 @@ impl Charge {
             collected: Money::zero(fee.currency()),
             collected_fee: Money::zero(fee.currency()),
             refunds: Refunds::none(fee.currency()),
+            written_off: Split::nothing(fee.currency()),
             payment_method_id: method.id,
             tender: method.tender,
             approved_at: at,
             due_at: latency::due_at(method.tender, at),
             overdue_at: None,
+            reminders: Reminders::NONE,
             attempts: 0,
             asking: Asking::Due { at },
             state: ChargeState::Invoiced,
@@ -123,9 +137,11 @@ impl Charge {
         self.amount.checked_sub(self.done()).expect("no more is collected and taken off than the amount")
     }
 
-    /// What is not owed any more, one way or the other.
+    /// What is not open any more, one way or the other.
     fn done(&self) -> Money {
-        self.collected.checked_add(self.refunds.reduced).expect("at most the amount")
+        let written_off = self.written_off.total();
+        let gone = written_off.and_then(|written_off| self.refunds.reduced.checked_add(written_off));
+        gone.and_then(|gone| self.collected.checked_add(gone)).expect("at most the amount")
     }
 
     /// Its two sides may read it, and staff; to anyone else it does not exist.
@@ -155,9 +171,12 @@ impl Charge {
         }
         match self.state {
             ChargeState::Invoiced | ChargeState::Overdue | ChargeState::PartiallyCollected => {}
-            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved | ChargeState::Forgiven => {
-                return Err(self.not_in_state());
-            }
+            ChargeState::Collecting
+            | ChargeState::Collected
+            | ChargeState::Unresolved
+            | ChargeState::Forgiven
+            | ChargeState::Uncollectible
+            | ChargeState::WrittenOff => return Err(self.not_in_state()),
         }
         let attempts = self.attempts + 1;
         let key = AttemptKey { charge_id: self.id, number: attempts };
@@ -194,7 +213,12 @@ impl Charge {
         let waits = match self.state {
             ChargeState::Invoiced | ChargeState::PartiallyCollected => self.tender.is_pulled(),
             ChargeState::Overdue => true,
-            ChargeState::Collecting | ChargeState::Collected | ChargeState::Unresolved | ChargeState::Forgiven => false,
+            ChargeState::Collecting
+            | ChargeState::Collected
+            | ChargeState::Unresolved
+            | ChargeState::Forgiven
+            | ChargeState::Uncollectible
+            | ChargeState::WrittenOff => false,
         };
         let may_send = self.asking != Asking::InFlight && self.attempts < ATTEMPTS_MAX;
         (waits && may_send && method.tender.is_pulled()).then_some(Self {
@@ -211,38 +235,13 @@ impl Charge {
         if self.tender.is_pulled() { self } else { Self { asking: Asking::Rests, ..self } }
     }
 
-    /// The due instant passed and something is open: noted once, with that instant (IQ-33).
-    pub fn overdue(self, now: DateTime<Utc>) -> Result<Self, PaymentError> {
-        if !self.falls_overdue(now) {
-            return Err(self.not_in_state());
-        }
-        Ok(Self { overdue_at: Some(self.due_at), state: ChargeState::Overdue, ..self })
-    }
-
-    /// Whether the due instant passed, something is open, and nobody has noted it.
-    pub fn falls_overdue(&self, now: DateTime<Utc>) -> bool {
-        let is_open = match self.state {
-            ChargeState::Invoiced
-            | ChargeState::Collecting
-            | ChargeState::PartiallyCollected
-            | ChargeState::Overdue => true,
-            ChargeState::Collected | ChargeState::Unresolved | ChargeState::Forgiven => false,
-        };
-        is_open && self.overdue_at.is_none() && self.due_at <= now
-    }
-
     /// Takes in a collected event, whole or part. Nothing but such an event makes money available (IQ-30). No
     /// money is turned away: what is more than is open stays the customer's.
     pub fn collect(self, event: Collected, now: DateTime<Utc>) -> Result<(Self, Collection), PaymentError> {
-        let (id, owed) = (self.id, self.open());
-        if event.amount.currency() != owed.currency() {
-            return Err(PaymentError::OtherCurrency { id, reported: event.amount, owed });
-        }
-        if event.amount.is_zero() {
-            return Err(PaymentError::AmountNotPositive);
-        }
+        self.is_of_ours(event.amount)?;
+        let owed = self.open();
         let amount = event.amount.checked_min(owed)?;
-        let Split { fee, net, .. } = self.whole()?.part(self.done(), amount)?;
+        let Split { fee, net, .. } = self.open_part(amount)?;
         let collected = self.collected.checked_add(amount)?;
         let collected_fee = self.collected_fee.checked_add(fee)?;
         let excess = event.amount.checked_sub(amount)?;
@@ -266,7 +265,16 @@ impl Charge {
     /// Nothing is open any more.
     fn settled(self) -> Self {
         let state = if self.collected.is_zero() { ChargeState::Forgiven } else { ChargeState::Collected };
-        Self { asking: Asking::Rests, state, ..self }
+        Self { asking: Asking::Rests, reminders: self.reminders.ended(), state, ..self }
+    }
+
+    /// Whether money that was reported for it can be of it: something, and in its currency.
+    fn is_of_ours(&self, reported: Money) -> Result<(), PaymentError> {
+        let (id, owed) = (self.id, self.amount);
+        if reported.currency() != owed.currency() {
+            return Err(PaymentError::OtherCurrency { id, reported, owed });
+        }
+        if reported.is_zero() { Err(PaymentError::AmountNotPositive) } else { Ok(()) }
     }
 
     fn retry(&self, at: DateTime<Utc>) -> Asking {
@@ -303,10 +311,14 @@ impl fmt::Display for ChargeState {
             Self::Overdue => "overdue",
             Self::Unresolved => "unresolved",
             Self::Forgiven => "forgiven",
+            Self::Uncollectible => "uncollectible",
+            Self::WrittenOff => "written off",
         })
     }
 }
 
+mod giving_up;
+mod overdue;
 mod refunds;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -6,3 +6,4 @@ pub mod dispute;
 pub mod payment_method;
 pub mod payment_request;
 pub mod refund;
+pub mod suspended_money;

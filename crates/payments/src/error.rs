@@ -67,6 +67,10 @@ pub enum PaymentError {
     ExceedsRefundable { left: Money },
     #[error("the refunds come to {total}, and {typed} was typed")]
     TotalNotConfirmed { typed: Money, total: Money },
+    #[error("{open} is open, and {typed} was typed")]
+    AmountNotConfirmed { typed: Money, open: Money },
+    #[error("no money that waits for staff was named that came for charge {0}")]
+    NothingHeld(ChargeId),
     #[error("what became of refund {0} needs proof")]
     RefundEvidenceRequired(RefundId),
     #[error("fee schedule {0} does not exist")]

@@ -9,16 +9,20 @@ mod fee_schedule;
 mod payment_method;
 mod payment_request;
 mod refund;
+mod suspended_money;
 mod timers;
+mod write_off;
 
 use kernel::{FeeRate, Money};
 use sea_orm::DbErr;
 
+use crate::Split;
+
 pub use attempt::{attempts, find_attempt, insert_attempt, next_open_since, open_attempts, save_attempt};
 pub use charge::{
-    charge_of, charges_due, charges_of, charges_to_attempt, find_charge, find_charges, has_collected_charge,
-    insert_charge, lock_charge, lock_free_charge, lock_open_charges, next_attempt_due, next_charge_due, open_charges,
-    page_of_charges_in_state, save_charge,
+    charge_of, charges_due, charges_of, charges_to_attempt, charges_to_remind, find_charge, find_charges,
+    has_collected_charge, insert_charge, lock_charge, lock_free_charge, lock_open_charges, next_attempt_due,
+    next_charge_due, next_reminder_due, open_charges, page_of_charges_in_state, save_charge,
 };
 pub use collection::{bills_of_collections, collections_of, insert_collection, pages_of_collections};
 pub use complaint::{
@@ -44,10 +48,19 @@ pub use refund::{
     next_refund_to_look_up, next_refund_to_send, page_of_unresolved_refunds, pages_of_refunds, refunds_to_look_up,
     refunds_to_send, save_refund,
 };
+pub use suspended_money::{
+    assign_suspended_of, find_suspended, insert_suspended, lock_suspended_of, page_of_suspended,
+};
 pub use timers::*;
+pub use write_off::{insert_write_off, undo_write_offs, write_offs};
 
 fn money(minor: i64, code: &str) -> Result<Money, DbErr> {
     Money::from_columns(minor, code).map_err(|error| unreadable(&error))
+}
+
+/// What the parts of an amount come to, in minor units.
+fn amount_of(split: Split) -> i64 {
+    split.total().expect("the parts of an amount come to it").minor()
 }
 
 fn rate(basis_points: i32) -> Result<FeeRate, DbErr> {

@@ -118,7 +118,7 @@ const NEVER: [(Fault, &str); 11] = [
         "select 'receivable and open charges' as line from ledger_account account
          join ledger_balance balance on balance.account_id = account.id
          where account.kind = 'buyer_receivable' and balance.balance_minor <> (
-             select coalesce(sum(amount_minor - collected_minor - reduced_minor), 0) from charge
+             select coalesce(sum(amount_minor - collected_minor + reversed_minor - reduced_minor - written_off_minor), 0) from charge
              where customer_account_id = account.owner_id and currency = account.currency)",
     ),
     (

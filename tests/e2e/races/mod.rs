@@ -15,6 +15,7 @@ mod payouts;
 mod proposals;
 mod refunds;
 mod staff;
+mod write_offs;
 
 use support::{App, Tally};
 

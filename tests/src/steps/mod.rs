@@ -12,3 +12,4 @@ pub mod reviews;
 pub mod tax;
 pub mod us_tax;
 pub mod work;
+pub mod write_offs;

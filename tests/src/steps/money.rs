@@ -119,6 +119,11 @@ pub async fn charge(reader: &Person<'_>, bill: &str) -> Value {
     reader.query(CHARGE, json!({ "id": bill })).await["paymentRequest"]["charge"].clone()
 }
 
+/// The id of the charge of an approved bill.
+pub async fn charge_id(reader: &Person<'_>, bill: &str) -> String {
+    id(&charge(reader, bill).await)
+}
+
 /// What the books hold on all accounts of a kind together, in minor units, on its debit side.
 pub async fn booked(app: &App, kind: &str) -> i64 {
     let sql = format!(

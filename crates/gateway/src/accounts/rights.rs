@@ -86,6 +86,9 @@ rights! {
         ManageHolds,
         /// What has no known outcome; with a second factor. Reads work and its money, but no messages.
         SettleUnresolved,
+        /// What is given up, and money that came for it after all; with a second factor. Reads work and its money, but no
+        /// messages.
+        WriteOff,
         /// Complaints, and recommendations in disputes. Reads work and its money, but no messages.
         HandleComplaints,
         /// Measures against those whose tax data is missing; with a second factor.

@@ -19,7 +19,7 @@ pub struct DisbursementQueries;
 #[Object]
 impl DisbursementQueries {
     /// One payout method: for members of its account with `MANAGE_PAYOUTS` or `VIEW_MONEY`, and staff with
-    /// `REVIEW_REGISTRATIONS`, `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `REVIEW_REGISTRATIONS`, `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn payout_method(&self, ctx: &Context<'_>, id: ID) -> OrNull<PayoutMethod> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.payout_method(*actor, id.parse()?).await };
@@ -73,7 +73,7 @@ impl DisbursementQueries {
     }
 
     /// One payment to a payee: for members of its account with `VIEW_MONEY`, and staff with
-    /// `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn disbursement(&self, ctx: &Context<'_>, id: ID) -> OrNull<Disbursement> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.disbursement(*actor, id.parse()?).await };

@@ -35,7 +35,7 @@ impl AccessQueries {
     }
 
     /// One request for access and what became of it, for its two sides, and for staff with `HANDLE_COMPLAINTS`,
-    /// `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `RUN_PAYOUTS`, `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn access_grant(&self, ctx: &Context<'_>, id: ID) -> OrNull<AccessGrant> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.access_grant(*actor, id.parse()?).await };

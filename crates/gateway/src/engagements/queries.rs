@@ -16,7 +16,7 @@ pub struct EngagementQueries;
 #[Object]
 impl EngagementQueries {
     /// One engagement, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn engagement(&self, ctx: &Context<'_>, id: ID) -> OrNull<Engagement> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.engagement(*actor, id.parse()?).await };
@@ -24,7 +24,7 @@ impl EngagementQueries {
     }
 
     /// One request to end agreed work, for the two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn cancellation_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<CancellationRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.cancellation_request(*actor, id.parse()?).await };

@@ -42,7 +42,8 @@ impl PaymentBlocker {
             Reason::Collection { .. }
             | Reason::Guard { .. }
             | Reason::InTransit { .. }
-            | Reason::DisbursementUnresolved { .. } => None,
+            | Reason::DisbursementUnresolved { .. }
+            | Reason::WrittenOff => None,
         }
     }
 
@@ -52,7 +53,10 @@ impl PaymentBlocker {
         match self.0 {
             Reason::Collection { expected, .. } => expected.map(DayWindow::from),
             Reason::InTransit { arrival } => Some(arrival.into()),
-            Reason::NextRun { .. } | Reason::Guard { .. } | Reason::DisbursementUnresolved { .. } => None,
+            Reason::NextRun { .. }
+            | Reason::Guard { .. }
+            | Reason::DisbursementUnresolved { .. }
+            | Reason::WrittenOff => None,
         }
     }
 
@@ -64,7 +68,8 @@ impl PaymentBlocker {
             | Reason::Collection { .. }
             | Reason::NextRun { .. }
             | Reason::InTransit { .. }
-            | Reason::DisbursementUnresolved { .. } => vec![],
+            | Reason::DisbursementUnresolved { .. }
+            | Reason::WrittenOff => vec![],
         }
     }
 }
@@ -105,6 +110,8 @@ pub enum PaymentBlockerCode {
     InTransit,
     /// It is not known whether the rail has it. Nothing is sent again before that is known.
     DisbursementUnresolved,
+    /// The customer did not pay, and nobody asks for it any more.
+    WrittenOff,
 }
 
 /// Who can lift what keeps a bill from being paid.
@@ -140,6 +147,7 @@ impl PaymentBlockerCode {
             Self::OnHold => "Remove what holds it, or ask the operator, who releases it then.",
             Self::RegistrationClosed => "Ask the operator for a run by hand, to the last payout method.",
             Self::InTransit => "Wait until the bank has it.",
+            Self::WrittenOff => "Nothing is owed for it; it is paid if the customer's money comes after all.",
             Self::DisbursementUnresolved => "Wait until the rail, or staff with evidence, say what became of it.",
         }
     }
@@ -147,7 +155,7 @@ impl PaymentBlockerCode {
     fn lifted_by(self) -> &'static [LiftedBy] {
         match self {
             Self::NotCollected => &[LiftedBy::Time, LiftedBy::Customer],
-            Self::CollectionOverdue => &[LiftedBy::Customer, LiftedBy::Operator],
+            Self::CollectionOverdue | Self::WrittenOff => &[LiftedBy::Customer, LiftedBy::Operator],
             Self::ChargeUnresolved | Self::RegistrationClosed => &[LiftedBy::Operator],
             Self::NextRun | Self::NegativeBalance => &[LiftedBy::Time],
             Self::NoVerifiedPayoutMethod
@@ -172,7 +180,7 @@ impl PaymentBlockerCode {
             Self::Dac7NotApproved | Self::OnHold => "IQ-42",
             Self::KycIncomplete => "G-40",
             Self::BelowMinimum | Self::PayoutsPaused | Self::InTransit => "G-41",
-            Self::CollectionOverdue | Self::NegativeBalance => "IQ-33",
+            Self::CollectionOverdue | Self::NegativeBalance | Self::WrittenOff => "IQ-33",
             Self::DisbursementUnresolved => "G-43",
         }
     }
@@ -184,6 +192,7 @@ fn message(reason: &Reason) -> String {
         Reason::NextRun { on } => format!("it is collected, and the next run is on {on}"),
         Reason::InTransit { arrival } => format!("it is on its way, and reaches the bank {}", between(*arrival)),
         Reason::DisbursementUnresolved { since } => format!("it is not known since {since} whether the rail has it"),
+        Reason::WrittenOff => "the customer did not pay, and it is written off".to_owned(),
         Reason::Guard { blocker, balance, minimum, debt, holds } => match blocker {
             Blocker::OnHold => {
                 let reasons = holds.iter().map(::disbursements::HoldReason::words).collect::<Vec<_>>().join(", and ");
@@ -246,6 +255,7 @@ impl From<ReasonCode> for PaymentBlockerCode {
             ReasonCode::RegistrationClosed => Self::RegistrationClosed,
             ReasonCode::InTransit => Self::InTransit,
             ReasonCode::DisbursementUnresolved => Self::DisbursementUnresolved,
+            ReasonCode::WrittenOff => Self::WrittenOff,
         }
     }
 }

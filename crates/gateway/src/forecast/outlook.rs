@@ -159,6 +159,8 @@ pub enum PaymentStanding {
     /// Some of it was paid, and some was not.
     PartiallyPaid,
     Paid,
+    /// The customer did not pay, and nobody asks for it any more.
+    WrittenOff,
     /// All of it was given back to the customer before any of it was paid.
     Refunded,
 }
@@ -172,6 +174,8 @@ pub enum PaymentPartStatus {
     AwaitsCollection,
     AwaitsRun,
     InTransit,
+    /// The customer did not pay it, and nobody asks for it any more.
+    WrittenOff,
     Paid,
     /// It repaid what the expert owed.
     Repaid,
@@ -232,6 +236,7 @@ impl PaymentStanding {
             Self::InTransit => "the money is on its way to the bank",
             Self::PartiallyPaid => "some of the money is paid, and some is not",
             Self::Paid => "nothing is left to pay",
+            Self::WrittenOff => "the customer did not pay, and it is written off",
             Self::Refunded => "all of it was given back to the customer",
         }
     }
@@ -251,6 +256,7 @@ impl From<marketplace::PaymentStanding> for PaymentStanding {
             marketplace::PaymentStanding::InTransit => Self::InTransit,
             marketplace::PaymentStanding::PartiallyPaid => Self::PartiallyPaid,
             marketplace::PaymentStanding::Paid => Self::Paid,
+            marketplace::PaymentStanding::WrittenOff => Self::WrittenOff,
             marketplace::PaymentStanding::Refunded => Self::Refunded,
         }
     }
@@ -264,6 +270,7 @@ impl From<PartStatus> for PaymentPartStatus {
             PartStatus::AwaitsCollection => Self::AwaitsCollection,
             PartStatus::AwaitsRun => Self::AwaitsRun,
             PartStatus::InTransit => Self::InTransit,
+            PartStatus::WrittenOff => Self::WrittenOff,
             PartStatus::Paid => Self::Paid,
             PartStatus::Repaid => Self::Repaid,
             PartStatus::Refunded => Self::Refunded,

@@ -17,7 +17,7 @@ pub struct ForecastQueries;
 impl ForecastQueries {
     /// Where the money of a bill is, and why it is not at the bank: everything that stands in the way at this moment,
     /// and who can lift it. For the expert's own members with `VIEW_MONEY`, and staff with
-    /// `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn why_not_paid(&self, ctx: &Context<'_>, payment_request_id: ID) -> OrNull<WhyNotPaid> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.why_not_paid(*actor, payment_request_id.parse()?).await };

@@ -72,6 +72,12 @@ impl Charge {
         self.0.refundable().into()
     }
 
+    /// What the operator gave up of it. It is no gift: whoever pays it after all pays the expert.
+    async fn written_off(&self) -> Money {
+        let parts = self.0.written_off.total();
+        parts.expect("the parts of an amount come to it").into()
+    }
+
     /// What is still owed.
     async fn open(&self) -> Money {
         self.0.open().into()
@@ -225,6 +231,10 @@ pub enum ChargeStatus {
     Unresolved,
     /// The expert asks for nothing of it any more, and nothing of it had arrived.
     Forgiven,
+    /// Nobody asks for it any more. What still arrives is collected.
+    Uncollectible,
+    /// What was open of it is given up. What still arrives waits for the operator's staff.
+    WrittenOff,
 }
 
 /// What became of an attempt.
@@ -291,6 +301,8 @@ impl From<ChargeState> for ChargeStatus {
             ChargeState::Overdue => Self::Overdue,
             ChargeState::Unresolved => Self::Unresolved,
             ChargeState::Forgiven => Self::Forgiven,
+            ChargeState::Uncollectible => Self::Uncollectible,
+            ChargeState::WrittenOff => Self::WrittenOff,
         }
     }
 }
@@ -305,6 +317,8 @@ impl From<ChargeStatus> for ChargeState {
             ChargeStatus::Overdue => Self::Overdue,
             ChargeStatus::Unresolved => Self::Unresolved,
             ChargeStatus::Forgiven => Self::Forgiven,
+            ChargeStatus::Uncollectible => Self::Uncollectible,
+            ChargeStatus::WrittenOff => Self::WrittenOff,
         }
     }
 }

@@ -12,6 +12,7 @@ mod payment_request;
 mod queries;
 mod refund;
 mod refund_mutations;
+mod write_off_mutations;
 
 use ::payments::PaymentError;
 
@@ -28,6 +29,7 @@ pub use self::{
     queries::PaymentQueries,
     refund::Refund,
     refund_mutations::{RefundMutations, RefundQueries},
+    write_off_mutations::{WriteOffMutations, WriteOffQueries},
 };
 use crate::{
     refusal::money_refusal,
@@ -99,6 +101,13 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
         PaymentError::TotalNotConfirmed { .. } => {
             Refusal::new(Code::TotalNotConfirmed).remedy("Type the total shown.").field("total").rule("G-45")
         }
+        PaymentError::AmountNotConfirmed { .. } => {
+            Refusal::new(Code::TotalNotConfirmed).remedy("Type what is open.").field("amount").rule("IQ-33")
+        }
+        PaymentError::NothingHeld(_) => Refusal::new(Code::EvidenceRequired)
+            .remedy("Name money of `suspendedMoney` that came for the charge.")
+            .field("suspendedMoneyId")
+            .rule("IQ-33"),
         PaymentError::RefundEvidenceRequired(_) => Refusal::new(Code::EvidenceRequired)
             .remedy("Name the provider's answer or a document.")
             .field("evidence")

@@ -19,7 +19,7 @@ pub struct PaymentQueries;
 #[Object]
 impl PaymentQueries {
     /// One bill, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn payment_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<PaymentRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.payment_request(*actor, id.parse()?).await };
@@ -27,7 +27,7 @@ impl PaymentQueries {
     }
 
     /// What is owed on a bill, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn charge(&self, ctx: &Context<'_>, id: ID) -> OrNull<Charge> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.charge(*actor, id.parse()?).await };
@@ -51,7 +51,7 @@ impl PaymentQueries {
         Ok(connection(CHARGES, answer(found.await)?, |charge| charge.id, Charge))
     }
 
-    /// One dispute, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// One dispute, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED`, `WRITE_OFF` or
     /// `READ_AUDIT`.
     async fn dispute(&self, ctx: &Context<'_>, id: ID) -> OrNull<Dispute> {
         let Session { app, actor, .. } = Session::of(ctx);

@@ -100,7 +100,7 @@ pub struct RefundQueries;
 
 #[Object]
 impl RefundQueries {
-    /// One refund, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or
+    /// One refund, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED`, `WRITE_OFF` or
     /// `READ_AUDIT`.
     async fn refund(&self, ctx: &Context<'_>, id: ID) -> OrNull<Refund> {
         let Session { app, actor, .. } = Session::of(ctx);

@@ -12,7 +12,7 @@ pub struct ProposalQueries;
 #[Object]
 impl ProposalQueries {
     /// One proposal, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn proposal(&self, ctx: &Context<'_>, id: ID) -> OrNull<Proposal> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.proposal(*actor, id.parse()?).await };

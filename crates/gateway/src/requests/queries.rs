@@ -25,7 +25,7 @@ pub struct RequestQueries;
 #[Object]
 impl RequestQueries {
     /// One request: of one's own account, answered by it, or open to experts whose account holds a certification;
-    /// for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED` or `READ_AUDIT` any.
+    /// for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`, `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT` any.
     async fn customer_request(&self, ctx: &Context<'_>, id: ID) -> OrNull<CustomerRequest> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.customer_request(*actor, id.parse()?).await };
@@ -95,7 +95,7 @@ impl RequestQueries {
     }
 
     /// One answer, for its customer and its expert, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn response(&self, ctx: &Context<'_>, id: ID) -> OrNull<Response> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.response(*actor, id.parse()?).await };
@@ -118,7 +118,7 @@ impl RequestQueries {
     }
 
     /// One conversation, for its two sides, and for staff with `HANDLE_COMPLAINTS`, `RUN_PAYOUTS`,
-    /// `SETTLE_UNRESOLVED` or `READ_AUDIT`.
+    /// `SETTLE_UNRESOLVED`, `WRITE_OFF` or `READ_AUDIT`.
     async fn conversation(&self, ctx: &Context<'_>, id: ID) -> OrNull<Conversation> {
         let Session { app, actor, .. } = Session::of(ctx);
         let found = async { app.conversation(*actor, id.parse()?).await };

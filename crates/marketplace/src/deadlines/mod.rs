@@ -89,6 +89,8 @@ kinds! {
         "The charge is collected, or tried again." "IQ-31";
     ChargeOverdue of ChargeId by payments::store::CHARGE_OVERDUE:
         "What is not paid by then is overdue." "IQ-33";
+    PaymentReminded of ChargeId by payments::store::PAYMENT_REMINDED:
+        "The customer is reminded of what is overdue; 120 days after it was due, staff are told." "IQ-33";
     PayoutMethodReviewOverdue of PayoutMethodId by disbursements::store::PAYOUT_METHOD_REVIEW_OVERDUE:
         "Staff are told that the review of the payout method is overdue." "G-39";
 }

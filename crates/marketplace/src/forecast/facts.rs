@@ -107,6 +107,8 @@ impl Facts {
         }
         let open = charge.outstanding(self.begun.get(&charge.id).copied(), now).filter(|open| !open.net.is_zero());
         parts.extend(open.map(|open| Part::uncollected(&open, payee, now)).transpose()?);
+        let written_off = charge.written_off.net;
+        parts.extend((!written_off.is_zero()).then(|| Part::written_off(written_off)));
         let reduced = charge.reduced_net();
         parts.extend((!reduced.is_zero()).then(|| Part::refunded(reduced)));
         Ok(parts)

@@ -39,6 +39,8 @@ pub enum PaymentStanding {
     /// Some of it reached the payee ("partially disbursed", G-43).
     PartiallyPaid,
     Paid,
+    /// The customer's money for it is given up, and none of it was paid (IQ-33).
+    WrittenOff,
     /// All of it was given back before any of it was paid (IQ-34).
     Refunded,
 }
@@ -104,6 +106,7 @@ fn approved(parts: &[Part], paid: Money) -> PaymentStanding {
             PaymentStanding::AwaitsCollection
         }
         Some(PartStatus::AwaitsRun) => PaymentStanding::AwaitsRun,
+        Some(PartStatus::WrittenOff) => PaymentStanding::WrittenOff,
         Some(PartStatus::InTransit | PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded) => {
             PaymentStanding::InTransit
         }

@@ -33,6 +33,8 @@ pub enum PartStatus {
     AwaitsCollection,
     AwaitsRun,
     InTransit,
+    /// The customer's money for it is given up (IQ-33).
+    WrittenOff,
     Paid,
     /// It repaid what the payee owed (IQ-33).
     Repaid,
@@ -64,6 +66,8 @@ pub enum Reason {
     InTransit { arrival: DayWindow },
     /// It is not known whether the rail has it (G-43).
     DisbursementUnresolved { since: DateTime<Utc> },
+    /// Nobody asks the customer for it any more (IQ-33).
+    WrittenOff,
 }
 
 /// How sure it is that a part is paid, from what is on its way to what has no day.
@@ -99,6 +103,7 @@ pub enum ReasonCode {
     RegistrationClosed,
     InTransit,
     DisbursementUnresolved,
+    WrittenOff,
 }
 
 impl Part {
@@ -169,6 +174,11 @@ impl Part {
         Self::new(amount, PartStatus::Repaid)
     }
 
+    /// What was given up of this bill: it comes if the customer's money does after all.
+    pub fn written_off(amount: Money) -> Self {
+        Self { reasons: vec![Reason::WrittenOff], ..Self::new(amount, PartStatus::WrittenOff) }
+    }
+
     /// What the expert gave back of this bill.
     pub fn refunded(amount: Money) -> Self {
         Self::new(amount, PartStatus::Refunded)
@@ -181,12 +191,13 @@ impl Part {
             | PartStatus::AwaitsDecision
             | PartStatus::AwaitsCollection
             | PartStatus::AwaitsRun
-            | PartStatus::InTransit => true,
+            | PartStatus::InTransit
+            | PartStatus::WrittenOff => true,
             PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded => false,
         }
     }
 
-    /// How sure it is; `None` for what has arrived.
+    /// How sure it is; `None` for what has arrived, and for what nobody counts on.
     pub fn stage(&self) -> Option<PayoutStage> {
         let is_blocked = self.reasons.iter().any(Reason::is_obstacle);
         let unless_blocked = |stage| Some(if is_blocked { PayoutStage::Blocked } else { stage });
@@ -195,7 +206,7 @@ impl Part {
             PartStatus::AwaitsCollection => unless_blocked(PayoutStage::Expected),
             PartStatus::AwaitsRun => unless_blocked(PayoutStage::Certain),
             PartStatus::InTransit => unless_blocked(PayoutStage::InTransit),
-            PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded => None,
+            PartStatus::WrittenOff | PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded => None,
         }
     }
 
@@ -250,6 +261,7 @@ impl Reason {
             },
             Self::InTransit { .. } => ReasonCode::InTransit,
             Self::DisbursementUnresolved { .. } => ReasonCode::DisbursementUnresolved,
+            Self::WrittenOff => ReasonCode::WrittenOff,
         }
     }
 
@@ -261,7 +273,7 @@ impl Reason {
                 CollectionBlocker::CollectionOverdue | CollectionBlocker::ChargeUnresolved => true,
             },
             Self::NextRun { .. } | Self::InTransit { .. } => false,
-            Self::Guard { .. } | Self::DisbursementUnresolved { .. } => true,
+            Self::Guard { .. } | Self::DisbursementUnresolved { .. } | Self::WrittenOff => true,
         }
     }
 
@@ -271,7 +283,8 @@ impl Reason {
             Self::Collection { .. }
             | Self::NextRun { .. }
             | Self::InTransit { .. }
-            | Self::DisbursementUnresolved { .. } => false,
+            | Self::DisbursementUnresolved { .. }
+            | Self::WrittenOff => false,
         }
     }
 }

@@ -192,9 +192,11 @@ impl PlanTotal {
         let account = match status {
             PartStatus::AwaitsDay | PartStatus::AwaitsDecision | PartStatus::AwaitsCollection => &mut self.unfunded,
             PartStatus::AwaitsRun => &mut self.available,
-            PartStatus::InTransit | PartStatus::Paid | PartStatus::Repaid | PartStatus::Refunded => {
-                &mut self.in_transit
-            }
+            PartStatus::InTransit
+            | PartStatus::WrittenOff
+            | PartStatus::Paid
+            | PartStatus::Repaid
+            | PartStatus::Refunded => &mut self.in_transit,
         };
         *account = account.checked_add(amount)?;
         if is_blocked {

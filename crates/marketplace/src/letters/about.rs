@@ -3,7 +3,7 @@ use kernel::{
     AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
     ConversationId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, DueDiligenceCaseId, EngagementId,
     EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId,
-    PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId, StaffId, UsTaxFormId,
+    PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId, StaffId, SuspendedMoneyId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -79,6 +79,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         ComplaintId::PREFIX => complaint(db, parsed(subject)?).await,
         ChargeId::PREFIX => charge(db, parsed(subject)?).await,
         RefundId::PREFIX => refund(db, parsed(subject)?).await,
+        SuspendedMoneyId::PREFIX => suspended_money(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
         DisbursementId::PREFIX => disbursement(db, parsed(subject)?).await,
         HoldId::PREFIX => hold(db, parsed(subject)?).await,
@@ -285,6 +286,12 @@ async fn refund(db: &impl ConnectionTrait, id: RefundId) -> Result<Option<About>
     let Some(refund) = payments::store::find_refund(db, id).await? else { return Ok(None) };
     let about = bill(db, refund.payment_request_id).await?;
     Ok(about.map(|about| About { name: format!("the refund of {} of {}", refund.amount, about.name), ..about }))
+}
+
+async fn suspended_money(db: &impl ConnectionTrait, id: SuspendedMoneyId) -> Result<Option<About>, DbErr> {
+    let Some(money) = payments::store::find_suspended(db, id).await? else { return Ok(None) };
+    let about = charge(db, money.event.reference.charge_id()).await?;
+    Ok(about.map(|about| About { name: format!("{} for {}", money.event.amount, about.name), ..about }))
 }
 
 async fn payout_method(db: &impl ConnectionTrait, id: PayoutMethodId) -> Result<Option<About>, DbErr> {

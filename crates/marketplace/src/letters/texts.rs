@@ -20,6 +20,7 @@ pub struct Text {
 
 const MANAGER: To = To::Expert(Right::ManageAccount);
 const FILER: To = To::Filer;
+const FINANCE: To = To::Staff(Right::WriteOff);
 const HANDLER: To = To::Staff(Right::HandleComplaints);
 const PERSON: To = To::Person;
 const COLLEAGUE: To = To::Colleague;
@@ -92,7 +93,7 @@ letters! {
         EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, ReviewWritten, FeeScheduleAdded,
         PaymentMethodAdded, PaymentRequestPlanned, PaymentRequestFrozen, PaymentRequestThawed, PaymentRequestCancelled,
         DisputeSettled, ChargeReduced, RefundSending, RefundUnresolved, RefundResolved, ChargeInvoiced, ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable,
-        CollectionOverpaid,
+        CollectionOverpaid, SuspendedMoneyAssigned,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
         DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
         DisbursementResolved, DataKeyMade, DataKeySpread, DataKeyDropped, MasterKeyChanged, LetterTriedAgain,
@@ -548,6 +549,37 @@ letters! {
             "A customer's payment is overdue";
             "The customer's payment of {it} is overdue. You are paid when it arrives.";
         }
+    ChargeReminded => PAYER {
+        "Your payment is still overdue";
+        "We remind you: your payment of {it} is overdue.";
+        "Pay it, or choose another payment method.";
+    }
+    ChargeLongOverdue => FINANCE {
+        "A payment is overdue for 120 days";
+        "The customer's payment of {it} was due 120 days ago, and is not here.";
+        "Decide whether it is still to be collected.";
+    }
+    ChargeUncollectible => BILLER {
+        "A customer's payment is given up";
+        "We do not expect the customer's payment of {it} any more, and ask for it no longer. You are not paid for it \
+         unless it comes after all.";
+        reason
+    }
+    ChargeWrittenOff => BILLER {
+        "A customer's payment is written off";
+        "The customer's payment of {it} is written off. You owe nothing for it, and are paid if it comes after all.";
+        reason
+    }
+    ChargeReopened => BILLER {
+        "A customer paid after all";
+        "Money came for {it} after it was written off. Your part of it is available to the next payout run.";
+        reason
+    }
+    SuspendedMoneyHeld => FINANCE {
+        "Money came for what was written off";
+        "The provider reports {it}, which was written off. It waits.";
+        "Say that the charge is owed again, so that the money pays it.";
+    }
     ChargeForgiven => PAYER {
         "You owe nothing more";
         "The expert asks nothing for {it}: you owe nothing of it any more.";

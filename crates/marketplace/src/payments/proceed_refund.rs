@@ -79,7 +79,9 @@ async fn book_reduction(
         | ChargeState::PartiallyCollected
         | ChargeState::Collected
         | ChargeState::Overdue
-        | ChargeState::Unresolved => EventKind::ChargeReduced,
+        | ChargeState::Unresolved
+        | ChargeState::Uncollectible
+        | ChargeState::WrittenOff => EventKind::ChargeReduced,
     };
     Ok(events::store::record(tx, &Event::now(kind, Actor::System, &charge.id, now)).await?)
 }

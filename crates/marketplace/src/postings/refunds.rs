@@ -75,7 +75,7 @@ mod tests {
 
     use super::*;
     use crate::postings::{
-        Incoming, collected,
+        Arrival, Incoming, collected,
         tests::{START, WHEN, approval, parties, sums, usd},
     };
 
@@ -111,7 +111,8 @@ mod tests {
     fn what_was_collected_and_given_back_leaves_nothing() {
         let (parties, refunds) = (parties(), [refund(), refund()]);
         let net = Incoming { repaid: usd(0), available: usd(120_370) };
-        let came = collected(CollectionId::generate(START), parties, net, usd(3_086), WHEN).unwrap();
+        let came =
+            collected(Arrival::at_provider(CollectionId::generate(START)), parties, net, usd(3_086), WHEN).unwrap();
         let given = [split(39_000, 1_000), split(81_370, 2_086)].into_iter().zip(refunds).flat_map(|(split, id)| {
             let out = Outgoing::of(split.net, usd(0), split.net).unwrap();
             [refunded(id, parties, out, split, WHEN), refund_sent(id, split.total().unwrap(), WHEN)]

@@ -116,6 +116,7 @@ deadlines! {
     collect_due,
     unresolved_charges,
     charge_overdue_due,
+    charge_reminder_due,
     refund_send_due,
     unresolved_refunds,
     payout_method_review_due,

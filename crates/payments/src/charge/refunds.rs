@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{Currency, Money};
+use kernel::{Currency, Money, MoneyError};
 
 use super::{Asking, Charge, Refunds};
 use crate::{PaymentError, Split};
@@ -9,9 +9,10 @@ use crate::{PaymentError, Split};
 impl Charge {
     /// What may still be given back: what is open and what was collected, less what was and what is promised.
     pub fn refundable(&self) -> Money {
-        let Refunds { reduced, returned, promised, .. } = self.refunds;
-        let gone = reduced.checked_add(returned).and_then(|gone| gone.checked_add(promised));
-        let left = gone.and_then(|gone| self.amount.checked_sub(gone));
+        let Refunds { returned, promised, .. } = self.refunds;
+        let there = self.open().checked_add(self.collected);
+        let gone = returned.checked_add(promised);
+        let left = there.and_then(|there| there.checked_sub(gone?));
         left.expect("no more is given back and promised than the amount")
     }
 
@@ -43,13 +44,14 @@ impl Charge {
             return Err(PaymentError::CollectionInFlight(self.id));
         }
         let taken = promise.checked_min(self.open())?;
-        let split = self.whole()?.part(self.done(), taken)?;
+        let split = self.open_part(taken)?;
         if taken.is_zero() {
             return Ok((self, split));
         }
         let reduced = self.refunds.reduced.checked_add(taken)?;
+        let reduced_fee = self.refunds.reduced_fee.checked_add(split.fee)?;
         let promised = self.refunds.promised.checked_sub(taken)?;
-        let charge = Self { refunds: Refunds { reduced, promised, ..self.refunds }, ..self };
+        let charge = Self { refunds: Refunds { reduced, reduced_fee, promised, ..self.refunds }, ..self };
         let charge = if charge.open().is_zero() { charge.settled() } else { charge };
         let asking = if charge.tender.is_pulled() { charge.asking } else { Asking::Due { at: now } };
         Ok((Self { asking, ..charge }, split))
@@ -70,24 +72,33 @@ impl Charge {
         Ok((Self { refunds, ..self }, split))
     }
 
-    /// What is open, in its parts.
+    /// What is open, in its parts: what is neither collected, nor taken off, nor given up.
     pub(crate) fn open_split(&self) -> Split {
-        let whole = self.whole().expect("a fee is at most its amount");
-        whole.part(self.done(), self.open()).expect("what is done and what is open are the whole")
+        let came = Split::of_bill(self.collected, self.collected_fee);
+        let gone = came.and_then(|came| came.checked_add(self.reduced()?)?.checked_add(self.written_off));
+        let left = self.whole().and_then(|whole| Ok(whole.checked_sub(gone?)?));
+        left.expect("what is done is at most the whole")
     }
 
-    /// The expert's part of what was taken off: with the parts of what came and of what is open, the net of the bill.
+    /// What the part `part` of what is open is made of.
+    pub(super) fn open_part(&self, part: Money) -> Result<Split, PaymentError> {
+        Ok(self.whole()?.part(self.done(), part)?.within(self.open_split())?)
+    }
+
+    /// The expert's part of what was taken off: with the parts of what came, of what is open and of what was given up,
+    /// the net of the bill.
     pub fn reduced_net(&self) -> Money {
-        let whole = self.whole().expect("a fee is at most its amount");
-        let came = Split::of_bill(self.collected, self.collected_fee);
-        let left = came.and_then(|came| whole.checked_sub(came)).and_then(|rest| rest.checked_sub(self.open_split()));
-        left.expect("what came and what is open are at most the whole").net
+        self.reduced().expect("a fee is at most its amount").net
+    }
+
+    fn reduced(&self) -> Result<Split, MoneyError> {
+        Split::of_bill(self.refunds.reduced, self.refunds.reduced_fee)
     }
 }
 
 impl Refunds {
     pub const fn none(currency: Currency) -> Self {
         let zero = Money::zero(currency);
-        Self { reduced: zero, returned: zero, returned_fee: zero, promised: zero }
+        Self { reduced: zero, reduced_fee: zero, returned: zero, returned_fee: zero, promised: zero }
     }
 }

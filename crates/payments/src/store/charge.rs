@@ -5,17 +5,20 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
+    sea_query::{Expr, LockBehavior, LockType},
 };
 
 use super::{
-    money,
+    amount_of, money,
     payment_method::{tender, tender_columns},
 };
 use crate::{
-    Asking, Charge, ChargeState, Refunds,
+    Asking, Charge, ChargeState, Refunds, Reminders, Split,
     entity::charge::{ActiveModel, Column, Entity, Model},
 };
+
+/// Whether something is open on a charge; the indexes of what is open say it in these words.
+pub(super) const IS_OPEN: &str = "collected_minor - reversed_minor + reduced_minor + written_off_minor < amount_minor";
 
 pub async fn find_charge(db: &impl ConnectionTrait, id: ChargeId) -> Result<Option<Charge>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Charge::try_from).transpose()
@@ -47,9 +50,7 @@ pub async fn page_of_charges_in_state(
 
 /// At most `max` charges on which something is open, in the order of their ids, after `after`.
 pub async fn open_charges(db: &impl ConnectionTrait, after: Option<ChargeId>, max: u64) -> Result<Vec<Charge>, DbErr> {
-    let done = Expr::col(Column::CollectedMinor).add(Expr::col(Column::ReducedMinor));
-    let open = done.lt(Expr::col(Column::AmountMinor));
-    let mut rows = Entity::find().filter(open).order_by_asc(Column::Id).limit(max);
+    let mut rows = Entity::find().filter(Expr::cust(IS_OPEN)).order_by_asc(Column::Id).limit(max);
     if let Some(after) = after {
         rows = rows.filter(Column::Id.gt(after));
     }
@@ -110,6 +111,24 @@ pub async fn next_charge_due(db: &impl ConnectionTrait, after: DateTime<Utc>) ->
     next.order_by_asc(Column::DueAt).into_tuple().one(db).await
 }
 
+/// What time reminds of by `now`, in due order, at most `max`.
+pub async fn charges_to_remind(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<ChargeId>, DbErr> {
+    ids(db, dunned().filter(Column::ReminderAt.lte(now)).order_by_asc(Column::ReminderAt), max).await
+}
+
+/// The earliest instant after `after` at which somebody is reminded.
+pub async fn next_reminder_due(
+    db: &impl ConnectionTrait,
+    after: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let next = dunned().select_only().column(Column::ReminderAt).filter(Column::ReminderAt.gt(after));
+    next.order_by_asc(Column::ReminderAt).into_tuple().one(db).await
+}
+
 pub async fn insert_charge(tx: &DatabaseTransaction, charge: &Charge) -> Result<(), DbErr> {
     let row = ActiveModel {
         payment_request_id: Set(charge.payment_request_id),
@@ -147,10 +166,15 @@ fn moving_columns(charge: &Charge) -> ActiveModel {
         collected_minor: Set(charge.collected.minor()),
         collected_fee_minor: Set(charge.collected_fee.minor()),
         reduced_minor: Set(charge.refunds.reduced.minor()),
+        reduced_fee_minor: Set(charge.refunds.reduced_fee.minor()),
         returned_minor: Set(charge.refunds.returned.minor()),
         returned_fee_minor: Set(charge.refunds.returned_fee.minor()),
         promised_minor: Set(charge.refunds.promised.minor()),
+        written_off_minor: Set(amount_of(charge.written_off)),
+        written_off_fee_minor: Set(charge.written_off.fee.minor()),
         overdue_at: Set(charge.overdue_at),
+        reminders: Set(charge.reminders.done.into()),
+        reminder_at: Set(charge.reminders.next_at),
         attempts: Set(charge.attempts.into()),
         next_attempt_at: Set(next_attempt_at),
         in_flight: Set(in_flight),
@@ -160,9 +184,14 @@ fn moving_columns(charge: &Charge) -> ActiveModel {
 }
 
 fn unpaid() -> Select<Entity> {
+    dunned().filter(Column::OverdueAt.is_null())
+}
+
+/// What customers are asked for.
+fn dunned() -> Select<Entity> {
     let states =
         [ChargeState::Invoiced, ChargeState::Collecting, ChargeState::PartiallyCollected, ChargeState::Overdue];
-    Entity::find().filter(Column::OverdueAt.is_null()).filter(Column::State.is_in(states))
+    Entity::find().filter(Column::State.is_in(states))
 }
 
 async fn ids(db: &impl ConnectionTrait, rows: Select<Entity>, max: u64) -> Result<Vec<ChargeId>, DbErr> {
@@ -185,6 +214,7 @@ impl TryFrom<Model> for Charge {
             (Some(_), true) => return Err(contradiction()),
         };
         let amount = |minor| money(minor, &row.currency);
+        let split = |minor, fee| Split::of_bill(amount(minor)?, amount(fee)?).map_err(|_| contradiction());
         Ok(Self {
             id: row.id,
             payment_request_id: row.payment_request_id,
@@ -197,15 +227,21 @@ impl TryFrom<Model> for Charge {
             collected_fee: amount(row.collected_fee_minor)?,
             refunds: Refunds {
                 reduced: amount(row.reduced_minor)?,
+                reduced_fee: amount(row.reduced_fee_minor)?,
                 returned: amount(row.returned_minor)?,
                 returned_fee: amount(row.returned_fee_minor)?,
                 promised: amount(row.promised_minor)?,
             },
+            written_off: split(row.written_off_minor, row.written_off_fee_minor)?,
             payment_method_id: row.payment_method_id,
             tender: tender(row.tender, row.net_days)?,
             approved_at: row.approved_at,
             due_at: row.due_at,
             overdue_at: row.overdue_at,
+            reminders: Reminders {
+                done: u8::try_from(row.reminders).map_err(|_| contradiction())?,
+                next_at: row.reminder_at,
+            },
             attempts: u16::try_from(row.attempts).map_err(|_| contradiction())?,
             asking,
             state: row.state,

@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use super::{money, rate};
+use super::{charge::IS_OPEN, money, rate};
 use crate::{
     Bill, PaymentRequest, State,
     entity::payment_request::{ActiveModel, Column, Entity, Model, StateName},
@@ -56,11 +56,11 @@ pub async fn open_bills_of(
     db: &impl ConnectionTrait,
     expert_account_id: AccountId,
 ) -> Result<Vec<PaymentRequestId>, DbErr> {
-    let sql =
+    let sql = format!(
         "select id from payment_request where expert_account_id = $1 and state in ('planned', 'submitted', 'frozen')
-               union all
-               select payment_request_id from charge
-               where expert_account_id = $1 and collected_minor + reduced_minor < amount_minor";
+         union all
+         select payment_request_id from charge where expert_account_id = $1 and {IS_OPEN}"
+    );
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [expert_account_id.into()]);
     db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "id")).collect()
 }

@@ -30,6 +30,14 @@ pub const COMPLAINT_OVERDUE: Timer =
 pub const COLLECTION_TRIED: Timer =
     Timer { table: "charge", running: "true", due: Due::At("next_attempt_at"), parties: &["customer_account_id"] };
 
+/// The customer is reminded of what is overdue, and at last staff are told (IQ-33).
+pub const PAYMENT_REMINDED: Timer = Timer {
+    table: "charge",
+    running: "t.state in ('invoiced', 'collecting', 'partially_collected', 'overdue')",
+    due: Due::At("reminder_at"),
+    parties: &["customer_account_id"],
+};
+
 pub const CHARGE_OVERDUE: Timer = Timer {
     table: "charge",
     running: "t.overdue_at is null and t.state in ('invoiced', 'collecting', 'partially_collected', 'overdue')",

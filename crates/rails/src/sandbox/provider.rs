@@ -17,6 +17,7 @@ use super::refunds::SandboxRefunds;
 /// | `sandbox_card_ok` | collected after 2 days |
 /// | `sandbox_card_declined` | declined at once, every time |
 /// | `sandbox_card_declined_once` | declined at the first attempt, collected 2 days after the second |
+/// | `sandbox_card_late` | declined at the first attempt, and collected 5 days after it all the same; declined later |
 /// | `sandbox_card_timeout` | no answer, although it is collected after 2 days |
 /// | `sandbox_card_lost` | no answer at the first attempt, which never came; collected 2 days after the second |
 /// | `sandbox_ach_ok` | collected after 9 days |
@@ -38,6 +39,8 @@ pub struct SandboxProvider {
 
 const CARD_LATENCY: TimeDelta = TimeDelta::days(2);
 const ACH_LATENCY: TimeDelta = TimeDelta::days(9);
+/// How long after it said no the provider finds that the money came.
+const CORRECTION: TimeDelta = TimeDelta::days(5);
 const ACH_FAILURE: TimeDelta = TimeDelta::days(4);
 const TRANSFER_LEAD: TimeDelta = TimeDelta::days(1);
 const TRANSFER_DELAY: TimeDelta = TimeDelta::days(5);
@@ -48,6 +51,11 @@ enum Fate {
         after: TimeDelta,
     },
     Declined {
+        reason: &'static str,
+    },
+    /// Said to be declined, and reported as collected later.
+    Corrected {
+        after: TimeDelta,
         reason: &'static str,
     },
     Failed {
@@ -89,7 +97,9 @@ impl SandboxProvider {
     async fn take(&self, order: &ChargeOrder) -> Result<ChargeAnswer, DbErr> {
         let now = self.clock.now();
         let (reported_at, failure) = match fate(&order.provider_token, order.key.number) {
-            Fate::Collected { after } | Fate::Unanswered { after } => (Some(now + after), None),
+            Fate::Collected { after } | Fate::Unanswered { after } | Fate::Corrected { after, .. } => {
+                (Some(now + after), None)
+            }
             Fate::Declined { reason } => (None, Some(reason.to_owned())),
             Fate::Failed { after, reason } => (Some(now + after), Some(reason.to_owned())),
             Fate::Lost => return Ok(ChargeAnswer::Unknown),
@@ -107,6 +117,7 @@ impl SandboxProvider {
         Ok(match (payment.failure, payment.reported_at, fate) {
             (Some(reason), None, _) => ChargeAnswer::Failed { reason },
             (_, _, Fate::Unanswered { .. }) => ChargeAnswer::Unknown,
+            (_, _, Fate::Corrected { reason, .. }) => ChargeAnswer::Failed { reason: reason.to_owned() },
             (_, _, Fate::Collected { .. } | Fate::Declined { .. } | Fate::Failed { .. } | Fate::Lost) => {
                 ChargeAnswer::Processing
             }
@@ -246,7 +257,8 @@ impl PaymentProvider for SandboxProvider {
 fn fate(token: &str, attempt: u16) -> Fate {
     let is_first = attempt == 1;
     match token {
-        "sandbox_card_declined" => Fate::Declined { reason: "the card was declined" },
+        "sandbox_card_late" if is_first => Fate::Corrected { after: CORRECTION, reason: "the card was declined" },
+        "sandbox_card_declined" | "sandbox_card_late" => Fate::Declined { reason: "the card was declined" },
         "sandbox_card_declined_once" if is_first => Fate::Declined { reason: "the card was declined" },
         "sandbox_card_lost" if is_first => Fate::Lost,
         "sandbox_card_timeout" => Fate::Unanswered { after: CARD_LATENCY },

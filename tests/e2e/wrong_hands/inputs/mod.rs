@@ -9,6 +9,7 @@ mod more;
 mod refunds;
 mod reviews;
 mod work;
+mod write_offs;
 
 pub use more::filled;
 
@@ -31,6 +32,9 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         return Some(act);
     }
     if let Some(act) = refunds::act(world, mutation).await {
+        return Some(act);
+    }
+    if let Some(act) = write_offs::act(world, mutation).await {
         return Some(act);
     }
     money::act(world, mutation).await

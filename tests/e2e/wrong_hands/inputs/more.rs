@@ -22,13 +22,16 @@ use support::{
     },
 };
 
-use super::{access::ended, experts::claim_in_review, money::lost_by_the_bank, refunds::sent_by, reviews::said};
+use super::{
+    access::ended, experts::claim_in_review, money::lost_by_the_bank, refunds::sent_by, reviews::said,
+    write_offs::late_money_held,
+};
 use crate::wrong_hands::world::World;
 
 /// What the deeds leave empty: things that wait for somebody, and things that ended in another way.
 pub async fn filled(world: &World<'_>) {
     let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
-    member_invited(customer, "nina@example.org", "Nina Newcomer").await; // Anew: the first is over by now.
+    late_money_held(world).await; // Five days.
     claim_in_review(expert, "UNKNOWN-4").await;
     rejected(world).await;
     called(world).await;
@@ -55,6 +58,7 @@ pub async fn filled(world: &World<'_>) {
     called_with_a_plan(customer, expert).await;
     sent_by(world, "sandbox_card_refund_timeout").await; // Unresolved until it is looked up, in 15 minutes.
     asked_to_a_call(world).await; // Its slot is free for two days, and money takes longer.
+    member_invited(customer, "nina@example.org", "Nina Newcomer").await; // Anew: the first is over by now.
     // Last, as silence ends them all: in five business days, in ten days and in seven.
     let disputed = bill_submitted(expert, world.made("proposalAccept"), "60.00").await;
     dispute_opened(customer, &disputed).await;

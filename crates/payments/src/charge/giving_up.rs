@@ -1,0 +1,182 @@
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Utc};
+use kernel::{ChargeId, Money, SuspendedMoneyId, text};
+
+use super::{Asking, Charge, ChargeState};
+use crate::{Collected, PaymentError, Split};
+
+const REASON_LENGTH: RangeInclusive<usize> = 1..=500;
+
+/// What staff gave up of a charge, and why. A memo: nobody loses what never came (IQ-33).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteOff {
+    pub charge_id: ChargeId,
+    /// Counts from 1.
+    pub number: u16,
+    pub split: Split,
+    /// 1 to 500 characters.
+    pub reason: String,
+    pub at: DateTime<Utc>,
+    /// When money came after all, and staff asked for it again.
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+/// Money that came for what was given up: it waits until staff say what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspended {
+    pub id: SuspendedMoneyId,
+    pub event: Collected,
+    pub held_at: DateTime<Utc>,
+    /// When staff said what it is.
+    pub assigned_at: Option<DateTime<Utc>>,
+}
+
+/// How staff give up what is not paid: first the asking, then the money (IQ-33).
+impl Charge {
+    /// Nobody asks any more: attempts and reminders end. What comes all the same is collected. Only for what is overdue,
+    /// and not while an attempt may still bring it.
+    pub fn mark_uncollectible(self, now: DateTime<Utc>) -> Result<Self, PaymentError> {
+        if self.is_in_flight() {
+            return Err(PaymentError::CollectionInFlight(self.id));
+        }
+        let is_late = match self.state {
+            ChargeState::Overdue => true,
+            ChargeState::PartiallyCollected => self.due_at <= now,
+            ChargeState::Invoiced
+            | ChargeState::Collecting
+            | ChargeState::Collected
+            | ChargeState::Unresolved
+            | ChargeState::Forgiven
+            | ChargeState::Uncollectible
+            | ChargeState::WrittenOff => false,
+        };
+        if !is_late {
+            return Err(self.not_in_state());
+        }
+        let reminders = self.reminders.ended();
+        Ok(Self { asking: Asking::Rests, reminders, state: ChargeState::Uncollectible, ..self })
+    }
+
+    /// Gives up all that is open, which was `typed` once more. `number` counts what was given up of this charge.
+    pub fn write_off(
+        self,
+        typed: Money,
+        reason: &str,
+        number: u16,
+        at: DateTime<Utc>,
+    ) -> Result<(Self, WriteOff), PaymentError> {
+        if self.state != ChargeState::Uncollectible {
+            return Err(self.not_in_state());
+        }
+        let open = self.open();
+        if typed != open {
+            return Err(PaymentError::AmountNotConfirmed { typed, open });
+        }
+        let (split, reason) = (self.open_split(), text("reason", reason, REASON_LENGTH)?);
+        let written_off = self.written_off.checked_add(split)?;
+        let write_off = WriteOff { charge_id: self.id, number, split, reason, at, undone_at: None };
+        Ok((Self { written_off, asking: Asking::Rests, state: ChargeState::WrittenOff, ..self }, write_off))
+    }
+
+    /// Whether money that comes for it waits for staff: nothing is open, because it was given up.
+    pub fn holds_what_comes(&self) -> bool {
+        self.state == ChargeState::WrittenOff
+    }
+
+    /// Keeps what came for what was given up.
+    pub fn suspend(&self, event: Collected, now: DateTime<Utc>) -> Result<Suspended, PaymentError> {
+        self.is_of_ours(event.amount)?;
+        Ok(Suspended { id: SuspendedMoneyId::generate(now), event, held_at: now, assigned_at: None })
+    }
+
+    /// Takes back all that was given up, because money for it is here.
+    pub fn reopen(self) -> Result<Self, PaymentError> {
+        if self.state != ChargeState::WrittenOff {
+            return Err(self.not_in_state());
+        }
+        let written_off = Split::nothing(self.amount.currency());
+        Ok(Self { written_off, state: ChargeState::Overdue, ..self })
+    }
+}
+
+/// Why staff give up, ask no more, or ask again: 1 to 500 characters.
+pub fn reason_of(reason: &str) -> Result<String, PaymentError> {
+    Ok(text("reason", reason, REASON_LENGTH)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Currency;
+
+    use super::*;
+    use crate::{ChargeAnswer, Reference, Tender, charge::tests::invoiced};
+
+    const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn usd(minor: i64) -> Money {
+        Money::from_minor(minor, Currency::USD).unwrap()
+    }
+
+    fn declined() -> Charge {
+        let (charge, attempt) = invoiced(Tender::Card).begin_attempt(START).unwrap();
+        charge.answered(attempt.key.number, &ChargeAnswer::Failed { reason: "declined".into() }, START)
+    }
+
+    fn paid(charge: &Charge, minor: i64) -> Collected {
+        let reference = Reference::Transfer(charge.id);
+        Collected { external_id: format!("ev_{minor}"), reference, amount: usd(minor), at: START }
+    }
+
+    /// Holds IQ-33: who gives up asks no more, and refuses nothing that comes.
+    #[test]
+    fn what_is_uncollectible_is_still_collected() {
+        let charge = declined().mark_uncollectible(START).unwrap();
+        assert_eq!((charge.state, charge.asking), (ChargeState::Uncollectible, Asking::Rests));
+        assert!(charge.clone().begin_attempt(START).is_err());
+        let part = paid(&charge, 23_456);
+        let (charge, _) = charge.collect(part, START).unwrap();
+        assert_eq!(charge.state, ChargeState::PartiallyCollected);
+        let late = charge.due_at;
+        assert!(charge.clone().mark_uncollectible(START).is_err(), "the rest is not due yet");
+        let charge = charge.mark_uncollectible(late).unwrap();
+        let rest = paid(&charge, 100_000);
+        assert_eq!(charge.collect(rest, START).unwrap().0.state, ChargeState::Collected);
+    }
+
+    #[test]
+    fn nobody_gives_up_what_may_still_come() {
+        let in_flight = invoiced(Tender::Card).begin_attempt(START).unwrap().0;
+        assert_eq!(in_flight.clone().mark_uncollectible(START), Err(PaymentError::CollectionInFlight(in_flight.id)));
+        let overdue = in_flight.clone().overdue(in_flight.due_at).unwrap();
+        assert_eq!(overdue.mark_uncollectible(START), Err(PaymentError::CollectionInFlight(in_flight.id)));
+        assert!(invoiced(Tender::NetTerms { days: 30 }).mark_uncollectible(START).is_err());
+    }
+
+    /// Holds IQ-33: the amount is typed again, and what is given up has its share of net and fee.
+    #[test]
+    fn what_is_given_up_is_all_that_is_open() {
+        let part = paid(&declined(), 23_456);
+        let (charge, came) = declined().collect(part, START).unwrap();
+        let charge = charge.clone().mark_uncollectible(charge.due_at).unwrap();
+        let wrong = charge.clone().write_off(usd(123_456), "gone", 1, START);
+        assert_eq!(wrong, Err(PaymentError::AmountNotConfirmed { typed: usd(123_456), open: usd(100_000) }));
+
+        let (charge, given_up) = charge.write_off(usd(100_000), "gone", 1, START).unwrap();
+        assert_eq!((charge.state, charge.open()), (ChargeState::WrittenOff, usd(0)));
+        assert_eq!(given_up.split.fee.checked_add(came.fee), Ok(charge.fee));
+        assert_eq!(charge.refundable(), usd(23_456), "what came can be given back, what was given up cannot");
+    }
+
+    /// Holds IQ-33: what comes late waits, and pays as if it had come in time.
+    #[test]
+    fn what_comes_late_pays_after_all() {
+        let charge = declined().mark_uncollectible(START).unwrap();
+        let (charge, _) = charge.write_off(usd(123_456), "gone", 1, START).unwrap();
+        assert!(charge.holds_what_comes());
+        let late = paid(&charge, 123_456);
+        let held = charge.suspend(late, START).unwrap();
+        let (charge, came) = charge.reopen().unwrap().collect(held.event, START).unwrap();
+        assert_eq!((charge.state, came.fee), (ChargeState::Collected, charge.fee));
+    }
+}

@@ -1,0 +1,72 @@
+use chrono::{DateTime, Utc};
+use kernel::{ChargeId, LockRows, Page, Slice, SuspendedMoneyId, page_of};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
+
+use super::money;
+use crate::{
+    Collected, Suspended,
+    entity::suspended_money::{ActiveModel, Column, Entity, Model},
+};
+
+pub async fn find_suspended(db: &impl ConnectionTrait, id: SuspendedMoneyId) -> Result<Option<Suspended>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(Suspended::try_from).transpose()
+}
+
+/// What waits for staff, newest first.
+pub async fn page_of_suspended(
+    db: &impl ConnectionTrait,
+    page: Page<SuspendedMoneyId>,
+) -> Result<Slice<Suspended>, DbErr> {
+    page_of(db, Entity::find().filter(Column::AssignedAt.is_null()), Column::Id, page).await
+}
+
+/// What waits of a charge, in the order in which it came: for a step, under the lock of the charge.
+pub async fn lock_suspended_of(tx: &DatabaseTransaction, charge_id: ChargeId) -> Result<Vec<Suspended>, DbErr> {
+    let waiting = Entity::find().filter(Column::ChargeId.eq(charge_id)).filter(Column::AssignedAt.is_null());
+    let waiting = waiting.order_by_asc(Column::Id).lock_rows().all(tx).await?;
+    waiting.into_iter().map(Suspended::try_from).collect()
+}
+
+pub async fn insert_suspended(tx: &DatabaseTransaction, suspended: &Suspended) -> Result<(), DbErr> {
+    let event = &suspended.event;
+    let row = ActiveModel {
+        id: Set(suspended.id),
+        charge_id: Set(event.reference.charge_id()),
+        external_id: Set(event.external_id.clone()),
+        reference: Set(event.reference.to_string()),
+        currency: Set(event.amount.currency().code().to_owned()),
+        amount_minor: Set(event.amount.minor()),
+        at: Set(event.at),
+        held_at: Set(suspended.held_at),
+        assigned_at: Set(suspended.assigned_at),
+    };
+    Entity::insert(row).exec_without_returning(tx).await.map(drop)
+}
+
+/// Notes that what waited of a charge does not any more.
+pub async fn assign_suspended_of(
+    tx: &DatabaseTransaction,
+    charge_id: ChargeId,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let waiting = Entity::update_many().filter(Column::ChargeId.eq(charge_id)).filter(Column::AssignedAt.is_null());
+    waiting.col_expr(Column::AssignedAt, Expr::value(at)).exec(tx).await.map(drop)
+}
+
+impl TryFrom<Model> for Suspended {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let reference = row.reference.parse();
+        let event = Collected {
+            reference: reference.map_err(|_| DbErr::Type(format!("{} refers to no charge", row.id)))?,
+            amount: money(row.amount_minor, &row.currency)?,
+            external_id: row.external_id,
+            at: row.at,
+        };
+        Ok(Self { id: row.id, event, held_at: row.held_at, assigned_at: row.assigned_at })
+    }
+}
