@@ -1,7 +1,7 @@
 use quick_xml::{
     NsReader, XmlVersion,
     events::{BytesStart, Event},
-    name::ResolveResult,
+    name::{Namespace, ResolveResult},
 };
 
 use super::error::{AnswerError, AnswerProblem};
@@ -53,8 +53,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(String, Element), AnswerError> {
         let at = reader.buffer_position();
         let (namespace, event) = reader.read_resolved_event().map_err(|error| not_xml(at, &error))?;
         let read = match event {
-            Event::Start(element) => builder.start(namespace, &element, at),
-            Event::Empty(element) => builder.start(namespace, &element, at).and_then(|()| builder.end(at)),
+            Event::Start(element) => builder.start(&namespace, &element, at),
+            Event::Empty(element) => builder.start(&namespace, &element, at).and_then(|()| builder.end(at)),
             Event::End(_) => builder.end(at),
             Event::Text(text) => {
                 text.xml10_content().map_err(|error| not_xml(at, &error)).and_then(|text| builder.text(&text, at))
@@ -81,7 +81,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(String, Element), AnswerError> {
 }
 
 impl Builder {
-    fn start(&mut self, namespace: ResolveResult<'_>, element: &BytesStart<'_>, at: u64) -> Result<(), AnswerError> {
+    fn start(&mut self, namespace: &ResolveResult<'_>, element: &BytesStart<'_>, at: u64) -> Result<(), AnswerError> {
         let refused = |problem| Err(AnswerError { at, problem });
         self.elements += 1;
         if self.elements > ELEMENTS_MAX {
@@ -91,7 +91,7 @@ impl Builder {
             return refused(AnswerProblem::TooDeep);
         }
         let namespace = match namespace {
-            ResolveResult::Bound(namespace) => namespace.into_inner(),
+            ResolveResult::Bound(Namespace(namespace)) => *namespace,
             ResolveResult::Unbound | ResolveResult::Unknown(_) => &[],
         };
         if self.open.is_empty() {

@@ -75,7 +75,8 @@ const BASE_32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// bits of its id, all of them chance or count. It cannot be turned back into the id, but looked up by it.
 pub fn reference(id: DisbursementId) -> Text<15> {
     let bits = id.uuid().as_u128();
-    let letters = (0..15).rev().map(|place| char::from(BASE_32[usize::from((bits >> (5 * place)) as u8 & 31)]));
+    let digit = |place: u32| usize::try_from(bits >> (5 * place) & 31).expect("five bits");
+    let letters = (0..15).rev().map(|place| char::from(BASE_32[digit(place)]));
     Text::exact(&letters.collect::<String>()).expect("fifteen letters and digits")
 }
 

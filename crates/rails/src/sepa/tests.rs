@@ -50,7 +50,15 @@ fn texts(xml: &str, name: &str) -> Vec<String> {
                 found.last_mut().unwrap().push_str(&quick_xml::escape::unescape(&text).unwrap());
             }
             Event::Eof => return found,
-            _ => {}
+            Event::Start(_)
+            | Event::Empty(_)
+            | Event::Text(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_)
+            | Event::GeneralRef(_) => {}
         }
     }
 }

@@ -75,7 +75,7 @@ fn refused() -> Vec<(&'static str, usize, Problem)> {
 fn valid_files_are_taken_and_invalid_ones_refused_for_their_reason() {
     let Some(folder) = oracles("rails/nacha/moov") else { return };
     let found = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let found: BTreeSet<String> = found.filter(|name| name.ends_with(".ach")).collect();
+    let found: BTreeSet<String> = found.filter(|name| name != "LICENSE").collect();
     let refused = refused();
     let told = TAKEN.into_iter().chain(refused.iter().map(|(name, ..)| *name));
     assert_eq!(found, told.map(str::to_owned).collect(), "each has its verdict");
