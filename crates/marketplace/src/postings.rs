@@ -7,6 +7,7 @@ mod write_offs;
 use chrono::{DateTime, Utc};
 use kernel::{AccountId, CollectionId, DisbursementId, EngagementId, Money, MoneyError, PaymentRequestId};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
+use payments::Split;
 
 pub use refunds::{Outgoing, credit_paid_out, reduced, refund_failed, refund_sent, refunded};
 pub use write_offs::{suspended, write_off_undone, written_off};
@@ -141,6 +142,19 @@ pub fn disbursement_rejected(disbursement: DisbursementId, payee: AccountId, bac
 /// The payee's bank sent it back after it was paid: the cash is here again, and the payee's.
 pub fn disbursement_returned(disbursement: DisbursementId, payee: AccountId, back: Incoming, when: When) -> Posting {
     incoming(posting("returned", &disbursement, when), Debit(cash()), payee, back)
+}
+
+/// What was approved and is not owed any more: the memo goes, part by part, and no cash moves. No expense is touched
+/// (IQ-33).
+fn not_owed(posting: Posting, parties: Parties, split: Split) -> Posting {
+    let receivable = Credit(Account::of(AccountKind::BuyerReceivable, parties.customer));
+    let unfunded = Debit(Account::of(AccountKind::ExpertUnfunded, parties.expert));
+    let unearned = Debit(Account::of_engagement(AccountKind::FeeUnearned, parties.engagement));
+    let tax = Debit(Account::operator(AccountKind::TaxPayable));
+    posting
+        .transfer(unfunded, receivable, split.net)
+        .transfer(unearned, receivable, split.fee)
+        .transfer(tax, receivable, split.tax)
 }
 
 fn posting(event: &str, id: &impl ToString, when: When) -> Posting {

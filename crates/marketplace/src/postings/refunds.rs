@@ -4,7 +4,7 @@ use kernel::{AccountId, Money, MoneyError, RefundId};
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use payments::{RefundKey, Split};
 
-use super::{Parties, When, cash, posting};
+use super::{Parties, When, cash, not_owed, posting};
 
 /// What a payee gives back: out of what is held, then out of what is available; the rest the payee owes (IQ-33). What
 /// is on a disbursement stays there.
@@ -25,16 +25,9 @@ impl Outgoing {
     }
 }
 
-/// A refund of what is open: the memo goes, and no cash moves. No expense is touched (IQ-33).
+/// A refund of what is open.
 pub fn reduced(refund: RefundId, parties: Parties, split: Split, when: When) -> Posting {
-    let receivable = Credit(Account::of(AccountKind::BuyerReceivable, parties.customer));
-    let unfunded = Debit(Account::of(AccountKind::ExpertUnfunded, parties.expert));
-    let unearned = Debit(Account::of_engagement(AccountKind::FeeUnearned, parties.engagement));
-    let tax = Debit(Account::operator(AccountKind::TaxPayable));
-    posting("reduce", &refund, when)
-        .transfer(unfunded, receivable, split.net)
-        .transfer(unearned, receivable, split.fee)
-        .transfer(tax, receivable, split.tax)
+    not_owed(posting("reduce", &refund, when), parties, split)
 }
 
 /// A refund of what was collected: the payee gives its part and the operator its fee, and both wait to be sent.

@@ -4,18 +4,11 @@ use kernel::Money;
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use payments::WriteOff;
 
-use super::{Parties, When, cash, posting};
+use super::{Parties, When, cash, not_owed, posting};
 
-/// A charge is given up: the memo goes, and no cash moves. No expense is touched: nobody loses what never came (IQ-33).
+/// A charge is given up: nobody loses what never came (IQ-33).
 pub fn written_off(write_off: &WriteOff, parties: Parties, when: When) -> Posting {
-    let receivable = Credit(Account::of(AccountKind::BuyerReceivable, parties.customer));
-    let unfunded = Debit(Account::of(AccountKind::ExpertUnfunded, parties.expert));
-    let unearned = Debit(Account::of_engagement(AccountKind::FeeUnearned, parties.engagement));
-    let tax = Debit(Account::operator(AccountKind::TaxPayable));
-    posting("writeoff", &numbered(write_off), when)
-        .transfer(unfunded, receivable, write_off.split.net)
-        .transfer(unearned, receivable, write_off.split.fee)
-        .transfer(tax, receivable, write_off.split.tax)
+    not_owed(posting("writeoff", &numbered(write_off), when), parties, write_off.split)
 }
 
 /// Money came after all: what was given up is owed again.
