@@ -73,7 +73,7 @@ impl Charge {
         if typed != open {
             return Err(PaymentError::AmountNotConfirmed { typed, open });
         }
-        let (split, reason) = (self.open_split(), text("reason", reason, REASON_LENGTH)?);
+        let (split, reason) = (self.open_split(), reason_of(reason)?);
         let written_off = self.written_off.checked_add(split)?;
         let write_off = WriteOff { charge_id: self.id, number, split, reason, at, undone_at: None };
         Ok((Self { written_off, asking: Asking::Rests, state: ChargeState::WrittenOff, ..self }, write_off))

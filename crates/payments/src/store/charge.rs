@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use kernel::{ChargeId, EngagementId, LockRows, Page, PaymentRequestId, Slice, page_of};
+use kernel::{
+    ChargeId, DueColumns, EngagementId, LockRows, Page, PaymentRequestId, Slice, due_rows, next_due_row, page_of,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -90,25 +92,22 @@ pub async fn charges_to_attempt(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<ChargeId>, DbErr> {
-    let due = Entity::find().filter(Column::NextAttemptAt.lte(now)).order_by_asc(Column::NextAttemptAt);
-    ids(db, due, max).await
+    due_rows(db, Entity::find(), due_by(Column::NextAttemptAt), now, max).await
 }
 
 /// The earliest instant after `after` at which the provider will be asked.
 pub async fn next_attempt_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::NextAttemptAt).filter(Column::NextAttemptAt.gt(after));
-    next.order_by_asc(Column::NextAttemptAt).into_tuple().one(db).await
+    next_due_row(db, Entity::find(), Column::NextAttemptAt, after).await
 }
 
 /// What fell due unpaid by `now` and is not noted as overdue, in due order, at most `max`.
 pub async fn charges_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<ChargeId>, DbErr> {
-    ids(db, unpaid().filter(Column::DueAt.lte(now)).order_by_asc(Column::DueAt), max).await
+    due_rows(db, unpaid(), due_by(Column::DueAt), now, max).await
 }
 
 /// The earliest instant after `after` at which something falls due.
 pub async fn next_charge_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = unpaid().select_only().column(Column::DueAt).filter(Column::DueAt.gt(after));
-    next.order_by_asc(Column::DueAt).into_tuple().one(db).await
+    next_due_row(db, unpaid(), Column::DueAt, after).await
 }
 
 /// What time reminds of by `now`, in due order, at most `max`.
@@ -117,7 +116,7 @@ pub async fn charges_to_remind(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<ChargeId>, DbErr> {
-    ids(db, dunned().filter(Column::ReminderAt.lte(now)).order_by_asc(Column::ReminderAt), max).await
+    due_rows(db, dunned(), due_by(Column::ReminderAt), now, max).await
 }
 
 /// The earliest instant after `after` at which somebody is reminded.
@@ -125,8 +124,11 @@ pub async fn next_reminder_due(
     db: &impl ConnectionTrait,
     after: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = dunned().select_only().column(Column::ReminderAt).filter(Column::ReminderAt.gt(after));
-    next.order_by_asc(Column::ReminderAt).into_tuple().one(db).await
+    next_due_row(db, dunned(), Column::ReminderAt, after).await
+}
+
+const fn due_by(due_at: Column) -> DueColumns<Column> {
+    DueColumns { id: Column::Id, due_at }
 }
 
 pub async fn insert_charge(tx: &DatabaseTransaction, charge: &Charge) -> Result<(), DbErr> {
@@ -192,10 +194,6 @@ fn dunned() -> Select<Entity> {
     let states =
         [ChargeState::Invoiced, ChargeState::Collecting, ChargeState::PartiallyCollected, ChargeState::Overdue];
     Entity::find().filter(Column::State.is_in(states))
-}
-
-async fn ids(db: &impl ConnectionTrait, rows: Select<Entity>, max: u64) -> Result<Vec<ChargeId>, DbErr> {
-    rows.order_by_asc(Column::Id).limit(max).select_only().column(Column::Id).into_tuple().all(db).await
 }
 
 async fn all(db: &impl ConnectionTrait, rows: Select<Entity>) -> Result<Vec<Charge>, DbErr> {
