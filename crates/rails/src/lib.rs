@@ -3,6 +3,7 @@
 mod bank_line;
 mod bank_text;
 mod blobs;
+mod bounded;
 mod certification_file;
 pub mod iso20022;
 mod mail;

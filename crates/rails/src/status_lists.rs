@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use marketplace::{StatusListError, StatusListSource};
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, redirect::Policy};
+
+use crate::bounded::bounded;
 
 /// How large a signed list may be, in bytes: no more of it is ever read.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -21,19 +23,6 @@ impl HttpsStatusLists {
         let client = Client::builder().https_only(true).redirect(Policy::none()).timeout(TIMEOUT).build();
         Self { client: client.map_err(failed), bytes_max: BYTES_MAX }
     }
-
-    /// Reads an answer up to the limit, whatever it says of its own length.
-    async fn bounded(&self, mut answer: Response) -> Result<Vec<u8>, StatusListError> {
-        let too_large = || StatusListError(format!("the list is larger than {} bytes", self.bytes_max));
-        let mut bytes = vec![];
-        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-            if bytes.len() + chunk.len() > self.bytes_max {
-                return Err(too_large());
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
-    }
 }
 
 impl Default for HttpsStatusLists {
@@ -48,7 +37,8 @@ impl StatusListSource for HttpsStatusLists {
         let client = self.client.as_ref().map_err(Clone::clone)?;
         let answer = client.get(url).send().await.map_err(failed)?;
         let answer = answer.error_for_status().map_err(failed)?;
-        self.bounded(answer).await
+        let list = bounded(answer, self.bytes_max).await.map_err(failed)?;
+        list.ok_or_else(|| StatusListError(format!("the list is larger than {} bytes", self.bytes_max)))
     }
 }
 

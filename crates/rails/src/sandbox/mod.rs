@@ -8,6 +8,7 @@ mod clock;
 mod provider;
 mod rail;
 mod refunds;
+mod shelf;
 mod turnstile;
 
 use std::sync::Arc;

@@ -5,13 +5,12 @@ use marketplace::{Outcome, ProviderEvent};
 use serde::de::DeserializeOwned;
 
 use super::{
-    cut,
+    cut, finder,
     http::{CallError, Http},
     refunds,
-    wire::{Happened, Intent, Page, Returned, ReturnedStatus},
+    wire::{Happened, Intent, Returned, ReturnedStatus},
 };
 
-const PAGE_SIZE: u16 = 100;
 /// How many pages are read at a time; more is a failure, never a gap.
 const PAGES_MAX: u16 = 1_000;
 
@@ -26,22 +25,14 @@ pub async fn between(http: &Http, since: DateTime<Utc>, until: DateTime<Utc>) ->
 }
 
 async fn listed(http: &Http, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Happened>, CallError> {
-    let (mut all, mut after) = (Vec::<Happened>::new(), None);
-    for _ in 0..PAGES_MAX {
-        let mut query = vec![
-            ("limit", PAGE_SIZE.to_string()),
-            ("created[gte]", since.timestamp().to_string()),
-            ("created[lte]", until.timestamp().to_string()),
-        ];
-        query.extend(after.map(|after| ("starting_after", after)));
-        let page: Page<Happened> = http.get("events", &query).await?;
-        after = page.data.last().map(|last| last.id.clone());
-        all.extend(page.data);
-        if !page.has_more || after.is_none() {
-            return Ok(all);
-        }
-    }
-    Err(CallError::Open(format!("there are more than {PAGES_MAX} pages of events")))
+    let range = [("created[gte]", since.timestamp().to_string()), ("created[lte]", until.timestamp().to_string())];
+    let mut all = vec![];
+    finder::each_page(http, "events", &range, PAGES_MAX, |page: Vec<Happened>| {
+        all.extend(page);
+        true
+    })
+    .await?;
+    Ok(all)
 }
 
 /// What an event says of something of ours; `None`: nothing that we wait for.

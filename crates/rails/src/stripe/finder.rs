@@ -5,8 +5,8 @@ use kernel::EntityId;
 use serde::de::DeserializeOwned;
 
 use super::{
-    http::{CallError, Http},
-    wire::{Intent, Page, Returned},
+    http::{CallError, Form, Http},
+    wire::{Happened, Intent, Page, Returned},
 };
 
 const PAGE_SIZE: u16 = 100;
@@ -48,19 +48,37 @@ pub async fn listed<T: Listed>(
     from: i64,
     is_wanted: &(dyn Fn(&T) -> bool + Send + Sync),
 ) -> Result<Vec<T>, CallError> {
-    let (mut wanted, mut after) = (vec![], None);
-    for _ in 0..PAGES_MAX {
-        let mut query = vec![("limit", PAGE_SIZE.to_string())];
+    let mut wanted = vec![];
+    each_page(http, path, &[], PAGES_MAX, |page: Vec<T>| {
+        let goes_on = page.iter().all(|listed| listed.created() >= from);
+        wanted.extend(page.into_iter().filter(is_wanted));
+        goes_on
+    })
+    .await?;
+    Ok(wanted)
+}
+
+/// Hands over a list page by page, the latest first, while `take` says to go on. More than `pages_max` pages are a
+/// failure, never a gap.
+pub async fn each_page<T: Listed>(
+    http: &Http,
+    path: &str,
+    query: &Form<'_>,
+    pages_max: u16,
+    mut take: impl FnMut(Vec<T>) -> bool,
+) -> Result<(), CallError> {
+    let mut after = None;
+    for _ in 0..pages_max {
+        let mut query = query.to_vec();
+        query.push(("limit", PAGE_SIZE.to_string()));
         query.extend(after.map(|after| ("starting_after", after)));
         let page: Page<T> = http.get(path, &query).await?;
-        let is_last = !page.has_more || page.data.iter().any(|listed| listed.created() < from);
         after = page.data.last().map(|last| last.id().to_owned());
-        wanted.extend(page.data.into_iter().filter(is_wanted));
-        if is_last || after.is_none() {
-            return Ok(wanted);
+        if !take(page.data) || !page.has_more || after.is_none() {
+            return Ok(());
         }
     }
-    Err(CallError::Open(format!("{path} has more than {PAGES_MAX} pages")))
+    Err(CallError::Open(format!("{path} has more than {pages_max} pages")))
 }
 
 /// From when on something may be found that is named after `id`, in seconds since 1970: an id holds when it was made.
@@ -87,5 +105,15 @@ impl Listed for Returned {
 
     fn created(&self) -> i64 {
         self.created
+    }
+}
+
+impl Listed for Happened {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn created(&self) -> i64 {
+        self.created.timestamp()
     }
 }

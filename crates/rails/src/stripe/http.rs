@@ -1,12 +1,13 @@
 use std::{fmt, time::Duration};
 
-use reqwest::{Client, Method, Response, StatusCode, redirect::Policy};
+use reqwest::{Client, Method, StatusCode, redirect::Policy};
 use serde::de::DeserializeOwned;
 
 use super::{
     StripeSettings, StripeUnusable,
     wire::{ErrorKind, Problem, Refusal},
 };
+use crate::bounded::bounded;
 
 /// How long it may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -80,7 +81,9 @@ impl Http {
         }
         let answer = request.send().await.map_err(open)?;
         let status = answer.status();
-        read(status, &bounded(answer).await?)
+        let body = bounded(answer, BYTES_MAX).await.map_err(open)?;
+        let too_large = || CallError::Open(format!("the answer is larger than {BYTES_MAX} bytes"));
+        read(status, &body.ok_or_else(too_large)?)
     }
 }
 
@@ -105,18 +108,6 @@ fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<T, CallE
         | ErrorKind::ApiError
         | ErrorKind::Other => CallError::Open(format!("{status}: {refusal}")),
     })
-}
-
-/// Reads an answer up to the limit, whatever it says of its own length.
-async fn bounded(mut answer: Response) -> Result<Vec<u8>, CallError> {
-    let mut bytes = vec![];
-    while let Some(chunk) = answer.chunk().await.map_err(open)? {
-        if bytes.len() + chunk.len() > BYTES_MAX {
-            return Err(CallError::Open(format!("the answer is larger than {BYTES_MAX} bytes")));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
 }
 
 /// Without the address, which may name what is looked for; with what the network said.
