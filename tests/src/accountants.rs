@@ -1,6 +1,6 @@
 //! Accountants who never saw our code: hledger and ledger, as Debian has them.
 
-use std::{collections::BTreeMap, process::Stdio, str::FromStr};
+use std::{collections::BTreeMap, str::FromStr};
 
 use chrono::{Days, NaiveDate};
 use kernel::AccountId;
@@ -11,9 +11,13 @@ use ledger::{
 use marketplace::{billing_events, export_journal};
 use rust_decimal::Decimal;
 use serde_json::json;
-use tokio::{io::AsyncWriteExt, process::Command};
+use tokio::process::Command;
 
-use crate::{App, peer::PEERS_REQUIRED, skipped::skipped};
+use crate::{
+    App,
+    peer::{PEERS_REQUIRED, fed},
+    skipped::skipped,
+};
 
 /// What the accounts of each kind come to in each currency: debit positive, and nothing that is zero.
 type Sums = BTreeMap<(String, String), Decimal>;
@@ -163,15 +167,4 @@ fn report_lines(told: &str) -> Vec<(String, String, Decimal)> {
 
 fn decimal(text: &str) -> Decimal {
     Decimal::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}")).normalize()
-}
-
-async fn fed(mut command: Command, journal: &str) -> String {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    let mut child = command.spawn().expect("the program was found");
-    let (mut stdin, journal) = (child.stdin.take().expect("it is piped"), journal.to_owned());
-    let given = tokio::spawn(async move { stdin.write_all(journal.as_bytes()).await });
-    let output = child.wait_with_output().await.expect("it ends");
-    given.await.expect("it is given").expect("it reads what it is given");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("it answers in text")
 }

@@ -60,16 +60,7 @@ impl Peer {
         };
         let mut command = self.command();
         command.arg(flag).arg(script).args(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the interpreter was found");
-        let mut stdin = child.stdin.take().expect("it is piped");
-        let input = input.to_owned();
-        let fed = tokio::spawn(async move { tokio::io::AsyncWriteExt::write_all(&mut stdin, input.as_bytes()).await });
-        let output = child.wait_with_output().await.expect("it ends");
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
-        fed.await.expect("it is fed").expect("it reads what it is given");
-        told
+        fed(command, input).await
     }
 
     fn of(language: Language, packages: &[&str]) -> Option<Self> {
@@ -79,6 +70,20 @@ impl Peer {
         let there = *found.entry(name).or_insert_with(|| folder.exists() || language.install(packages, &folder));
         there.then_some(Self { language, folder })
     }
+}
+
+/// Runs a program with `input` on its standard input; what it printed. Fails with what it said if it fails.
+pub(crate) async fn fed(mut command: tokio::process::Command, input: &str) -> String {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().expect("the program was found");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let input = input.to_owned();
+    let given = tokio::spawn(async move { tokio::io::AsyncWriteExt::write_all(&mut stdin, input.as_bytes()).await });
+    let output = child.wait_with_output().await.expect("it ends");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
+    given.await.expect("it is given").expect("it reads what it is given");
+    told
 }
 
 impl Language {
