@@ -4,7 +4,7 @@ use marketplace::Db;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::postgres::Cluster;
+use crate::{postgres::Cluster, scratch};
 
 /// Where a story can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Database {
     }
 
     fn file() -> Self {
-        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        let folder = scratch();
         let url = format!("sqlite://{}", folder.path().join("guildhall.db").display());
         Self { url, backend: Backend::Sqlite, place: Place::Folder(folder) }
     }
@@ -115,7 +115,7 @@ impl Database {
 async fn sqlite_template() -> &'static Path {
     static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
     let made = TEMPLATE.get_or_init(async || {
-        let files = tempfile::tempdir().expect("there is a place for temporary files");
+        let files = scratch();
         let file = files.path().join("template.db");
         migrate(&format!("sqlite://{}", file.display())).await;
         (files, file)

@@ -5,6 +5,8 @@ use server::MasterKeyFiles;
 use tempfile::TempDir;
 use vault::{Keyring, MasterKey, MasterKeys};
 
+use crate::scratch;
+
 /// The master keys of every story: one, and always the same.
 pub struct StoryKeys;
 
@@ -21,7 +23,7 @@ pub async fn story_keys(db: &Db) -> Keyring {
 
 /// A data directory for processes of the binary that work on a story's database.
 pub fn data_dir() -> TempDir {
-    let directory = tempfile::tempdir().expect("there is a place for temporary files");
+    let directory = scratch();
     put_master_key(directory.path());
     directory
 }

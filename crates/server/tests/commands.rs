@@ -5,6 +5,8 @@ use std::{
     process::{Command, Output},
 };
 
+use support::scratch;
+
 /// Runs `guildhall` in a folder of its own, without what the environment may say.
 fn guildhall(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guildhall"));
@@ -26,7 +28,7 @@ fn refused(output: &Output) -> String {
 
 #[test]
 fn a_database_is_brought_up_to_date_once() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let run = |arguments: &[&str]| guildhall(folder.path(), arguments);
 
     assert!(said(&run(&["migrate", "status"])).starts_with("missing: "));
@@ -40,7 +42,7 @@ fn a_database_is_brought_up_to_date_once() {
 /// Holds invariant 7, for whoever looks after the books from a console.
 #[test]
 fn the_books_are_proven_and_what_is_wrong_fails_the_command() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let run = |arguments: &[&str]| guildhall(folder.path(), arguments);
 
     assert!(refused(&run(&["ledger", "verify"])).contains("guildhall migrate up"));
@@ -55,7 +57,7 @@ fn the_books_are_proven_and_what_is_wrong_fails_the_command() {
 /// The journal goes to standard output, or to a file that was not there: none is written over.
 #[test]
 fn the_books_are_exported_as_plain_text() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let season = ["demo", "--experts", "1", "--days", "30", "--json", "--database-url", "sqlite://guildhall.db"];
     said(&guildhall(folder.path(), &season));
     let run = |arguments: &[&str]| guildhall(folder.path(), arguments);
@@ -71,7 +73,7 @@ fn the_books_are_exported_as_plain_text() {
 
 #[test]
 fn the_first_member_of_staff_is_appointed_once() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let bootstrap = || guildhall(folder.path(), &["admin", "bootstrap", "--email", "olga@operator.example"]);
 
     assert!(said(&bootstrap()).contains("olga@operator.example"));
@@ -83,7 +85,7 @@ fn the_first_member_of_staff_is_appointed_once() {
 
 #[test]
 fn what_cannot_be_done_is_told_without_a_trace_of_code() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let refusals = [
         refused(&guildhall(folder.path(), &["migrate", "up", "--database-url", "mysql://host/name"])),
         refused(&guildhall(folder.path(), &["token", "--member", "nobody"])),
@@ -97,7 +99,7 @@ fn what_cannot_be_done_is_told_without_a_trace_of_code() {
 /// Every role says what it is for, and one that does not sweep has no interval.
 #[test]
 fn the_roles_of_a_process_are_told_apart() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let help = said(&guildhall(folder.path(), &["--help"]));
     assert!(help.contains("serve") && help.contains("beside processes that serve"), "{help}");
 
@@ -108,7 +110,7 @@ fn the_roles_of_a_process_are_told_apart() {
 /// A business never becomes a sandbox, and a sandbox never does business.
 #[test]
 fn a_sandbox_stays_one() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let url = format!("sqlite://{}", folder.path().join("season.db").display());
     let season = ["demo", "--experts", "1", "--days", "30", "--json", "--database-url", &url];
     said(&guildhall(folder.path(), &season));
@@ -122,7 +124,7 @@ fn a_sandbox_stays_one() {
 /// A reviewer's morning is left in a database that can be served, and needs one.
 #[test]
 fn a_queue_is_filled_for_a_reviewer() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let url = format!("sqlite://{}", folder.path().join("queue.db").display());
     let filled = said(&guildhall(folder.path(), &["demo", "--queue", "20", "--database-url", &url]));
     assert!(filled.contains("SUBMITTED") && filled.contains("serve --sandbox"), "{filled}");
@@ -137,7 +139,7 @@ fn a_queue_is_filled_for_a_reviewer() {
 /// The master key lies in the data directory, the data keys in the database: one is nothing without the other.
 #[test]
 fn keys_are_made_replaced_and_missed() {
-    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let folder = scratch();
     let url = format!("sqlite://{}", folder.path().join("queue.db").display());
     let run = |arguments: &[&str]| guildhall(folder.path(), &[arguments, &["--database-url", &url]].concat());
     said(&run(&["demo", "--queue", "20", "--data-dir", "keys"]));

@@ -10,6 +10,8 @@ use std::{
     process::{Command, Output},
 };
 
+use support::scratch;
+
 const README: &str = include_str!("../../../README.md");
 
 /// The shell text of the section whose title begins with `title`.
@@ -40,7 +42,7 @@ fn the_walk_of_the_readme_ends_with_a_paid_expert() {
         println!("skipped: the walk needs bash and curl");
         return;
     }
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let output = run(shell_of("A walk"), directory.path());
     let said = String::from_utf8_lossy(&output.stdout);
     let answers = fs::read_to_string(directory.path().join("walk.log")).unwrap_or_default();

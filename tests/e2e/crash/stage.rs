@@ -2,7 +2,7 @@ use std::{env, path::Path, process::Stdio, time::Duration};
 
 use marketplace::{Db, Marketplace, sweeps};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
-use support::{Backend, Database, START, story_keys};
+use support::{Backend, Database, START, scratch, story_keys};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -130,7 +130,7 @@ impl Scene {
 
 impl Stage {
     pub async fn copied(prepared: &Database) -> Self {
-        Self { database: prepared.copied().await, folder: tempfile::tempdir().unwrap() }
+        Self { database: prepared.copied().await, folder: scratch() }
     }
 
     /// Starts a worker on it, and waits for its end; kills it where it stops.
