@@ -29,7 +29,7 @@ static ACCESS_BROKER: LazyLock<Arc<SignedAccess>> = LazyLock::new(|| {
 });
 
 /// What must never be, and the statement that finds it.
-const LAWS: [(&str, &str); 9] = [
+const LAWS: [(&str, &str); 10] = [
     ("the books do not balance", "select currency from ledger_entry group by currency having sum(amount_minor) <> 0"),
     (
         "a stored balance is not the sum of its entries",
@@ -46,15 +46,18 @@ const LAWS: [(&str, &str); 9] = [
              select coalesce(sum(earning.amount_minor), 0) from earning
              where earning.expert_account_id = account.owner_id and earning.currency = account.currency
                and not exists (select 1 from disbursement_line line where line.earning_id = earning.id)
-               and not exists (select 1 from refund_line line where line.earning_id = earning.id))",
+               and not exists (select 1 from refund_line line where line.earning_id = earning.id)
+               and not exists (select 1 from reversal_line line where line.earning_id = earning.id))",
     ),
     (
         "an earning is taken twice, or by nobody",
         "select earning.id from earning
          left join disbursement_line paid on paid.earning_id = earning.id
          left join refund_line back on back.earning_id = earning.id
-         where (earning.taken_at is null) <> (paid.earning_id is null and back.earning_id is null)
-            or (paid.earning_id is not null and back.earning_id is not null)",
+         left join reversal_line lost on lost.earning_id = earning.id
+         where case when paid.earning_id is null then 0 else 1 end + case when back.earning_id is null then 0 else 1 end
+             + case when lost.earning_id is null then 0 else 1 end
+             <> case when earning.taken_at is null then 0 else 1 end",
     ),
     (
         "what charges say of refunds is not what refunds say",
@@ -73,13 +76,20 @@ const LAWS: [(&str, &str); 9] = [
              from write_off where write_off.charge_id = charge.id and undone_at is null)",
     ),
     (
+        "what charges say was taken back is not what reversals say",
+        "select charge.id from charge where (reversed_minor, reversed_fee_minor) <> (
+             select cast(coalesce(sum(taken_minor), 0) as bigint), cast(coalesce(sum(taken_fee_minor), 0) as bigint)
+             from reversal where reversal.charge_id = charge.id)",
+    ),
+    (
         "what lies in suspense is not what waits for staff",
         "select currency from (
              select entry.currency, -entry.amount_minor as minor
              from ledger_entry entry join ledger_account account on account.id = entry.account_id
              where account.kind = 'suspense'
              union all
-             select currency, -amount_minor from suspended_money where assigned_at is null) as money
+             select currency, case kind when 'late_money' then -amount_minor else amount_minor end
+             from suspended_money where assigned_at is null) as money
          group by currency having sum(minor) <> 0",
     ),
     (

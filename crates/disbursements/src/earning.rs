@@ -1,16 +1,16 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, CollectionId, DisbursementId, EarningId, Money, MoneyError};
+use kernel::{AccountId, CollectionId, DisbursementId, EarningId, Money, MoneyError, RefundId, ReversalId};
 
 use crate::Disbursement;
 
-/// Money that the next run may take to a payee. Append-only; a run takes it whole and once, and so does a refund, which
-/// makes a new one of what it leaves.
+/// Money that the next run may take to a payee. Append-only; a run takes it whole and once, and so does a refund or a
+/// reversal, which makes a new one of what it leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earning {
     pub id: EarningId,
     pub expert_account_id: AccountId,
     pub source: Source,
-    /// The earning of which a refund left this.
+    /// The earning of which a refund or a reversal left this.
     pub rest_of: Option<EarningId>,
     /// Never zero.
     pub amount: Money,
@@ -64,14 +64,32 @@ impl Earning {
     }
 }
 
-/// What a refund takes of a payee's earnings, and what it leaves of the last one.
+/// What takes money back that was collected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Taker {
+    /// The expert gave it back (IQ-34).
+    Refund(RefundId),
+    /// A bank or a card network took it (IQ-33).
+    Reversal(ReversalId),
+}
+
+impl Taker {
+    pub const fn refund_id(self) -> Option<RefundId> {
+        match self {
+            Self::Refund(id) => Some(id),
+            Self::Reversal(_) => None,
+        }
+    }
+}
+
+/// What a taker has of a payee's earnings, and what it leaves of the last one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recalled {
     pub lines: Vec<Line>,
     pub rest: Option<Earning>,
 }
 
-/// Takes `amount` back out of what waits for a run: first what the refunded charge brought itself, then the oldest. What
+/// Takes `amount` back out of what waits for a run: first what the charge brought itself, then the oldest. What
 /// is left of the last one waits as before. An error if there is not so much.
 pub fn recall(
     mut open: Vec<Earning>,

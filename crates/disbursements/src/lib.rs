@@ -33,7 +33,7 @@ pub use account_number::{ACCOUNT_NUMBER, AccountNumber, KeptNumber, Routing};
 pub use blocker::{Blocker, PayoutBlocker};
 pub use candidate::{Bars, Candidate, UsableMethod};
 pub use disbursement::{Answer, Disbursement, Evidence, Finding, MESSAGE, ReportStatus, State};
-pub use earning::{Earning, Line, LineOrigin, Recalled, Source, recall};
+pub use earning::{Earning, Line, LineOrigin, Recalled, Source, Taker, recall};
 pub use error::{DisbursementError, HoldError};
 pub use hold::{Hold, HoldReason, HoldReasons, HoldState, NewHold};
 pub use payout_method::{BankAccount, NewPayoutMethod, Payee, PayoutMethod, PayoutMethodState, evidence_of};

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use kernel::{CollectionId, DisbursementId, EarningId, Money, MoneyError, RefundId};
+use kernel::{CollectionId, DisbursementId, EarningId, Money, MoneyError};
 
-use crate::{Disbursement, State};
+use crate::{Disbursement, State, Taker};
 
 /// One stretch of the way of what was collected: an earning, and what took it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,22 +26,22 @@ pub enum Taken {
         /// What the lines before it come to.
         before: Money,
     },
-    /// It gave back the first of it; the rest is the next stretch.
-    ByRefund(RefundId),
+    /// It took the first of it back; the rest is the next stretch.
+    Back(Taker),
 }
 
 impl Taken {
     pub const fn disbursement_id(self) -> Option<DisbursementId> {
         match self {
             Self::ByDisbursement { disbursement_id, .. } => Some(disbursement_id),
-            Self::ByRefund(_) => None,
+            Self::Back(_) => None,
         }
     }
 
-    pub const fn refund_id(self) -> Option<RefundId> {
+    pub const fn taker(self) -> Option<Taker> {
         match self {
             Self::ByDisbursement { .. } => None,
-            Self::ByRefund(id) => Some(id),
+            Self::Back(taker) => Some(taker),
         }
     }
 }
@@ -55,8 +55,8 @@ pub enum Whereabouts {
     Disbursed(DisbursementId),
     /// It repaid what the payee owed (IQ-33).
     Repaid,
-    /// A refund took it back, of this bill or of another (IQ-34).
-    TakenBack(RefundId),
+    /// It was taken back, for this bill or for another (IQ-33, IQ-34).
+    TakenBack(Taker),
 }
 
 /// A stretch of one collected net, in minor units: `from` counts in, `to` does not.
@@ -85,9 +85,9 @@ pub fn follow(
                 last = Whereabouts::Available { at: hop.available_at };
                 break;
             }
-            Some(Taken::ByRefund(id)) => {
+            Some(Taken::Back(taker)) => {
                 whole = hop.amount.minor();
-                Whereabouts::TakenBack(id)
+                Whereabouts::TakenBack(taker)
             }
             Some(Taken::ByDisbursement { disbursement_id, before }) => {
                 let disbursement = disbursements.get(&disbursement_id);
@@ -207,8 +207,8 @@ mod tests {
     /// Holds IQ-34: a refund takes the first of an earning, and the rest goes its way.
     #[test]
     fn what_a_refund_takes_back_is_told() {
-        let refund = RefundId::generate(START);
-        let taken = Hop { taken: Some(Taken::ByRefund(refund)), ..hop(100, None) };
+        let refund = Taker::Refund(kernel::RefundId::generate(START));
+        let taken = Hop { taken: Some(Taken::Back(refund)), ..hop(100, None) };
         let sent = disbursement(60, State::Sent { at: START });
         let hops = [taken, hop(60, Some((sent.id, 0)))];
         let expected = vec![(usd(40), Whereabouts::TakenBack(refund)), (usd(60), Whereabouts::Disbursed(sent.id))];

@@ -204,7 +204,11 @@ kinds! {
     ChargeUncollectible = "charge.uncollectible";
     ChargeWrittenOff = "charge.written_off";
     ChargeReopened = "charge.reopened";
+    ChargeChargedBack = "charge.charged_back";
+    CollectionReversed = "collection.reversed";
+    ReversalParked = "reversal.parked";
     SuspendedMoneyHeld = "suspended_money.held";
+    SuspendedMoneyTaken = "suspended_money.taken";
     SuspendedMoneyAssigned = "suspended_money.assigned";
     RefundRequested = "refund.requested";
     RefundOffered = "refund.offered";

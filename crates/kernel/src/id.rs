@@ -158,6 +158,8 @@ ids! {
     ChargeId = "chg";
     /// One collected event.
     CollectionId = "col";
+    /// One event that took collected money back.
+    ReversalId = "rev";
     /// Money that nobody could assign when it came.
     SuspendedMoneyId = "susp";
     /// What an expert gives back of a bill. The provider is asked under it: the prefix is the key's.

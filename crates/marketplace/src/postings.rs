@@ -1,6 +1,7 @@
 //! Every way money moves in the books: one pure function per business event, and a reference by which each event
 //! is booked once. All cash lies at the payment provider: it comes in and goes out over `psp_clearing`.
 
+mod clawbacks;
 mod refunds;
 mod write_offs;
 
@@ -9,6 +10,7 @@ use kernel::{AccountId, CollectionId, DisbursementId, EngagementId, Money, Money
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
 use payments::Split;
 
+pub use clawbacks::{clawed_back, excess_taken};
 pub use refunds::{Outgoing, credit_paid_out, reduced, refund_failed, refund_sent, refunded};
 pub use write_offs::{suspended, write_off_undone, written_off};
 

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use kernel::{AccountId, ChargeId, CollectionId, EngagementId, Money, PaymentMethodId, PaymentRequestId};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
-pub use giving_up::{Suspended, WriteOff, reason_of};
+pub use clawback::{Reversal, ReversalKind, ReversalState, Reversed};
+pub use giving_up::{Suspended, SuspendedKind, WriteOff, reason_of};
 pub use overdue::{Reminders, Rung};
 
 use super::{
@@ -29,7 +30,9 @@ pub struct Charge {
     pub collected: Money,
     /// The part of the fee that its collections brought.
     pub collected_fee: Money,
-    /// Invariant: what is collected and what is taken off are at most the amount.
+    /// What banks and card networks took back of it (IQ-33).
+    pub reversed: Split,
+    /// Invariant: what is collected and not reversed, what is taken off and what is given up are at most the amount.
     pub refunds: Refunds,
     /// What was given up of it: nobody asks for it any more, and nobody loses what never came (IQ-33).
     pub written_off: Split,
@@ -79,6 +82,8 @@ pub enum ChargeState {
     Uncollectible,
     /// What was open of it is given up. What still comes waits for staff (IQ-33).
     WrittenOff,
+    /// The bank or the card network took back what was collected (IQ-33).
+    ChargedBack,
 }
 
 /// Where our asking for the money stands.
@@ -118,6 +123,7 @@ impl Charge {
             fee,
             collected: Money::zero(fee.currency()),
             collected_fee: Money::zero(fee.currency()),
+            reversed: Split::nothing(fee.currency()),
             refunds: Refunds::none(fee.currency()),
             written_off: Split::nothing(fee.currency()),
             payment_method_id: method.id,
@@ -141,7 +147,7 @@ impl Charge {
     fn done(&self) -> Money {
         let written_off = self.written_off.total();
         let gone = written_off.and_then(|written_off| self.refunds.reduced.checked_add(written_off));
-        gone.and_then(|gone| self.collected.checked_add(gone)).expect("at most the amount")
+        gone.and_then(|gone| self.kept().total()?.checked_add(gone)).expect("at most the amount")
     }
 
     /// Its two sides may read it, and staff; to anyone else it does not exist.
@@ -170,7 +176,10 @@ impl Charge {
             return Err(PaymentError::AttemptsUsedUp(self.id));
         }
         match self.state {
-            ChargeState::Invoiced | ChargeState::Overdue | ChargeState::PartiallyCollected => {}
+            ChargeState::Invoiced
+            | ChargeState::Overdue
+            | ChargeState::PartiallyCollected
+            | ChargeState::ChargedBack => {}
             ChargeState::Collecting
             | ChargeState::Collected
             | ChargeState::Unresolved
@@ -212,7 +221,7 @@ impl Charge {
     pub fn pay_with(self, method: &PaymentMethod, now: DateTime<Utc>) -> Option<Self> {
         let waits = match self.state {
             ChargeState::Invoiced | ChargeState::PartiallyCollected => self.tender.is_pulled(),
-            ChargeState::Overdue => true,
+            ChargeState::Overdue | ChargeState::ChargedBack => true,
             ChargeState::Collecting
             | ChargeState::Collected
             | ChargeState::Unresolved
@@ -264,7 +273,13 @@ impl Charge {
 
     /// Nothing is open any more.
     fn settled(self) -> Self {
-        let state = if self.collected.is_zero() { ChargeState::Forgiven } else { ChargeState::Collected };
+        let state = if !self.written_off.is_nothing() {
+            ChargeState::WrittenOff
+        } else if self.kept().is_nothing() {
+            ChargeState::Forgiven
+        } else {
+            ChargeState::Collected
+        };
         Self { asking: Asking::Rests, reminders: self.reminders.ended(), state, ..self }
     }
 
@@ -313,10 +328,12 @@ impl fmt::Display for ChargeState {
             Self::Forgiven => "forgiven",
             Self::Uncollectible => "uncollectible",
             Self::WrittenOff => "written off",
+            Self::ChargedBack => "charged back",
         })
     }
 }
 
+mod clawback;
 mod giving_up;
 mod overdue;
 mod refunds;

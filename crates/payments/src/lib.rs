@@ -11,6 +11,8 @@
 //!                 Invoiced | Collecting | PartiallyCollected -> Overdue -> Collecting | PartiallyCollected | Collected
 //!                 an attempt without an answer -> Unresolved, left only by evidence
 //!                 Invoiced | Overdue -> Forgiven, by a refund of all of it
+//!                 Collected | PartiallyCollected | Overdue | WrittenOff -> ChargedBack, by a bank or a card network
+//!                 ChargedBack -> Collecting | PartiallyCollected | Collected | Uncollectible
 //!                 Overdue -> Uncollectible -> PartiallyCollected | Collected, and Uncollectible -> WrittenOff -> Overdue
 //! Refund          Requested -> Refused, and Requested -> Pending | Processing | ActionRequired | Completed
 //!                 Pending -> Processing | Completed, when the collection in flight is answered
@@ -43,7 +45,10 @@ mod statement;
 pub mod store;
 
 pub use attempt::{ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Reference};
-pub use charge::{Asking, Charge, ChargeAnswer, ChargeState, Refunds, Reminders, Rung, Suspended, WriteOff, reason_of};
+pub use charge::{
+    Asking, Charge, ChargeAnswer, ChargeState, Refunds, Reminders, Reversal, ReversalKind, ReversalState, Reversed,
+    Rung, Suspended, SuspendedKind, WriteOff, reason_of,
+};
 pub use collection::{Collected, Collection};
 pub use complaint::{Complaint, ComplaintState};
 pub use dispute::{Dispute, DisputeState, Settlement};

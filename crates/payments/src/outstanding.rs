@@ -67,7 +67,8 @@ impl Charge {
     }
 
     fn collection_blockers(&self, now: DateTime<Utc>) -> Vec<CollectionBlocker> {
-        let is_noted = matches!(self.state, ChargeState::Overdue | ChargeState::Uncollectible);
+        let is_noted =
+            matches!(self.state, ChargeState::Overdue | ChargeState::Uncollectible | ChargeState::ChargedBack);
         let is_overdue = is_noted || self.overdue_at.is_some() || self.due_at <= now;
         let is_unresolved = self.state == ChargeState::Unresolved;
         [

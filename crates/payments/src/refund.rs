@@ -194,6 +194,13 @@ impl Refund {
         Ok(Self { state, ..refund })
     }
 
+    /// What it was to send was taken back by the bank meanwhile: so much of it is taken off what is owed again, `more`.
+    pub fn taken_off_instead(self, more: Split, at: DateTime<Utc>) -> Result<Self, PaymentError> {
+        let refund = Self { reduced: self.reduced.checked_add(more)?, ..self };
+        let state = if refund.to_return()?.is_zero() { RefundState::Completed { at } } else { refund.state };
+        Ok(Self { state, ..refund })
+    }
+
     /// What was taken off what was open.
     pub fn taken_off(&self) -> Money {
         self.reduced.total().expect("the parts of an amount come to it")

@@ -23,6 +23,10 @@ impl Split {
         Ok(Self { net: amount.checked_sub(fee)?, fee, tax: Money::zero(amount.currency()) })
     }
 
+    pub fn is_nothing(self) -> bool {
+        self.net.is_zero() && self.fee.is_zero() && self.tax.is_zero()
+    }
+
     pub fn total(self) -> Result<Money, MoneyError> {
         self.net.checked_add(self.fee)?.checked_add(self.tax)
     }

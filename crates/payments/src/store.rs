@@ -9,6 +9,7 @@ mod fee_schedule;
 mod payment_method;
 mod payment_request;
 mod refund;
+mod reversal;
 mod suspended_money;
 mod timers;
 mod write_off;
@@ -24,7 +25,7 @@ pub use charge::{
     has_collected_charge, insert_charge, lock_charge, lock_free_charge, lock_open_charges, next_attempt_due,
     next_charge_due, next_reminder_due, open_charges, page_of_charges_in_state, save_charge,
 };
-pub use collection::{bills_of_collections, collections_of, insert_collection, pages_of_collections};
+pub use collection::{bills_of_collections, collections_of, find_collection, insert_collection, pages_of_collections};
 pub use complaint::{
     complaint_backlog, complaints_due, find_complaint, insert_complaint, lock_complaint, next_complaint_due,
     page_of_complaint_queue, page_of_complaints_for_account, save_complaint,
@@ -48,6 +49,7 @@ pub use refund::{
     next_refund_to_look_up, next_refund_to_send, page_of_unresolved_refunds, pages_of_refunds, refunds_to_look_up,
     refunds_to_send, save_refund,
 };
+pub use reversal::{insert_reversal, parked_reversals, reversals_of, reversed_of, save_reversal};
 pub use suspended_money::{
     assign_suspended_of, find_suspended, insert_suspended, lock_suspended_of, page_of_suspended,
 };

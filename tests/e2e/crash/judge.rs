@@ -86,7 +86,8 @@ const NEVER: [(Fault, &str); 11] = [
         Fault::BooksDisagree,
         "select 'taken earnings and lines' as line from earning
          where (taken_at is null) = (exists (select 1 from disbursement_line line where line.earning_id = earning.id)
-                                     or exists (select 1 from refund_line line where line.earning_id = earning.id))",
+                                     or exists (select 1 from refund_line line where line.earning_id = earning.id)
+                                     or exists (select 1 from reversal_line line where line.earning_id = earning.id))",
     ),
     (
         Fault::BooksDisagree,

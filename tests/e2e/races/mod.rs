@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod bills;
+mod clawbacks;
 mod collecting;
 mod ends;
 mod experts;

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::Person;
 
 const SUSPENDED: &str = "query S { suspendedMoney { edges { node {
-    id externalId at amount { amount currency } charge { id status } } } } }";
+    id kind externalId at amount { amount currency } charge { id status } } } } }";
 
 /// Why staff give up, in most stories.
 pub const GONE: &str = "The company was dissolved.";
@@ -42,6 +42,14 @@ pub async fn given_up(staff: &Person<'_>, charge: &str, amount: &str) {
     marked_uncollectible(staff, charge).await;
     let given = staff.run("chargeWriteOff", write_off_input(staff, charge, amount), "charge { status }").await;
     assert_eq!(given["charge"]["status"], "WRITTEN_OFF");
+}
+
+/// What was taken back of a bill, and how it stands since.
+pub async fn reversed_charge(reader: &Person<'_>, bill: &str) -> Value {
+    let query = "query R($id: ID!) { paymentRequest(id: $id) { charge {
+        id status open { amount } collected { amount } reversed { amount } refundable { amount }
+        reversals { kind reason amount { amount } taken { amount } } } } }";
+    reader.query(query, json!({ "id": bill })).await["paymentRequest"]["charge"].clone()
 }
 
 /// What waits for staff, newest first.

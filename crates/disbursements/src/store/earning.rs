@@ -1,15 +1,19 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Currency, EarningId, LockRows, RefundId};
+use kernel::{AccountId, Currency, EarningId, LockRows};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    Statement, sea_query::Expr,
+    Statement, Value, sea_query::Expr,
 };
 
 use super::{contradiction, currency, money};
 use crate::{
-    Earning, Line, Recalled, Source,
+    Earning, Line, Recalled, Source, Taker,
     entity::earning::{ActiveModel, Column, Entity, Model},
 };
+
+const INTO_REFUND_LINE: &str = "insert into refund_line (earning_id, refund_id, amount_minor) values ($1, $2, $3)";
+const INTO_REVERSAL_LINE: &str =
+    "insert into reversal_line (earning_id, reversal_id, amount_minor) values ($1, $2, $3)";
 
 pub async fn insert_earning(tx: &DatabaseTransaction, earning: &Earning) -> Result<(), DbErr> {
     let (collection_id, given_back_by_id) = match earning.source {
@@ -42,16 +46,19 @@ pub async fn lock_open_earnings(
     open.into_iter().map(Earning::try_from).collect()
 }
 
-/// Writes what a refund takes and what it leaves.
+/// Writes what a taker has and what it leaves.
 pub async fn insert_recalled(
     tx: &DatabaseTransaction,
-    refund_id: RefundId,
+    taker: Taker,
     recalled: &Recalled,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     for Line { earning_id, amount } in &recalled.lines {
-        let sql = "insert into refund_line (earning_id, refund_id, amount_minor) values ($1, $2, $3)";
-        let values = [(*earning_id).into(), refund_id.into(), amount.minor().into()];
+        let (sql, id) = match taker {
+            Taker::Refund(id) => (INTO_REFUND_LINE, Value::from(id)),
+            Taker::Reversal(id) => (INTO_REVERSAL_LINE, Value::from(id)),
+        };
+        let values = [(*earning_id).into(), id, amount.minor().into()];
         tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
         if take(tx, vec![*earning_id], at).await? != 1 {
             return Err(DbErr::RecordNotUpdated); // It was locked.

@@ -3,7 +3,7 @@ use kernel::{AccountId, CollectionId, EarningId, Money, placeholders};
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
 use super::{contradiction, money};
-use crate::{Hop, InFlight, Rail, Taken, entity::disbursement::StateName};
+use crate::{Hop, InFlight, Rail, Taken, Taker, entity::disbursement::StateName};
 
 /// The ways of several collections: every earning that their money was, with the disbursement that took it. Each
 /// way is in its order, the ways in none.
@@ -21,13 +21,14 @@ pub async fn trails(db: &impl ConnectionTrait, collections: &[CollectionId]) -> 
              left join disbursement_line l on l.earning_id = t.earning_id
              join earning e on e.rest_of_id = t.earning_id
                             or (e.given_back_by_id = l.disbursement_id and e.rest_of_id is null))
-         select t.origin_id, e.id, e.amount_minor, e.currency, e.available_at, l.disbursement_id, r.refund_id,
+         select t.origin_id, e.id, e.amount_minor, e.currency, e.available_at, l.disbursement_id, r.refund_id, v.reversal_id,
              (select cast(coalesce(sum(b.amount_minor), 0) as bigint) from disbursement_line b
               where b.disbursement_id = l.disbursement_id and b.earning_id < l.earning_id) as before_minor
          from trail t
          join earning e on e.id = t.earning_id
          left join disbursement_line l on l.earning_id = e.id
          left join refund_line r on r.earning_id = e.id
+         left join reversal_line v on v.earning_id = e.id
          order by t.origin_id, t.hop"
     );
     let values = collections.iter().map(|id| Value::from(*id));
@@ -75,11 +76,16 @@ fn hop(row: &QueryResult) -> Result<Hop, DbErr> {
     let code: String = row.try_get("", "currency")?;
     let before: Money = money(row.try_get("", "before_minor")?, &code)?;
     let earning_id: EarningId = row.try_get("", "id")?;
-    let taken = match (row.try_get("", "disbursement_id")?, row.try_get("", "refund_id")?) {
-        (Some(disbursement_id), None) => Some(Taken::ByDisbursement { disbursement_id, before }),
-        (None, Some(refund_id)) => Some(Taken::ByRefund(refund_id)),
-        (None, None) => None,
-        (Some(_), Some(_)) => return Err(contradiction(&earning_id)),
+    let disbursed = row.try_get::<Option<_>>("", "disbursement_id")?;
+    let refunded = row.try_get::<Option<_>>("", "refund_id")?.map(Taker::Refund);
+    let reversed = row.try_get::<Option<_>>("", "reversal_id")?.map(Taker::Reversal);
+    let taken = match (disbursed, refunded, reversed) {
+        (Some(disbursement_id), None, None) => Some(Taken::ByDisbursement { disbursement_id, before }),
+        (None, Some(taker), None) | (None, None, Some(taker)) => Some(Taken::Back(taker)),
+        (None, None, None) => None,
+        (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => {
+            return Err(contradiction(&earning_id));
+        }
     };
     Ok(Hop {
         collection_id: row.try_get("", "origin_id")?,

@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
-use ::payments::{Asking, AttemptState, ChargeState, latency};
+use ::payments::{Asking, AttemptState, ChargeState, ReversalState, latency};
 use async_graphql::{Context, Enum, ID, Object, dataloader::Loader};
 use chrono::{DateTime, Utc};
 use kernel::{ChargeId, CollectionId, PaymentRequestId};
@@ -76,6 +76,18 @@ impl Charge {
     async fn written_off(&self) -> Money {
         let parts = self.0.written_off.total();
         parts.expect("the parts of an amount come to it").into()
+    }
+
+    /// What banks and card networks took back of what had arrived.
+    async fn reversed(&self) -> Money {
+        let parts = self.0.reversed.total();
+        parts.expect("the parts of an amount come to it").into()
+    }
+
+    /// Each time that something was taken back of what had arrived, first to last.
+    async fn reversals(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Reversal>> {
+        let reversals = load(ctx, ReversalsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(reversals.into_iter().map(Reversal).collect())
     }
 
     /// What is still owed.
@@ -180,6 +192,54 @@ impl Collection {
     }
 }
 
+pub struct Reversal(::payments::Reversal);
+
+/// One time that a bank or a card network took back money that had arrived.
+#[Object]
+impl Reversal {
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    async fn kind(&self) -> ReversalKind {
+        self.0.event.kind.into()
+    }
+
+    /// What the provider reported.
+    async fn amount(&self) -> Money {
+        self.0.event.amount.into()
+    }
+
+    /// What is owed again for it; null while the provider has not reported what it takes back.
+    async fn taken(&self) -> Option<Money> {
+        match self.0.state {
+            ReversalState::Booked { taken, .. } => {
+                Some(taken.total().expect("the parts of an amount come to it").into())
+            }
+            ReversalState::Parked => None,
+        }
+    }
+
+    /// Why, in the provider's words.
+    async fn reason(&self) -> &str {
+        &self.0.event.reason
+    }
+
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.event.at
+    }
+}
+
+/// Who took money back.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "::payments::ReversalKind")]
+pub enum ReversalKind {
+    /// The customer's bank.
+    Return,
+    /// The card network, because the card's holder objected.
+    Chargeback,
+}
+
 pub struct ChargeAttempt(::payments::ChargeAttempt);
 
 /// One time that the provider was asked for the money.
@@ -235,6 +295,8 @@ pub enum ChargeStatus {
     Uncollectible,
     /// What was open of it is given up. What still arrives waits for the operator's staff.
     WrittenOff,
+    /// A bank or a card network took back what had arrived: it is owed again.
+    ChargedBack,
 }
 
 /// What became of an attempt.
@@ -285,6 +347,25 @@ impl Loader<AttemptsAt> for Rows {
     }
 }
 
+/// What was taken back of a charge.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct ReversalsOf(ChargeId);
+
+impl Loader<ReversalsOf> for Rows {
+    type Value = Vec<::payments::Reversal>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[ReversalsOf]) -> Result<HashMap<ReversalsOf, Self::Value>, Arc<Error>> {
+        let charges: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let reversals = ::payments::store::reversals_of(self.0.db().reader(), &charges).await;
+        let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
+        for reversal in reversals.map_err(|error| Arc::new(error.into()))? {
+            grouped.entry(ReversalsOf(reversal.event.reference.charge_id())).or_default().push(reversal);
+        }
+        Ok(grouped)
+    }
+}
+
 impl From<::payments::Charge> for Charge {
     fn from(charge: ::payments::Charge) -> Self {
         Self(charge)
@@ -303,6 +384,7 @@ impl From<ChargeState> for ChargeStatus {
             ChargeState::Forgiven => Self::Forgiven,
             ChargeState::Uncollectible => Self::Uncollectible,
             ChargeState::WrittenOff => Self::WrittenOff,
+            ChargeState::ChargedBack => Self::ChargedBack,
         }
     }
 }
@@ -319,6 +401,7 @@ impl From<ChargeStatus> for ChargeState {
             ChargeStatus::Forgiven => Self::Forgiven,
             ChargeStatus::Uncollectible => Self::Uncollectible,
             ChargeStatus::WrittenOff => Self::WrittenOff,
+            ChargeStatus::ChargedBack => Self::ChargedBack,
         }
     }
 }

@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 use kernel::SuspendedMoneyId;
 use marketplace::{Error, MarkUncollectible, ReopenCharge, WriteOffCharge};
@@ -54,15 +54,19 @@ pub struct ChargeReopenInput {
 
 pub struct SuspendedMoney(::payments::Suspended);
 
-/// Money that the provider reported for a charge that was written off. It waits until staff say that the charge is owed
-/// again.
+/// Money that the provider reported and nobody could assign. What came for a charge that was written off waits until
+/// staff say that the charge is owed again.
 #[Object]
 impl SuspendedMoney {
     pub async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
-    /// What it came for.
+    async fn kind(&self) -> SuspendedMoneyKind {
+        self.0.kind.into()
+    }
+
+    /// What it came for, or was taken of.
     async fn charge(&self, ctx: &Context<'_>) -> async_graphql::Result<Charge> {
         load_kept(ctx, self.0.event.reference.charge_id()).await.map(Charge)
     }
@@ -71,15 +75,25 @@ impl SuspendedMoney {
         self.0.event.amount.into()
     }
 
-    /// What the provider calls the event that brought it.
+    /// What the provider calls the event.
     async fn external_id(&self) -> &str {
         &self.0.event.external_id
     }
 
-    /// When it came.
+    /// When it came, or was taken.
     async fn at(&self) -> DateTime<Utc> {
         self.0.event.at
     }
+}
+
+/// Why money waits for staff.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "::payments::SuspendedKind")]
+pub enum SuspendedMoneyKind {
+    /// It came for what was written off.
+    LateMoney,
+    /// A bank or a card network took it, beyond what was left of what had come.
+    ExcessTaken,
 }
 
 #[derive(Default)]
@@ -87,7 +101,7 @@ pub struct WriteOffQueries;
 
 #[Object]
 impl WriteOffQueries {
-    /// Money that came for what was written off, newest first. For staff with `WRITE_OFF`.
+    /// Money that nobody could assign, newest first. For staff with `WRITE_OFF`.
     async fn suspended_money(
         &self,
         ctx: &Context<'_>,

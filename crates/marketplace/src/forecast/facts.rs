@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use disbursements::{Disbursement, Hop, Whereabouts};
-use kernel::{ChargeId, CollectionId, DayWindow, DisbursementId, EngagementId, Money, PaymentRequestId, RefundId};
+use disbursements::{Disbursement, Hop, Taker, Whereabouts};
+use kernel::{ChargeId, CollectionId, DayWindow, DisbursementId, EngagementId, Money, PaymentRequestId};
 use payments::{Bill, Charge, Collection, FeeSchedule, PaymentRequest, State, Tender, latency};
 use sea_orm::{DatabaseTransaction, DbErr};
 
@@ -21,8 +21,8 @@ pub struct Facts {
     collections: HashMap<ChargeId, Vec<Collection>>,
     trails: HashMap<CollectionId, Vec<Hop>>,
     disbursements: BTreeMap<DisbursementId, Disbursement>,
-    /// What took money back that was collected, with the charge that it was given back on.
-    refunds: HashMap<RefundId, ChargeId>,
+    /// What took money back that was collected, with the charge of which it took it.
+    takers: HashMap<Taker, ChargeId>,
     /// By what the bills that are not approved yet would be charged.
     tenders: HashMap<EngagementId, Tender>,
     fee_schedules: Vec<FeeSchedule>,
@@ -40,9 +40,7 @@ impl Facts {
         let taken: HashSet<_> = hops.iter().filter_map(|hop| hop.taken?.disbursement_id()).collect();
         let taken: Vec<_> = taken.into_iter().collect();
         let disbursements = disbursements::store::find_many(tx, &taken).await?;
-        let took_back: HashSet<_> = hops.iter().filter_map(|hop| hop.taken?.refund_id()).collect();
-        let took_back: Vec<_> = took_back.into_iter().collect();
-        let refunds = payments::store::find_refunds(tx, &took_back).await?;
+        let takers = takers(tx, &charge_ids, &hops).await?;
         let payees = bills.iter().map(|bill| (bill.bill.expert_account_id, bill.bill.amount.currency()));
         Ok(Self {
             begun: last_attempts(tx, &charge_ids).await?,
@@ -50,7 +48,7 @@ impl Facts {
             collections: grouped(collections, |collection| collection.event.reference.charge_id()),
             trails: grouped(hops, |hop| hop.collection_id),
             disbursements: disbursements.into_iter().map(|disbursement| (disbursement.id, disbursement)).collect(),
-            refunds: refunds.into_iter().map(|refund| (refund.id, refund.charge_id)).collect(),
+            takers,
             tenders: tenders(tx, bills).await?,
             fee_schedules: fee_schedules(tx, bills, now).await?,
             payees: Payees::load(tx, payees).await?,
@@ -98,13 +96,17 @@ impl Facts {
     /// What is still to be collected, where everything is that was, and what was taken off.
     fn approved(&self, bill: PaymentRequestId, payee: &Payee, now: DateTime<Utc>) -> Result<Vec<Part>> {
         let charge = self.charges.get(&bill).ok_or_else(|| DbErr::RecordNotFound(format!("the charge of {bill}")))?;
-        let mut parts = Vec::new();
+        let (mut parts, mut reversed) = (Vec::new(), charge.reversed.net);
         for collection in self.collections.get(&charge.id).into_iter().flatten() {
             let trail = self.trails.get(&collection.id).map(Vec::as_slice).unwrap_or_default();
             for (amount, whereabouts) in disbursements::follow(collection.net, trail, &self.disbursements)? {
-                parts.push(self.collected(charge, amount, (whereabouts, payee), now)?);
+                match self.collected(charge, amount, (whereabouts, payee), now)? {
+                    Some(part) => parts.push(part),
+                    None => reversed = reversed.checked_sub(amount)?, // It is owed again, so it is among what is open.
+                }
             }
         }
+        let mut parts = Part::without(parts, reversed)?;
         let open = charge.outstanding(self.begun.get(&charge.id).copied(), now).filter(|open| !open.net.is_zero());
         parts.extend(open.map(|open| Part::uncollected(&open, payee, now)).transpose()?);
         let written_off = charge.written_off.net;
@@ -114,24 +116,39 @@ impl Facts {
         Ok(parts)
     }
 
+    /// `None`: the bank took it back.
     fn collected(
         &self,
         charge: &Charge,
         amount: Money,
         (now_at, payee): (Whereabouts, &Payee),
         now: DateTime<Utc>,
-    ) -> Result<Part> {
-        Ok(match now_at {
+    ) -> Result<Option<Part>> {
+        let is_own = |taker| self.takers.get(&taker) == Some(&charge.id);
+        Ok(Some(match now_at {
             Whereabouts::Available { at } => Part::available(amount, at, payee)?,
-            Whereabouts::TakenBack(id) if self.refunds.get(&id) == Some(&charge.id) => Part::refunded(amount),
-            // What another bill's refund took is owed for that one, and repaid by this.
+            Whereabouts::TakenBack(taker @ Taker::Reversal(_)) if is_own(taker) => return Ok(None),
+            Whereabouts::TakenBack(taker @ Taker::Refund(_)) if is_own(taker) => Part::refunded(amount),
+            // What was taken back of another bill is owed for that one, and repaid by this.
             Whereabouts::Repaid | Whereabouts::TakenBack(_) => Part::repaid(amount),
             Whereabouts::Disbursed(id) => {
                 let disbursement = self.disbursements.get(&id).cloned();
                 Part::disbursed(amount, disbursement.ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?, now)
             }
-        })
+        }))
     }
+}
+
+/// The refunds on these ways, and the reversals of these charges, each with its charge.
+async fn takers(tx: &DatabaseTransaction, charges: &[ChargeId], hops: &[Hop]) -> Result<HashMap<Taker, ChargeId>> {
+    let refunds: HashSet<_> = hops.iter().filter_map(|hop| hop.taken?.taker()?.refund_id()).collect();
+    let refunds: Vec<_> = refunds.into_iter().collect();
+    let refunds = payments::store::find_refunds(tx, &refunds).await?;
+    let reversals = payments::store::reversals_of(tx, charges).await?;
+    let refunds = refunds.into_iter().map(|refund| (Taker::Refund(refund.id), refund.charge_id));
+    let reversals = reversals.into_iter();
+    let reversals = reversals.map(|reversal| (Taker::Reversal(reversal.id), reversal.event.reference.charge_id()));
+    Ok(refunds.chain(reversals).collect())
 }
 
 /// When the last attempt at each of these began.

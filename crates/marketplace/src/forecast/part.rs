@@ -184,6 +184,36 @@ impl Part {
         Self::new(amount, PartStatus::Refunded)
     }
 
+    /// The parts without `amount`, which was taken back of what they were and is owed again: first without what repaid a
+    /// debt, then without what left, as the payee owes that.
+    pub fn without(mut parts: Vec<Self>, amount: Money) -> Result<Vec<Self>, MoneyError> {
+        let mut missing = amount;
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by_key(|index| parts[*index].rank_of_taken());
+        for index in order {
+            let part = &mut parts[index];
+            let taken = part.amount.checked_min(missing)?;
+            part.amount = part.amount.checked_sub(taken)?;
+            missing = missing.checked_sub(taken)?;
+        }
+        parts.retain(|part| !part.amount.is_zero());
+        Ok(parts)
+    }
+
+    const fn rank_of_taken(&self) -> u8 {
+        match self.status {
+            PartStatus::Repaid => 0,
+            PartStatus::Paid => 1,
+            PartStatus::InTransit => 2,
+            PartStatus::AwaitsRun => 3,
+            PartStatus::Refunded => 4,
+            PartStatus::AwaitsDay
+            | PartStatus::AwaitsDecision
+            | PartStatus::AwaitsCollection
+            | PartStatus::WrittenOff => 5,
+        }
+    }
+
     /// Whether it still has to reach the payee.
     pub fn is_unpaid(&self) -> bool {
         match self.status {

@@ -93,7 +93,7 @@ letters! {
         EngagementResumed, EngagementPaymentMethodChanged, AccessGrantSessionOpened, ReviewWritten, FeeScheduleAdded,
         PaymentMethodAdded, PaymentRequestPlanned, PaymentRequestFrozen, PaymentRequestThawed, PaymentRequestCancelled,
         DisputeSettled, ChargeReduced, RefundSending, RefundUnresolved, RefundResolved, ChargeInvoiced, ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable,
-        CollectionOverpaid, SuspendedMoneyAssigned,
+        CollectionOverpaid, CollectionReversed, ReversalParked, SuspendedMoneyAssigned,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
         DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
         DisbursementResolved, DataKeyMade, DataKeySpread, DataKeyDropped, MasterKeyChanged, LetterTriedAgain,
@@ -574,6 +574,28 @@ letters! {
         "A customer paid after all";
         "Money came for {it} after it was written off. Your part of it is available to the next payout run.";
         reason
+    }
+    ChargeChargedBack =>
+        PAYER {
+            "Your payment was taken back";
+            "Your bank or your card took back your payment of {it}. It is owed again.";
+            "Pay it in another way, or settle it with your bank.";
+            reason
+        }, BILLER {
+            "A customer's payment was taken back";
+            "The bank or the card network took back the customer's payment of {it}. Your part is taken out of what waits \
+             to be paid to you; what was paid out already is repaid by your next collections.";
+            reason
+        }, FINANCE {
+            "A payment was taken back";
+            "The bank or the card network took back the customer's payment of {it}.";
+            "Answer it, have it collected again, or give it up.";
+            reason
+        }
+    SuspendedMoneyTaken => FINANCE {
+        "More was taken back than was there";
+        "The provider took back {it}, beyond what was left of what had come. It lies in suspense.";
+        "Find out with the provider whose it is.";
     }
     SuspendedMoneyHeld => FINANCE {
         "Money came for what was written off";

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use events::{Event, EventKind};
-use kernel::{Actor, RefundId};
+use kernel::Actor;
 use payments::{Charge, ChargeState, Refund, RefundState, Split};
 use sea_orm::DatabaseTransaction;
 
@@ -22,7 +22,7 @@ pub async fn proceed(
 
     payments::store::save_charge(tx, &charge).await?;
     payments::store::save_refund(tx, &refund).await?;
-    book_reduction(tx, &charge, refund.id, reduced, now).await?;
+    book_reduction(tx, &charge, &refund, reduced, now).await?;
     let kind = match refund.state {
         RefundState::Completed { .. } => EventKind::RefundCompleted,
         RefundState::ActionRequired { .. } => EventKind::RefundActionRequired,
@@ -39,6 +39,26 @@ pub async fn proceed(
         None => event,
     };
     events::store::record(tx, &event).await?;
+    Ok((charge, refund))
+}
+
+/// What was to be sent back was taken by the bank meanwhile, so that it is owed again: it is taken off that, as far as it
+/// goes. The charge is locked, and no attempt under way.
+pub async fn take_off_instead(
+    tx: &DatabaseTransaction,
+    charge: Charge,
+    refund: Refund,
+    now: DateTime<Utc>,
+) -> Result<(Charge, Refund)> {
+    let (charge, more) = charge.reduce(refund.to_return()?, now)?;
+    let refund = refund.taken_off_instead(more, now)?;
+
+    payments::store::save_charge(tx, &charge).await?;
+    payments::store::save_refund(tx, &refund).await?;
+    book_reduction(tx, &charge, &refund, more, now).await?;
+    if let RefundState::Completed { .. } = refund.state {
+        events::store::record(tx, &Event::now(EventKind::RefundCompleted, Actor::System, &refund.id, now)).await?;
+    }
     Ok((charge, refund))
 }
 
@@ -64,14 +84,16 @@ async fn knows_way(tx: &DatabaseTransaction, charge: &Charge) -> Result<bool> {
 async fn book_reduction(
     tx: &DatabaseTransaction,
     charge: &Charge,
-    id: RefundId,
+    refund: &Refund,
     reduced: Split,
     now: DateTime<Utc>,
 ) -> Result<()> {
     if reduced.total()?.is_zero() {
         return Ok(());
     }
-    ledger::store::post(tx, &postings::reduced(id, parties(charge), reduced, When::now(now))).await?;
+    let is_again = refund.reduced != reduced;
+    let posting = postings::reduced(refund.id, is_again, parties(charge), reduced, When::now(now));
+    ledger::store::post(tx, &posting).await?;
     let kind = match charge.state {
         ChargeState::Forgiven => EventKind::ChargeForgiven,
         ChargeState::Invoiced
@@ -81,7 +103,8 @@ async fn book_reduction(
         | ChargeState::Overdue
         | ChargeState::Unresolved
         | ChargeState::Uncollectible
-        | ChargeState::WrittenOff => EventKind::ChargeReduced,
+        | ChargeState::WrittenOff
+        | ChargeState::ChargedBack => EventKind::ChargeReduced,
     };
     Ok(events::store::record(tx, &Event::now(kind, Actor::System, &charge.id, now)).await?)
 }

@@ -6,7 +6,7 @@ use ledger::{Account, AccountKind};
 use payments::{AttemptState, Charge, ChargeState, Collected, Collection, PaymentError, Reference};
 use sea_orm::DatabaseTransaction;
 
-use super::{book_approval::parties, proceed_refund::proceed_pending};
+use super::{book_approval::parties, proceed_refund::proceed_pending, record_reversal::claw_back_parked};
 use crate::{
     Marketplace, Result,
     postings::{self, Arrival, Incoming, When},
@@ -57,6 +57,7 @@ pub async fn take_in(
     let (charge, collection) = charge.collect(collected, now)?;
     write_collection(tx, &charge, &collection, now).await?;
     post(tx, &charge, &collection, from, now).await?;
+    let charge = claw_back_parked(tx, charge, &collection, now).await?;
     proceed_pending(tx, charge, now).await
 }
 
@@ -106,7 +107,8 @@ fn charge_event(after: ChargeState) -> EventKind {
         | ChargeState::Unresolved
         | ChargeState::Forgiven
         | ChargeState::Uncollectible
-        | ChargeState::WrittenOff => EventKind::ChargePartiallyCollected,
+        | ChargeState::WrittenOff
+        | ChargeState::ChargedBack => EventKind::ChargePartiallyCollected,
     }
 }
 

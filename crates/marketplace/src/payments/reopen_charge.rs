@@ -37,8 +37,10 @@ impl Marketplace {
         let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
         let charge = charge.reopen()?;
         let waiting = payments::store::lock_suspended_of(&tx, id).await?;
-        if !waiting.iter().any(|money| money.id == input.suspended_money_id) {
-            return Err(PaymentError::NothingHeld(id).into());
+        let named = waiting.iter().find(|money| money.id == input.suspended_money_id);
+        let named = named.ok_or(PaymentError::NothingHeld(id))?;
+        if !payments::store::parked_reversals(&tx, id, &named.event.external_id).await?.is_empty() {
+            return Err(PaymentError::NothingHeld(id).into()); // The bank took it back.
         }
         undo_write_offs(&tx, &charge, now).await?;
         let reopened = Event::now(EventKind::ChargeReopened, actor, &id, now).because(reason);

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::{ChargeId, Money};
-pub use payments::{AttemptKey, ChargeAnswer, RefundAnswer, RefundKey};
+pub use payments::{AttemptKey, ChargeAnswer, RefundAnswer, RefundKey, ReversalKind};
 
 /// Takes money from customers. Implemented in `rails`.
 #[async_trait::async_trait]
@@ -80,7 +80,8 @@ pub enum LookUp {
 pub struct ProviderEvent {
     /// Its own id, by which a repeat is recognised.
     pub external_id: String,
-    /// Our reference, as given back: an attempt's key, the charge that a transfer is for, or a refund's key.
+    /// Our reference, as given back: an attempt's key, the charge that a transfer is for, or a refund's key. Of what was taken
+    /// back, that of what had brought it.
     pub reference: String,
     pub at: DateTime<Utc>,
     pub outcome: Outcome,
@@ -94,6 +95,8 @@ pub enum Outcome {
     Failed { reason: String },
     /// The customer has the refund.
     Refunded,
+    /// So much of what had arrived was taken back; `collected_by` is the provider's id of the event that had brought it.
+    Reversed { collected_by: String, kind: ReversalKind, amount: Money, reason: String },
 }
 
 /// The provider cannot be reached, or answers what cannot be read.

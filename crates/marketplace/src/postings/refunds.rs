@@ -25,9 +25,10 @@ impl Outgoing {
     }
 }
 
-/// A refund of what is open.
-pub fn reduced(refund: RefundId, parties: Parties, split: Split, when: When) -> Posting {
-    not_owed(posting("reduce", &refund, when), parties, split)
+/// A refund of what is open. It comes again where what was to be sent back is open again, because the bank took it.
+pub fn reduced(refund: RefundId, is_again: bool, parties: Parties, split: Split, when: When) -> Posting {
+    let id = if is_again { format!("{refund}:2") } else { refund.to_string() };
+    not_owed(posting("reduce", &id, when), parties, split)
 }
 
 /// A refund of what was collected: the payee gives its part and the operator its fee, and both wait to be sent.
@@ -95,7 +96,7 @@ mod tests {
     #[test]
     fn a_bill_that_is_taken_off_was_never_there() {
         let parties = parties();
-        let off = reduced(refund(), parties, split(120_370, 3_086), WHEN);
+        let off = reduced(refund(), false, parties, split(120_370, 3_086), WHEN);
         assert!(sums(&[approval(parties), off]).is_empty());
     }
 

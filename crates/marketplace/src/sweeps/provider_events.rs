@@ -1,7 +1,7 @@
-//! What the payment provider reports: money that arrived, attempts that came to nothing, and refunds.
+//! What the payment provider reports: money that arrived, attempts that came to nothing, refunds, and what was taken back.
 
 use chrono::{DateTime, TimeDelta};
-use payments::{Collected, Reference, RefundAnswer, RefundKey};
+use payments::{Collected, Reference, RefundAnswer, RefundKey, Reversed};
 
 use super::{Step, Tally};
 use crate::{Error, Marketplace, Outcome, ProviderEvent, Result, payments::PROVIDER};
@@ -40,7 +40,7 @@ async fn take_in(app: &Marketplace, event: &ProviderEvent) -> Result<Step> {
         let answer = match &event.outcome {
             Outcome::Refunded => RefundAnswer::Sent,
             Outcome::Failed { reason } => RefundAnswer::Failed { reason: reason.clone() },
-            Outcome::Collected { .. } => return Err(unexpected(event)),
+            Outcome::Collected { .. } | Outcome::Reversed { .. } => return Err(unexpected(event)),
         };
         return app.record_refund(&external_id, key, answer, at).await;
     }
@@ -50,6 +50,11 @@ async fn take_in(app: &Marketplace, event: &ProviderEvent) -> Result<Step> {
             app.record_collection(Collected { external_id, reference, amount: *amount, at }).await
         }
         Outcome::Failed { reason } => app.record_failure(&external_id, reference, reason.clone(), at).await,
+        Outcome::Reversed { collected_by, kind, amount, reason } => {
+            let (collected_by, reason) = (collected_by.clone(), reason.clone());
+            let (kind, amount) = (*kind, *amount);
+            app.record_reversal(Reversed { external_id, reference, collected_by, kind, amount, reason, at }).await
+        }
         Outcome::Refunded => Err(unexpected(event)),
     }
 }

@@ -2,8 +2,9 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 use kernel::{ChargeId, Money, SuspendedMoneyId, text};
+use sea_orm::{DeriveActiveEnum, EnumIter};
 
-use super::{Asking, Charge, ChargeState};
+use super::{Asking, Charge, ChargeState, Reversal, ReversalState, Reversed};
 use crate::{Collected, PaymentError, Split};
 
 const REASON_LENGTH: RangeInclusive<usize> = 1..=500;
@@ -22,14 +23,26 @@ pub struct WriteOff {
     pub undone_at: Option<DateTime<Utc>>,
 }
 
-/// Money that came for what was given up: it waits until staff say what it is.
+/// Money that nobody can assign: it waits until staff say what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suspended {
     pub id: SuspendedMoneyId,
+    pub kind: SuspendedKind,
+    /// The event of the provider; of what it took, how much and when.
     pub event: Collected,
     pub held_at: DateTime<Utc>,
     /// When staff said what it is.
     pub assigned_at: Option<DateTime<Utc>>,
+}
+
+/// Why money waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum SuspendedKind {
+    /// It came for what was given up.
+    LateMoney,
+    /// The provider took it, beyond what was left of what had come.
+    ExcessTaken,
 }
 
 /// How staff give up what is not paid: first the asking, then the money (IQ-33).
@@ -41,7 +54,7 @@ impl Charge {
             return Err(PaymentError::CollectionInFlight(self.id));
         }
         let is_late = match self.state {
-            ChargeState::Overdue => true,
+            ChargeState::Overdue | ChargeState::ChargedBack => true,
             ChargeState::PartiallyCollected => self.due_at <= now,
             ChargeState::Invoiced
             | ChargeState::Collecting
@@ -87,7 +100,8 @@ impl Charge {
     /// Keeps what came for what was given up.
     pub fn suspend(&self, event: Collected, now: DateTime<Utc>) -> Result<Suspended, PaymentError> {
         self.is_of_ours(event.amount)?;
-        Ok(Suspended { id: SuspendedMoneyId::generate(now), event, held_at: now, assigned_at: None })
+        let (id, kind) = (SuspendedMoneyId::generate(now), SuspendedKind::LateMoney);
+        Ok(Suspended { id, kind, event, held_at: now, assigned_at: None })
     }
 
     /// Takes back all that was given up, because money for it is here.
@@ -97,6 +111,17 @@ impl Charge {
         }
         let written_off = Split::nothing(self.amount.currency());
         Ok(Self { written_off, state: ChargeState::Overdue, ..self })
+    }
+}
+
+impl Suspended {
+    /// What a reversal took beyond what was left; `None`: nothing.
+    pub fn excess_of(reversal: &Reversal, now: DateTime<Utc>) -> Option<Self> {
+        let ReversalState::Booked { excess, .. } = reversal.state else { return None };
+        let Reversed { external_id, reference, at, .. } = &reversal.event;
+        let event = Collected { external_id: external_id.clone(), reference: *reference, amount: excess, at: *at };
+        let (id, kind) = (SuspendedMoneyId::generate(now), SuspendedKind::ExcessTaken);
+        (!excess.is_zero()).then_some(Self { id, kind, event, held_at: now, assigned_at: None })
     }
 }
 

@@ -63,7 +63,8 @@ impl Charge {
             | ChargeState::Unresolved
             | ChargeState::Forgiven
             | ChargeState::Uncollectible
-            | ChargeState::WrittenOff => false,
+            | ChargeState::WrittenOff
+            | ChargeState::ChargedBack => false,
         }
     }
 }

@@ -10,7 +10,7 @@ impl Charge {
     /// What may still be given back: what is open and what was collected, less what was and what is promised.
     pub fn refundable(&self) -> Money {
         let Refunds { returned, promised, .. } = self.refunds;
-        let there = self.open().checked_add(self.collected);
+        let there = self.kept().total().and_then(|kept| kept.checked_add(self.open()));
         let gone = returned.checked_add(promised);
         let left = there.and_then(|there| there.checked_sub(gone?));
         left.expect("no more is given back and promised than the amount")
@@ -60,9 +60,7 @@ impl Charge {
     /// Gives back `amount` of a promise out of what was collected.
     pub fn give_back(self, amount: Money) -> Result<(Self, Split), PaymentError> {
         let Refunds { returned, returned_fee, promised, .. } = self.refunds;
-        let came = Split::of_bill(self.collected, self.collected_fee)?;
-        let left = came.checked_sub(Split::of_bill(returned, returned_fee)?)?;
-        let split = self.whole()?.part(returned, amount)?.within(left)?;
+        let split = self.returned_part(amount)?;
         let refunds = Refunds {
             returned: returned.checked_add(amount)?,
             returned_fee: returned_fee.checked_add(split.fee)?,
@@ -74,8 +72,7 @@ impl Charge {
 
     /// What is open, in its parts: what is neither collected, nor taken off, nor given up.
     pub(crate) fn open_split(&self) -> Split {
-        let came = Split::of_bill(self.collected, self.collected_fee);
-        let gone = came.and_then(|came| came.checked_add(self.reduced()?)?.checked_add(self.written_off));
+        let gone = self.reduced().and_then(|reduced| self.kept().checked_add(reduced)?.checked_add(self.written_off));
         let left = self.whole().and_then(|whole| Ok(whole.checked_sub(gone?)?));
         left.expect("what is done is at most the whole")
     }
@@ -83,6 +80,27 @@ impl Charge {
     /// What the part `part` of what is open is made of.
     pub(super) fn open_part(&self, part: Money) -> Result<Split, PaymentError> {
         Ok(self.whole()?.part(self.done(), part)?.within(self.open_split())?)
+    }
+
+    /// What is left of what was collected: neither taken back nor given back.
+    pub fn returnable(&self) -> Split {
+        let Refunds { returned, returned_fee, .. } = self.refunds;
+        let left = Split::of_bill(returned, returned_fee).and_then(|returned| self.kept().checked_sub(returned));
+        left.expect("no more is given back than came")
+    }
+
+    /// What was collected and not taken back, in its parts.
+    pub(super) fn kept(&self) -> Split {
+        let came = Split::of_bill(self.collected, self.collected_fee);
+        came.and_then(|came| came.checked_sub(self.reversed)).expect("no more is taken back than came")
+    }
+
+    /// What the part `part` of what came is made of, as it goes back: to the customer, or by the bank. Both count on from
+    /// each other; where money came again after it was taken back, the count stays at the whole.
+    pub(super) fn returned_part(&self, part: Money) -> Result<Split, PaymentError> {
+        let before = self.refunds.returned.checked_add(self.reversed.total()?)?;
+        let before = before.checked_min(self.amount.checked_sub(part)?)?;
+        Ok(self.whole()?.part(before, part)?.within(self.returnable())?)
     }
 
     /// The expert's part of what was taken off: with the parts of what came, of what is open and of what was given up,

@@ -21,6 +21,7 @@ pub(crate) fn invoiced(tender: Tender) -> Charge {
         fee: usd(3_086),
         collected: usd(0),
         collected_fee: usd(0),
+        reversed: Split::nothing(Currency::USD),
         refunds: Refunds::none(Currency::USD),
         written_off: Split::nothing(Currency::USD),
         payment_method_id: PaymentMethodId::generate(START),

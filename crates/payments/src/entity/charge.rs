@@ -18,6 +18,8 @@ pub struct Model {
     pub fee_minor: i64,
     pub collected_minor: i64,
     pub collected_fee_minor: i64,
+    pub reversed_minor: i64,
+    pub reversed_fee_minor: i64,
     pub reduced_minor: i64,
     pub reduced_fee_minor: i64,
     pub returned_minor: i64,

@@ -80,7 +80,8 @@ pub async fn lock_free_charge(tx: &DatabaseTransaction, id: ChargeId) -> Result<
 
 /// Reads what is open on an engagement and not in flight, for a step.
 pub async fn lock_open_charges(tx: &DatabaseTransaction, engagement_id: EngagementId) -> Result<Vec<Charge>, DbErr> {
-    let states = [ChargeState::Invoiced, ChargeState::PartiallyCollected, ChargeState::Overdue];
+    let states =
+        [ChargeState::Invoiced, ChargeState::PartiallyCollected, ChargeState::Overdue, ChargeState::ChargedBack];
     let open = Entity::find().filter(Column::EngagementId.eq(engagement_id)).filter(Column::State.is_in(states));
     let open = open.filter(Column::InFlight.eq(false)).order_by_asc(Column::Id).lock_rows().all(tx).await?;
     open.into_iter().map(Charge::try_from).collect()
@@ -167,6 +168,8 @@ fn moving_columns(charge: &Charge) -> ActiveModel {
         net_days: Set(net_days),
         collected_minor: Set(charge.collected.minor()),
         collected_fee_minor: Set(charge.collected_fee.minor()),
+        reversed_minor: Set(amount_of(charge.reversed)),
+        reversed_fee_minor: Set(charge.reversed.fee.minor()),
         reduced_minor: Set(charge.refunds.reduced.minor()),
         reduced_fee_minor: Set(charge.refunds.reduced_fee.minor()),
         returned_minor: Set(charge.refunds.returned.minor()),
@@ -223,6 +226,7 @@ impl TryFrom<Model> for Charge {
             fee: amount(row.fee_minor)?,
             collected: amount(row.collected_minor)?,
             collected_fee: amount(row.collected_fee_minor)?,
+            reversed: split(row.reversed_minor, row.reversed_fee_minor)?,
             refunds: Refunds {
                 reduced: amount(row.reduced_minor)?,
                 reduced_fee: amount(row.reduced_fee_minor)?,

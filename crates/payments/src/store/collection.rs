@@ -56,6 +56,18 @@ pub async fn bills_of_collections(
     rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "payment_request_id")?))).collect()
 }
 
+/// What arrived by an event of the provider.
+pub async fn find_collection(
+    tx: &DatabaseTransaction,
+    charge_id: ChargeId,
+    external_id: &str,
+) -> Result<Option<Collection>, DbErr> {
+    let sql = "select * from collection where charge_id = $1 and external_id = $2";
+    let values = [charge_id.into(), external_id.into()];
+    let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    row.as_ref().map(collection).transpose()
+}
+
 pub async fn insert_collection(tx: &DatabaseTransaction, collection: &Collection) -> Result<(), DbErr> {
     let Collection { id, event, amount, excess, fee, .. } = collection;
     let sql = "insert into collection

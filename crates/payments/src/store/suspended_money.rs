@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::money;
 use crate::{
-    Collected, Suspended,
+    Collected, Suspended, SuspendedKind,
     entity::suspended_money::{ActiveModel, Column, Entity, Model},
 };
 
@@ -23,9 +23,10 @@ pub async fn page_of_suspended(
     page_of(db, Entity::find().filter(Column::AssignedAt.is_null()), Column::Id, page).await
 }
 
-/// What waits of a charge, in the order in which it came: for a step, under the lock of the charge.
+/// What came late for a charge and waits, in the order in which it came: for a step, under the lock of the charge.
 pub async fn lock_suspended_of(tx: &DatabaseTransaction, charge_id: ChargeId) -> Result<Vec<Suspended>, DbErr> {
     let waiting = Entity::find().filter(Column::ChargeId.eq(charge_id)).filter(Column::AssignedAt.is_null());
+    let waiting = waiting.filter(Column::Kind.eq(SuspendedKind::LateMoney));
     let waiting = waiting.order_by_asc(Column::Id).lock_rows().all(tx).await?;
     waiting.into_iter().map(Suspended::try_from).collect()
 }
@@ -35,6 +36,7 @@ pub async fn insert_suspended(tx: &DatabaseTransaction, suspended: &Suspended) -
     let row = ActiveModel {
         id: Set(suspended.id),
         charge_id: Set(event.reference.charge_id()),
+        kind: Set(suspended.kind),
         external_id: Set(event.external_id.clone()),
         reference: Set(event.reference.to_string()),
         currency: Set(event.amount.currency().code().to_owned()),
@@ -46,13 +48,14 @@ pub async fn insert_suspended(tx: &DatabaseTransaction, suspended: &Suspended) -
     Entity::insert(row).exec_without_returning(tx).await.map(drop)
 }
 
-/// Notes that what waited of a charge does not any more.
+/// Notes that what came late for a charge does not wait any more.
 pub async fn assign_suspended_of(
     tx: &DatabaseTransaction,
     charge_id: ChargeId,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let waiting = Entity::update_many().filter(Column::ChargeId.eq(charge_id)).filter(Column::AssignedAt.is_null());
+    let waiting = waiting.filter(Column::Kind.eq(SuspendedKind::LateMoney));
     waiting.col_expr(Column::AssignedAt, Expr::value(at)).exec(tx).await.map(drop)
 }
 
@@ -67,6 +70,6 @@ impl TryFrom<Model> for Suspended {
             external_id: row.external_id,
             at: row.at,
         };
-        Ok(Self { id: row.id, event, held_at: row.held_at, assigned_at: row.assigned_at })
+        Ok(Self { id: row.id, kind: row.kind, event, held_at: row.held_at, assigned_at: row.assigned_at })
     }
 }

@@ -8,6 +8,7 @@ mod clock;
 mod provider;
 mod rail;
 mod refunds;
+mod reversals;
 mod shelf;
 mod turnstile;
 

@@ -10,7 +10,8 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::{
     refunds::SandboxRefunds,
-    shelf::{Kept, Shelf},
+    reversals::{self, Brought},
+    shelf::{Kept, Shelf, external_id},
 };
 
 /// A payment provider that needs no network. What becomes of a payment is chosen by the method's token:
@@ -29,6 +30,11 @@ use super::{
 /// | `sandbox_card_refund_timeout` | collected after 2 days; no answer when it is sent back, although the customer gets it |
 /// | `sandbox_card_refund_lost` | collected after 2 days; the first sending back never comes, the next does |
 /// | `sandbox_card_refund_silent` | collected after 2 days; no answer when it is sent back, and none when it is looked up |
+/// | `sandbox_ach_returned` | collected after 9 days, and returned by the bank 5 days later |
+/// | `sandbox_card_charged_back` | collected after 2 days, and charged back 10 days later |
+/// | `sandbox_card_charged_back_half` | the same, of half of it |
+/// | `sandbox_card_charged_back_early` | collected after 2 days, and reported as charged back a day before |
+/// | `sandbox_card_dispute_won` | charged back as above, and collected again 20 days later |
 /// | net terms | the transfer comes a day before it is due |
 /// | net terms, `sandbox_terms_late` | the transfer comes 5 days after it was due |
 ///
@@ -81,7 +87,8 @@ impl SandboxProvider {
     /// The next instant after `after` at which it will have something to report.
     pub async fn next_due(&self, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
         let payment = self.payments.next_due(after).await?;
-        Ok(payment.into_iter().chain(self.refunds.next_due(after).await?).min())
+        let taken_back = self.taken_back().await?.into_iter().map(|event| event.at).filter(|at| *at > after);
+        Ok(payment.into_iter().chain(self.refunds.next_due(after).await?).chain(taken_back).min())
     }
 
     async fn take(&self, order: &ChargeOrder) -> Result<ChargeAnswer, DbErr> {
@@ -129,9 +136,17 @@ impl SandboxProvider {
         })
     }
 
+    /// Everything that is ever taken back, or comes after it was.
+    async fn taken_back(&self) -> Result<Vec<ProviderEvent>, DbErr> {
+        let payments = self.payments.of_tokens(reversals::TOKENS).await?;
+        Ok(payments.iter().filter_map(brought).flat_map(|brought| reversals::events(&brought)).collect())
+    }
+
     async fn reports(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, DbErr> {
         let mut events = self.payments.reports(since, until, |amount| Outcome::Collected { amount }).await?;
         events.extend(self.refunds.reports(since, until).await?);
+        let taken_back = self.taken_back().await?.into_iter();
+        events.extend(taken_back.filter(|event| event.at > since && event.at <= until));
         events.sort_by_key(|event| event.at);
         Ok(events)
     }
@@ -210,8 +225,16 @@ fn fate(token: &str, attempt: u16) -> Fate {
         | "sandbox_card_refund_timeout"
         | "sandbox_card_refund_lost"
         | "sandbox_card_refund_silent" => Fate::Collected { after: CARD_LATENCY },
+        token if reversals::TOKENS.contains(&token) => {
+            Fate::Collected { after: if token.starts_with("sandbox_ach") { ACH_LATENCY } else { CARD_LATENCY } }
+        }
         "sandbox_ach_ok" => Fate::Collected { after: ACH_LATENCY },
         "sandbox_ach_failed" => Fate::Failed { after: ACH_FAILURE, reason: "the account has insufficient funds" },
         _ => Fate::Declined { reason: "the token is unknown" },
     }
+}
+
+fn brought(payment: &Kept) -> Option<Brought<'_>> {
+    let Kept { key, token, amount, reported_at, .. } = payment;
+    Some(Brought { key, external_id: external_id(key), token: token.as_deref()?, amount: *amount, at: (*reported_at)? })
 }

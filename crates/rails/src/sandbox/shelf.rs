@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::Money;
+use kernel::{Money, placeholders};
 use marketplace::{Outcome, ProviderEvent};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, ExecResult, QueryResult, Statement, Value};
 
@@ -45,7 +45,7 @@ impl Shelf {
         let (currency, amount) = (kept.amount.currency().code(), kept.amount.minor());
         let values: [Value; 8] = [
             kept.key.as_str().into(),
-            format!("sandbox_{}", kept.key).into(),
+            external_id(&kept.key).into(),
             kept.token.into(),
             currency.into(),
             amount.into(),
@@ -88,6 +88,16 @@ impl Shelf {
         self.rows(sql, [since.into(), until.into()]).await?.iter().map(|row| event(row, &done)).collect()
     }
 
+    /// What came, or comes, to a good end of what was asked with one of these tokens, in order.
+    pub async fn of_tokens<const N: usize>(&self, tokens: [&str; N]) -> Result<Vec<Kept>, DbErr> {
+        let (table, places) = (self.table, placeholders(1, N));
+        let sql = format!(
+            "select * from {table} where token in ({places}) and failure is null and reported_at is not null
+             order by reported_at, key"
+        );
+        self.rows(sql, tokens.map(Value::from)).await?.iter().map(Kept::of).collect()
+    }
+
     async fn run<const N: usize>(&self, sql: String, values: [Value; N]) -> Result<ExecResult, DbErr> {
         self.db.execute_raw(Statement::from_sql_and_values(self.db.get_database_backend(), sql, values)).await
     }
@@ -109,6 +119,11 @@ impl Kept {
             failure: row.try_get("", "failure")?,
         })
     }
+}
+
+/// What the provider calls the event of a key.
+pub fn external_id(key: &str) -> String {
+    format!("sandbox_{key}")
 }
 
 fn event(row: &QueryResult, done: impl Fn(Money) -> Outcome) -> Result<ProviderEvent, DbErr> {

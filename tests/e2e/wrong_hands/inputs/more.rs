@@ -23,14 +23,19 @@ use support::{
 };
 
 use super::{
-    access::ended, experts::claim_in_review, money::lost_by_the_bank, refunds::sent_by, reviews::said,
-    write_offs::late_money_held,
+    access::ended,
+    experts::claim_in_review,
+    money::lost_by_the_bank,
+    refunds::sent_by,
+    reviews::said,
+    write_offs::{charged_back, late_money_held},
 };
 use crate::wrong_hands::world::World;
 
 /// What the deeds leave empty: things that wait for somebody, and things that ended in another way.
 pub async fn filled(world: &World<'_>) {
     let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    charged_back(world).await; // Two days.
     late_money_held(world).await; // Five days.
     claim_in_review(expert, "UNKNOWN-4").await;
     rejected(world).await;

@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 use support::steps::{
     money::{bill_agreed, charge_id, payment_method_added},
+    payouts::collected,
     work::work_agreed,
     write_offs::{given_up, mark_input, marked_uncollectible, reopen_input, suspended_money, write_off_input},
 };
@@ -31,6 +32,14 @@ pub async fn late_money_held(world: &World<'_>) -> (String, String) {
     given_up(operator, &charge, "50.00").await;
     app.advance(TimeDelta::days(5)).await;
     (charge, suspended_money(operator).await[0]["id"].as_str().unwrap().to_owned())
+}
+
+/// What was collected was taken back.
+pub async fn charged_back(world: &World<'_>) {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    let card = payment_method_added(customer, "CARD", Some("sandbox_card_charged_back_early")).await;
+    let work = work_agreed(customer, expert, &card, "500.00").await;
+    collected(customer, expert, &work.engagement, "50.00").await;
 }
 
 /// A charge of 50.00 whose card was declined, although the money comes five days later.
