@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use async_trait::async_trait;
 use marketplace::{StatusListError, StatusListSource};
@@ -13,15 +13,20 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// The issuers' lists over https, without redirects.
 #[derive(Clone, Debug)]
 pub struct HttpsStatusLists {
-    /// Or why there is none: a machine without root certificates has no https.
-    client: Result<Client, StatusListError>,
+    /// Made when it is first needed, for it reads every root certificate of the machine. Or why there is none: a machine
+    /// without them has no https.
+    client: OnceLock<Result<Client, StatusListError>>,
     bytes_max: usize,
 }
 
 impl HttpsStatusLists {
     pub fn new() -> Self {
-        let client = Client::builder().https_only(true).redirect(Policy::none()).timeout(TIMEOUT).build();
-        Self { client: client.map_err(failed), bytes_max: BYTES_MAX }
+        Self { client: OnceLock::new(), bytes_max: BYTES_MAX }
+    }
+
+    fn client(&self) -> Result<&Client, StatusListError> {
+        let make = || Client::builder().https_only(true).redirect(Policy::none()).timeout(TIMEOUT).build();
+        self.client.get_or_init(|| make().map_err(failed)).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -34,8 +39,7 @@ impl Default for HttpsStatusLists {
 #[async_trait]
 impl StatusListSource for HttpsStatusLists {
     async fn fetch(&self, url: &str) -> Result<Vec<u8>, StatusListError> {
-        let client = self.client.as_ref().map_err(Clone::clone)?;
-        let answer = client.get(url).send().await.map_err(failed)?;
+        let answer = self.client()?.get(url).send().await.map_err(failed)?;
         let answer = answer.error_for_status().map_err(failed)?;
         let list = bounded(answer, self.bytes_max).await.map_err(failed)?;
         list.ok_or_else(|| StatusListError(format!("the list is larger than {} bytes", self.bytes_max)))
@@ -75,7 +79,10 @@ mod tests {
     }
 
     fn over_http() -> HttpsStatusLists {
-        HttpsStatusLists { client: Ok(Client::builder().no_proxy().build().unwrap()), bytes_max: BYTES_MAX }
+        HttpsStatusLists {
+            client: OnceLock::from(Ok(Client::builder().no_proxy().build().unwrap())),
+            bytes_max: BYTES_MAX,
+        }
     }
 
     #[tokio::test]
