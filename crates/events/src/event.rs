@@ -207,6 +207,7 @@ kinds! {
     ChargeChargedBack = "charge.charged_back";
     CollectionReversed = "collection.reversed";
     ReversalParked = "reversal.parked";
+    ReceivableWrittenOff = "receivable.written_off";
     SuspendedMoneyHeld = "suspended_money.held";
     SuspendedMoneyTaken = "suspended_money.taken";
     SuspendedMoneyAssigned = "suspended_money.assigned";

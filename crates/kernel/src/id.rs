@@ -160,6 +160,8 @@ ids! {
     CollectionId = "col";
     /// One event that took collected money back.
     ReversalId = "rev";
+    /// What staff gave up of what a payee owed back.
+    ReceivableWriteOffId = "rwo";
     /// Money that nobody could assign when it came.
     SuspendedMoneyId = "susp";
     /// What an expert gives back of a bill. The provider is asked under it: the prefix is the key's.

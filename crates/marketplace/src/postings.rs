@@ -12,7 +12,7 @@ use payments::Split;
 
 pub use clawbacks::{clawed_back, excess_taken};
 pub use refunds::{Outgoing, credit_paid_out, reduced, refund_failed, refund_sent, refunded};
-pub use write_offs::{suspended, write_off_undone, written_off};
+pub use write_offs::{receivable_written_off, suspended, write_off_undone, written_off};
 
 /// Between whom a bill moves money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

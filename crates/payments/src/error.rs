@@ -69,6 +69,10 @@ pub enum PaymentError {
     TotalNotConfirmed { typed: Money, total: Money },
     #[error("{open} is open, and {typed} was typed")]
     AmountNotConfirmed { typed: Money, open: Money },
+    #[error("{owed} is owed back, and {typed} was typed")]
+    DebtNotConfirmed { typed: Money, owed: Money },
+    #[error("{owed} is owed back, and {amount} is more")]
+    MoreThanOwed { amount: Money, owed: Money },
     #[error("no money that waits for staff was named that came for charge {0}")]
     NothingHeld(ChargeId),
     #[error("what became of refund {0} needs proof")]

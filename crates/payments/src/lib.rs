@@ -39,6 +39,7 @@ pub mod latency;
 mod outstanding;
 mod payment_method;
 mod payment_request;
+mod receivable;
 mod refund;
 mod split;
 mod statement;
@@ -58,6 +59,7 @@ pub use fee_terms::{FeeBounds, FeeTerms};
 pub use outstanding::{CollectionBlocker, Outstanding};
 pub use payment_method::{NET_DAYS_DEFAULT, PaymentMethod, Tender};
 pub use payment_request::{Approver, Bill, PaymentRequest, State};
+pub use receivable::ReceivableWriteOff;
 pub use refund::{
     NewRefund, REFUNDS_MAX, Refund, RefundAnswer, RefundKey, RefundKind, RefundState, RefundWord, confirm_total,
 };

@@ -8,6 +8,7 @@ mod dispute;
 mod fee_schedule;
 mod payment_method;
 mod payment_request;
+mod receivable_write_off;
 mod refund;
 mod reversal;
 mod suspended_money;
@@ -44,12 +45,13 @@ pub use payment_request::{
     due, final_bill_due_at, find, find_many, has_undecided, insert, lock, lock_planned, next_due, next_scheduled,
     open_bills_of, pages_of_engagements, save, scheduled,
 };
+pub use receivable_write_off::{find_receivable_write_off, insert_receivable_write_off};
 pub use refund::{
     find_refund, find_refunds, has_open_refund, insert_refund, lock_free_refund, lock_pending_refunds, lock_refund,
     next_refund_to_look_up, next_refund_to_send, page_of_unresolved_refunds, pages_of_refunds, refunds_to_look_up,
     refunds_to_send, save_refund,
 };
-pub use reversal::{insert_reversal, parked_reversals, reversals_of, reversed_of, save_reversal};
+pub use reversal::{bills_of_reversals, insert_reversal, parked_reversals, reversals_of, reversed_of, save_reversal};
 pub use suspended_money::{
     assign_suspended_of, find_suspended, insert_suspended, lock_suspended_of, page_of_suspended,
 };

@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 use support::{
     App,
     steps::{
+        accounts::account_id,
         forecast::{upcoming, why_codes, why_not_paid},
         letters::subjects,
         money::{bill_agreed, booked, charge_id},
         payouts::{GOOD, blockers, collected, paid_monthly, paid_to, payout, payouts},
         refunds::{refund, refund_offered, refund_status},
         work::{CUSTOMER, EXPERT, work_agreed},
-        write_offs::{given_up, reversed_charge, suspended_money},
+        write_offs::{given_up, receivable_input, receivables, reversed_charge, suspended_money},
     },
     story,
 };
@@ -22,6 +23,7 @@ use support::{
 use super::paid_by;
 
 const DAY: TimeDelta = TimeDelta::days(1);
+const GIVE_UP: &str = "receivableWriteOff";
 
 /// The statuses and amounts of the parts of a bill's net.
 fn parts(why: &Value) -> Vec<Value> {
@@ -208,4 +210,41 @@ async fn what_is_charged_back_is_asked_for_again_or_given_up(app: &App) {
     for kind in ["buyer_receivable", "expert_unfunded", "fee_unearned", "fee_revenue", "chargeback_loss"] {
         assert_eq!(booked(app, kind).await, 0, "{kind}");
     }
+}
+
+/// Holds IQ-33 and invariant 10: what a payee never gives back is the operator's loss, part by part, looked at first; the
+/// payee is paid again once nothing is owed.
+#[story]
+async fn what_a_payee_owes_is_given_up(app: &App) {
+    let app = &app.beside_with_post(Arc::new(DrawerMailer)).await;
+    let (customer, expert, engagement) = paid_by(app, "CARD", "sandbox_card_charged_back").await;
+    paid_to(&expert, GOOD).await;
+    let bill = collected(&customer, &expert, &engagement, "1000.00").await;
+    app.advance(DAY * 10).await;
+    let (operator, payee) = (app.operator(), account_id(&expert).await);
+    let owed =
+        |amount: &str| json!([{ "account": { "id": payee }, "amount": { "amount": amount, "currency": "USD" } }]);
+    assert_eq!(json!(receivables(&operator).await), owed("975.00"));
+
+    let asked = |amount: &str, owed: &str| receivable_input(&operator, &payee, amount, owed);
+    for (amount, owed, field) in [("975.00", "974.00", "owed"), ("975.01", "975.00", "amount")] {
+        let refused = operator.refused(GIVE_UP, asked(amount, owed)).await;
+        assert_eq!(json!([refused["code"], refused["field"]]), json!(["TOTAL_NOT_CONFIRMED", field]));
+    }
+    assert_eq!(operator.refusal(GIVE_UP, asked("0.00", "975.00")).await, "AMOUNT_NOT_POSITIVE");
+    let part = asked("375.00", "975.00");
+    let answer = "receivableWriteOff { id amount { amount } owed { amount } reason at account { id } }";
+    let first = operator.run(GIVE_UP, part.clone(), answer).await;
+    assert_eq!(operator.run(GIVE_UP, part, answer).await, first, "the same key gives the same answer");
+    assert_eq!(json!(receivables(&operator).await), owed("600.00"));
+    assert_eq!((booked(app, "chargeback_loss").await, booked(app, "expert_receivable").await), (37_500, 60_000));
+    let negative = "NEGATIVE_BALANCE".to_owned();
+    assert!(why_codes(&expert, &bill).await.contains(&negative));
+
+    operator.run(GIVE_UP, asked("600.00", "600.00"), "receivableWriteOff { id }").await;
+    assert_eq!((booked(app, "chargeback_loss").await, booked(app, "expert_receivable").await), (97_500, 0));
+    assert!(receivables(&operator).await.is_empty() && !why_codes(&expert, &bill).await.contains(&negative));
+    app.sweep().await;
+    let told = subjects(app, EXPERT).await;
+    assert_eq!(told.iter().filter(|told| *told == "What you owed back is given up").count(), 2);
 }

@@ -253,6 +253,7 @@ pub const DEEDS: &[Deed] = &[
     staff("letterSendAgain", Right::SettleUnresolved),
     staff("payoutRun", Right::RunPayouts),
     staff("disbursementCancel", Right::RunPayouts),
+    staff("receivableWriteOff", Right::WriteOff),
     expert("payoutPreferenceSet", Right::ManagePayouts),
     expert("payoutPause", Right::ManagePayouts),
     expert("payoutResume", Right::ManagePayouts),

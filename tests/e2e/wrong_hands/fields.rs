@@ -197,6 +197,8 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("PayoutPreference", WITH_IT, "currency interval monthDay minimum isPaused nextRunOn"),
     ("PayoutRun", WITH_IT, "currency runOn cutoffAt scheduledCount blockedCount"),
     ("PlannedPayout", WITH_IT, "amount arrival currency earliestRunOn payeeCount rail runOn stage"),
+    ("Receivable", WITH_IT, "account amount"),
+    ("ReceivableWriteOff", WITH_IT, "id account amount owed reason at"),
     ("RegistrationStep", WITH_IT, "kind status doneAt expectedBy blockedBy message remedy"),
     ("RevealedIdentifier", WITH_IT, "value"),
     ("Reversal", WITH_IT, "id kind amount taken reason at"),

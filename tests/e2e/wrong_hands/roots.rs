@@ -114,6 +114,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("unresolvedRefunds", To(&[May::Staff(&[Right::SettleUnresolved])], PLAIN)),
     ("staff", To(&[May::Staff(&[Right::ManageStaff])], PLAIN)),
     ("statement", To(MONEY, &["(balance: AVAILABLE, currency: \"USD\")", "(balance: PAYABLE, currency: \"USD\")"])),
+    ("receivables", To(&[May::Staff(&[Right::WriteOff])], PLAIN)),
     ("suspendedMoney", To(&[May::Staff(&[Right::WriteOff])], PLAIN)),
     ("trialBalance", To(AUDITOR, PLAIN)),
     ("unresolvedDisbursements", To(SETTLER, PLAIN)),

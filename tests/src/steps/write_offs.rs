@@ -30,6 +30,20 @@ pub fn reopen_input(staff: &Person<'_>, charge: &str, money: &str) -> Value {
     })
 }
 
+/// The input by which staff give up so many US dollars of what a payee owes, with a key of its own.
+pub fn receivable_input(staff: &Person<'_>, account: &str, amount: &str, owed: &str) -> Value {
+    let usd = |amount: &str| json!({ "amount": amount, "currency": "USD" });
+    let (amount, owed, reason) = (usd(amount), usd(owed), "The payee is bankrupt.");
+    json!({ "accountId": account, "amount": amount, "owed": owed, "reason": reason, "idempotencyKey": staff.app.key() })
+}
+
+/// Who owes something back, and how much.
+pub async fn receivables(staff: &Person<'_>) -> Vec<Value> {
+    let query = "{ receivables { edges { node { account { id } amount { amount currency } } } } }";
+    let edges = staff.query(query, json!({})).await["receivables"]["edges"].clone();
+    edges.as_array().expect("a list has edges").iter().map(|edge| edge["node"].clone()).collect()
+}
+
 /// Staff ask no more for a charge.
 pub async fn marked_uncollectible(staff: &Person<'_>, charge: &str) {
     let marked =

@@ -10,6 +10,7 @@ mod mutations;
 mod payment_method;
 mod payment_request;
 mod queries;
+mod receivable;
 mod refund;
 mod refund_mutations;
 mod write_off_mutations;
@@ -27,6 +28,7 @@ pub use self::{
     payment_method::{PaymentMethod, Tender},
     payment_request::PaymentRequest,
     queries::PaymentQueries,
+    receivable::{ReceivableMutations, ReceivableQueries},
     refund::Refund,
     refund_mutations::{RefundMutations, RefundQueries},
     write_off_mutations::{WriteOffMutations, WriteOffQueries},
@@ -103,6 +105,12 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
         }
         PaymentError::AmountNotConfirmed { .. } => {
             Refusal::new(Code::TotalNotConfirmed).remedy("Type what is open.").field("amount").rule("IQ-33")
+        }
+        PaymentError::DebtNotConfirmed { .. } => {
+            Refusal::new(Code::TotalNotConfirmed).remedy("Type what is owed back.").field("owed").rule("IQ-33")
+        }
+        PaymentError::MoreThanOwed { .. } => {
+            Refusal::new(Code::TotalNotConfirmed).remedy("Give up no more than is owed.").field("amount").rule("IQ-33")
         }
         PaymentError::NothingHeld(_) => Refusal::new(Code::EvidenceRequired)
             .remedy("Name money of `suspendedMoney` that came for the charge.")

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Currency, Money, placeholders};
+use kernel::{AccountId, Currency, LedgerAccountId, Money, Page, Slice, placeholders};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
 use super::{currency, key, kind, on_own_side};
@@ -54,6 +54,38 @@ pub async fn balances_held(
         Ok((owner, held))
     };
     rows.iter().map(held).collect()
+}
+
+/// What one account with an owner holds, on its own side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub id: LedgerAccountId,
+    pub owner: AccountId,
+    pub amount: Money,
+}
+
+/// The accounts of one kind that hold something, in whatever currency; in no order that means anything.
+pub async fn page_of_held(
+    db: &impl ConnectionTrait,
+    kind: AccountKind,
+    page: Page<LedgerAccountId>,
+) -> Result<Slice<Held>, DbErr> {
+    let after = page.after.map_or_else(String::new, |_| "and account.id > $3".to_owned());
+    let sql = format!(
+        "select account.id, account.owner_id, account.currency, balance.balance_minor
+         from ledger_account account join ledger_balance balance on balance.account_id = account.id
+         where account.kind = $1 and balance.balance_minor <> 0 {after}
+         order by account.id limit $2"
+    );
+    let limit = i64::try_from(page.limit()).unwrap_or(i64::MAX);
+    let values = [kind.name().into(), limit.into()].into_iter().chain(page.after.map(Value::from));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), &sql, values)).await?;
+    let held = |row: &QueryResult| {
+        let (owner, currency) = (AccountId::from_uuid(row.try_get("", "owner_id")?), currency(row)?);
+        let amount = on_own_side(Account::of(kind, owner), row.try_get("", "balance_minor")?, currency)?;
+        Ok(Held { id: row.try_get("", "id")?, owner, amount })
+    };
+    Ok(page.slice(rows.iter().map(held).collect::<Result<_, DbErr>>()?))
 }
 
 /// Everything that the books hold of one account as payee and as customer, each on its own side: kind by kind,

@@ -6,6 +6,7 @@ mod close_batch;
 mod export_journal;
 mod read_balances;
 mod read_billing_events;
+mod read_receivables;
 mod read_statement;
 mod read_transactions;
 mod subject;

@@ -10,10 +10,12 @@ pub enum Subject {
     Disbursement(DisbursementId),
 }
 
-/// What the postings of a page are about: the bills behind collections and refunds are looked up at once.
+/// What the postings of a page are about: the bills behind collections, refunds and reversals are looked up at once.
 pub struct Subjects {
-    of_collections: HashMap<CollectionId, PaymentRequestId>,
-    of_refunds: HashMap<RefundId, PaymentRequestId>,
+    collections: HashMap<CollectionId, PaymentRequestId>,
+    refunds: HashMap<RefundId, PaymentRequestId>,
+    /// By the provider's events.
+    reversals: HashMap<String, PaymentRequestId>,
 }
 
 impl Subjects {
@@ -21,22 +23,36 @@ impl Subjects {
         books: &DatabaseTransaction,
         references: impl Iterator<Item = &'a str> + Clone,
     ) -> Result<Self, DbErr> {
-        let (collections, refunds): (Vec<_>, Vec<_>) = (named(references.clone()), named(references));
-        let of_collections = payments::store::bills_of_collections(books, &collections).await?;
+        let (collections, refunds): (Vec<_>, Vec<_>) = (named(references.clone()), named(references.clone()));
+        let reversals: Vec<_> = references.filter_map(reversal).collect();
+        let collections = payments::store::bills_of_collections(books, &collections).await?;
         let refunds = payments::store::find_refunds(books, &refunds).await?;
-        let of_refunds = refunds.into_iter().map(|refund| (refund.id, refund.payment_request_id));
-        Ok(Self { of_collections: of_collections.into_iter().collect(), of_refunds: of_refunds.collect() })
+        let refunds = refunds.into_iter().map(|refund| (refund.id, refund.payment_request_id));
+        let reversals = payments::store::bills_of_reversals(books, &reversals).await?;
+        Ok(Self {
+            collections: collections.into_iter().collect(),
+            refunds: refunds.collect(),
+            reversals: reversals.into_iter().collect(),
+        })
     }
 
     pub fn of_reference(&self, reference: &str) -> Option<Subject> {
+        if let Some(event) = reversal(reference) {
+            return self.reversals.get(event).copied().map(Subject::Bill);
+        }
         let id = subject_id(reference)?;
         if let Ok(disbursement) = id.parse() {
             return Some(Subject::Disbursement(disbursement));
         }
         let bill = id.parse().ok();
-        let bill = bill.or_else(|| self.of_collections.get(&id.parse().ok()?).copied());
-        bill.or_else(|| self.of_refunds.get(&id.parse().ok()?).copied()).map(Subject::Bill)
+        let bill = bill.or_else(|| self.collections.get(&id.parse().ok()?).copied());
+        bill.or_else(|| self.refunds.get(&id.parse().ok()?).copied()).map(Subject::Bill)
     }
+}
+
+/// What took something back is named by the provider's event.
+fn reversal(reference: &str) -> Option<&str> {
+    reference.strip_prefix("clawback:")
 }
 
 /// The ids of one kind that are named.

@@ -592,6 +592,12 @@ letters! {
             "Answer it, have it collected again, or give it up.";
             reason
         }
+    ReceivableWrittenOff => PAYEE {
+        "What you owed back is given up";
+        "Of what you owed back after a refund or a chargeback, a part or all is given up. What you are paid next is less \
+         by what is left, if anything is.";
+        reason
+    }
     SuspendedMoneyTaken => FINANCE {
         "More was taken back than was there";
         "The provider took back {it}, beyond what was left of what had come. It lies in suspense.";

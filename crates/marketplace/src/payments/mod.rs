@@ -50,6 +50,7 @@ mod take_from_payee;
 mod withdraw_dispute;
 mod withdraw_payment_request;
 mod write_off_charge;
+mod write_off_receivable;
 
 pub use add_fee_schedule::AddFeeSchedule;
 pub use add_payment_method::{AddPaymentMethod, NewTender};
@@ -76,3 +77,4 @@ pub use settle_dispute::SettleDispute;
 pub(crate) use settle_planned::settle_planned;
 pub use submit_payment_request::SubmitPaymentRequest;
 pub use write_off_charge::WriteOffCharge;
+pub use write_off_receivable::WriteOffReceivable;

@@ -2,13 +2,20 @@
 
 use kernel::Money;
 use ledger::{Account, AccountKind, Credit, Debit, Posting};
-use payments::WriteOff;
+use payments::{ReceivableWriteOff, WriteOff};
 
 use super::{Parties, When, cash, not_owed, posting};
 
 /// A charge is given up: nobody loses what never came (IQ-33).
 pub fn written_off(write_off: &WriteOff, parties: Parties, when: When) -> Posting {
     not_owed(posting("writeoff", &numbered(write_off), when), parties, write_off.split)
+}
+
+/// What a payee owed back is given up: the operator loses it.
+pub fn receivable_written_off(given_up: &ReceivableWriteOff, when: When) -> Posting {
+    let loss = Debit(Account::operator(AccountKind::ChargebackLoss));
+    let owing = Credit(Account::of(AccountKind::ExpertReceivable, given_up.payee_account_id));
+    posting("receivable_writeoff", &given_up.id, when).transfer(loss, owing, given_up.amount)
 }
 
 /// Money came after all: what was given up is owed again.

@@ -1,4 +1,4 @@
-use kernel::{ChargeId, CollectionId, Currency, Money, ReversalId, placeholders};
+use kernel::{ChargeId, CollectionId, Currency, Money, PaymentRequestId, ReversalId, placeholders};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
 
 use super::money;
@@ -27,6 +27,25 @@ pub async fn parked_reversals(
     let values = [charge_id.into(), collected_by.into()];
     let rows = tx.query_all_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     rows.iter().map(reversal).collect()
+}
+
+/// The bills that were taken back by these events of the provider, in any order.
+pub async fn bills_of_reversals(
+    db: &impl ConnectionTrait,
+    external_ids: &[&str],
+) -> Result<Vec<(String, PaymentRequestId)>, DbErr> {
+    if external_ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let sql = format!(
+        "select reversal.external_id, charge.payment_request_id
+         from reversal join charge on charge.id = reversal.charge_id
+         where reversal.external_id in ({})",
+        placeholders(1, external_ids.len())
+    );
+    let values = external_ids.iter().map(|id| Value::from(*id));
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), &sql, values)).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "external_id")?, row.try_get("", "payment_request_id")?))).collect()
 }
 
 /// What was taken back of one collection. Ask under its charge's lock.

@@ -28,7 +28,7 @@ use super::{
     money::lost_by_the_bank,
     refunds::sent_by,
     reviews::said,
-    write_offs::{charged_back, late_money_held},
+    write_offs::{charged_back, late_money_held, owes_again},
 };
 use crate::wrong_hands::world::World;
 
@@ -62,6 +62,7 @@ pub async fn filled(world: &World<'_>) {
     compared(world).await;
     called_with_a_plan(customer, expert).await;
     sent_by(world, "sandbox_card_refund_timeout").await; // Unresolved until it is looked up, in 15 minutes.
+    owes_again(world).await; // What is collected later repays it.
     asked_to_a_call(world).await; // Its slot is free for two days, and money takes longer.
     member_invited(customer, "nina@example.org", "Nina Newcomer").await; // Anew: the first is over by now.
     // Last, as silence ends them all: in five business days, in ten days and in seven.

@@ -1,9 +1,14 @@
 use chrono::TimeDelta;
+use serde_json::json;
 use support::steps::{
     money::{bill_agreed, charge_id, payment_method_added},
-    payouts::collected,
+    payouts::{GOOD, collected, paid_to},
+    refunds::refund_offered,
     work::work_agreed,
-    write_offs::{given_up, mark_input, marked_uncollectible, reopen_input, suspended_money, write_off_input},
+    write_offs::{
+        given_up, mark_input, marked_uncollectible, receivable_input, receivables, reopen_input, suspended_money,
+        write_off_input,
+    },
 };
 
 use crate::wrong_hands::world::{Act, World};
@@ -21,8 +26,44 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
             let (charge, money) = late_money_held(world).await;
             Act::by(operator, reopen_input(operator, &charge, &money))
         }
+        "receivableWriteOff" => {
+            let (payee, owed) = owing(world).await;
+            Act::by(operator, receivable_input(operator, &payee, &owed, &owed))
+        }
         _ => return None,
     })
+}
+
+/// A payee who gave back a part of what was paid out already, and owes it: who, and how much.
+async fn owing(world: &World<'_>) -> (String, String) {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    paid_to(expert, GOOD).await;
+    let bill = collected(customer, expert, world.made("proposalAccept"), "100.00").await;
+    world.app.advance(TimeDelta::days(4)).await; // The next run, whatever day it is, and the bank.
+    refund_offered(expert, &bill, "60.00").await;
+    world.app.sweep().await; // It is sent, and the payee owes it.
+    let owed = receivables(&world.cast.operator.person).await;
+    let of = |field: &str, of: &str| owed[0][field][of].as_str().unwrap_or_default().to_owned();
+    (of("account", "id"), of("amount", "amount"))
+}
+
+/// The payee gives back bill after bill, the oldest first, until more was given back than waits to be paid.
+pub async fn owes_again(world: &World<'_>) {
+    let (expert, operator) = (&world.cast.expert.person, &world.cast.operator.person);
+    let query = "query B($id: ID!) { engagement(id: $id) { paymentRequests(first: 100) { edges { node {
+        id charge { refundable { amount } } } } } } }";
+    let bills = expert.query(query, json!({ "id": world.made("proposalAccept") })).await;
+    let bills = bills["engagement"]["paymentRequests"]["edges"].as_array().unwrap().clone();
+    for bill in bills.iter().rev().map(|edge| &edge["node"]) {
+        let refundable = bill["charge"]["refundable"]["amount"].as_str().filter(|amount| *amount != "0.00");
+        let Some(refundable) = refundable else { continue };
+        refund_offered(expert, bill["id"].as_str().unwrap(), refundable).await;
+        world.app.sweep().await;
+        if !receivables(operator).await.is_empty() {
+            return;
+        }
+    }
+    panic!("nothing is owed back");
 }
 
 /// Money came five days after it was given up: the charge, and what waits.
