@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::{LocalIssuer, with_masters};
 use tax::BlindIndex;
 
-use crate::{Backend, Database, Person, StatusLists, StoryKeys, registry};
+use crate::{Backend, Database, Person, StatusLists, StoryKeys, database::connect, registry};
 
 /// Monday, 1 March 2027, 09:00 UTC: when every story begins.
 pub const START: &str = "2027-03-01T09:00:00Z";
@@ -149,7 +149,7 @@ impl App {
 
     /// An installation that is there already, in a sandbox of its own.
     pub async fn open(url: &str) -> Self {
-        Self::over(Db::connect(url).await.expect("the database opens"), url).await
+        Self::over(connect(url).await, url).await
     }
 
     /// An installation that goes on where the one of [`Self::into_template`] stopped, on a copy of its database.
@@ -168,7 +168,7 @@ impl App {
     /// Another process over the same database, with connections and a world outside of its own.
     pub async fn beside(&self) -> Self {
         let (issuer, keys) = (self.issuer.clone(), self.keys.clone());
-        let db = Db::connect(&self.url).await.expect("the database opens");
+        let db = connect(&self.url).await;
         let other = Self::with_uploads(db, &self.url, self.blobs.clone()).await;
         let router = router(&other.marketplace, &issuer);
         Self { router, issuer, keys, ..other }

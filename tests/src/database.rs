@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use marketplace::Db;
+use marketplace::{Connections, Db};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -84,7 +84,7 @@ impl Database {
     }
 
     pub async fn connect(&self) -> Db {
-        Db::connect(&self.url).await.expect("the database opens")
+        connect(&self.url).await
     }
 
     /// Takes the database away. One whose story failed stays until the tests end.
@@ -111,6 +111,13 @@ impl Database {
     }
 }
 
+/// Opens a story's database. A story is one user, or a few who race: with fewer connections it prepares its statements
+/// fewer times, and whoever holds one connection and waits for another is found out.
+pub async fn connect(url: &str) -> Db {
+    let few = Connections { writers: 4, readers: 2 };
+    Db::connect_with(url, few).await.expect("the database opens")
+}
+
 /// A migrated SQLite file; made by whoever needs it first.
 async fn sqlite_template() -> &'static Path {
     static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
@@ -135,7 +142,7 @@ async fn postgres_template(cluster: &Cluster) -> &'static str {
 }
 
 async fn migrate(url: &str) {
-    let db = Db::connect(url).await.expect("the template opens");
+    let db = connect(url).await;
     migrations::up(db.writer()).await.expect("the migrations run");
     db.close().await.expect("the template closes");
 }

@@ -8,14 +8,25 @@ use tokio::time::sleep;
 
 use crate::contention::is_contention;
 
-const POSTGRES_WRITERS: u32 = 16;
-const READERS: u32 = 8;
 /// How long a request may wait for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENT_CACHE: usize = 256;
 /// How often, and how long apart, a file is tried that another process turns to a write-ahead log.
 const OPENINGS: usize = 100;
 const BETWEEN_OPENINGS: Duration = Duration::from_millis(50);
+
+/// How many connections a process opens at most, as its work asks for them. SQLite has one writer, whatever is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Connections {
+    pub writers: u32,
+    pub readers: u32,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        Self { writers: 16, readers: 8 }
+    }
+}
 
 /// The database, and the one place where the backends differ.
 #[derive(Clone, Debug)]
@@ -28,7 +39,17 @@ impl Db {
     /// Opens the database of a URL: `sqlite://guildhall.db` or `postgres://user@host/name`.
     /// A SQLite file that is missing is made.
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
-        if url.starts_with("sqlite:") { Self::sqlite(url).await } else { Self::postgres(url).await }
+        Self::connect_with(url, Connections::default()).await
+    }
+
+    /// As [`Self::connect`], with so many connections at most.
+    pub async fn connect_with(url: &str, connections: Connections) -> Result<Self, DbErr> {
+        let Connections { writers, readers } = connections;
+        if url.starts_with("sqlite:") {
+            Self::sqlite(url, readers).await
+        } else {
+            Self::postgres(url, writers, readers).await
+        }
     }
 
     /// Begins a transaction that may write. On SQLite it takes the write lock at once: a deferred one that
@@ -75,7 +96,7 @@ impl Db {
     }
 
     /// One writer and many readers that cannot write. Commits reach the disk before they are answered.
-    async fn sqlite(url: &str) -> Result<Self, DbErr> {
+    async fn sqlite(url: &str, readers: u32) -> Result<Self, DbErr> {
         let mut writer = options(url, 1);
         writer.map_sqlx_sqlite_opts(|sqlite| {
             let sqlite = sqlite.create_if_missing(true).statement_cache_capacity(STATEMENT_CACHE);
@@ -85,7 +106,7 @@ impl Db {
                 .pragma("foreign_keys", "on")
                 .pragma("busy_timeout", "5000")
         });
-        let mut reader = options(url, READERS);
+        let mut reader = options(url, readers);
         reader.map_sqlx_sqlite_opts(|sqlite| {
             let sqlite = sqlite.statement_cache_capacity(STATEMENT_CACHE);
             sqlite.pragma("query_only", "on").pragma("busy_timeout", "5000")
@@ -94,7 +115,7 @@ impl Db {
         Ok(Self { writer: open_file(writer).await?, reader: Database::connect(reader).await? })
     }
 
-    async fn postgres(url: &str) -> Result<Self, DbErr> {
+    async fn postgres(url: &str, writers: u32, readers: u32) -> Result<Self, DbErr> {
         let pool = |size| {
             let mut pool = options(url, size);
             pool.map_sqlx_postgres_opts(|postgres| {
@@ -103,7 +124,7 @@ impl Db {
             });
             pool
         };
-        let (writer, reader) = (pool(POSTGRES_WRITERS), pool(READERS));
+        let (writer, reader) = (pool(writers), pool(readers));
         Ok(Self { writer: Database::connect(writer).await?, reader: Database::connect(reader).await? })
     }
 }

@@ -47,7 +47,7 @@ use vault::Keyring;
 
 pub use self::{
     accounts::*,
-    db::Db,
+    db::{Connections, Db},
     deadlines::{Deadline, DeadlineKind},
     disbursements::*,
     engagements::*,
