@@ -1,7 +1,7 @@
 //! Reads, locks and writes uploads. Nothing is decided here.
 
 use chrono::{DateTime, Utc};
-use kernel::{DueColumns, LockRows, MemberId, UploadId, due_rows, next_due_row};
+use kernel::{DueColumns, LockRows, MemberId, NextDue, UploadId, due_rows};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -48,8 +48,8 @@ pub async fn due(db: &impl ConnectionTrait, until: DateTime<Utc>, limit: u64) ->
 }
 
 /// The earliest instant after `after` at which an upload is due to be discarded.
-pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, Entity::find(), Column::DueAt, after).await
+pub fn next_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::DueAt, after)
 }
 
 pub async fn insert(tx: &DatabaseTransaction, upload: &Upload) -> Result<(), DbErr> {

@@ -21,14 +21,3 @@ pub async fn due_rows<E: EntityTrait, I: TryGetable>(
     let due = rows.select_only().column(id).filter(due_at.lte(now)).order_by_asc(due_at).order_by_asc(id);
     due.limit(max).into_tuple().all(db).await
 }
-
-/// The earliest instant after `after` at which a row is due.
-pub async fn next_due_row<E: EntityTrait>(
-    db: &impl ConnectionTrait,
-    rows: Select<E>,
-    due_at: E::Column,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let later = rows.select_only().column(due_at).filter(due_at.gt(after)).order_by_asc(due_at);
-    later.limit(1).into_tuple().one(db).await
-}

@@ -2,8 +2,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use kernel::{
-    ConversationId, Due, DueColumns, ListColumns, LockRows, Money, Page, Pages, ProposalId, Timer, due_rows,
-    next_due_row, page_of_each, pages,
+    ConversationId, Due, DueColumns, ListColumns, LockRows, Money, NextDue, Page, Pages, ProposalId, Timer, due_rows,
+    page_of_each, pages,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -90,8 +90,8 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Res
 }
 
 /// The earliest instant after `after` at which time ends one.
-pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, open(), Column::ExpiresAt, after).await
+pub fn next_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(open(), Column::ExpiresAt, after)
 }
 
 fn open() -> Select<Entity> {

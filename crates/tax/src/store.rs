@@ -8,7 +8,7 @@ mod us_form;
 mod us_review_queue;
 
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Dac7FormId, LockRows, Page, Slice, Vault, rows_of_page};
+use kernel::{AccountId, Dac7FormId, LockRows, NextDue, Page, Slice, Vault, rows_of_page};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -138,10 +138,8 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Res
 }
 
 /// The earliest instant after `after` at which a review will be overdue.
-pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = waiting().filter(Column::ReviewDueOn.gte(after.date_naive())).order_by_asc(Column::ReviewDueOn);
-    let due_on = next.limit(1).select_only().column(Column::ReviewDueOn).into_tuple().one(db).await?;
-    Ok(due_on.map(end_of))
+pub fn next_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_days(waiting().filter(Column::ReviewDueOn.gte(after.date_naive())), Column::ReviewDueOn, end_of)
 }
 
 /// Begins a version. `false`: somebody else began it first.

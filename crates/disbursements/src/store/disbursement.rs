@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, Currency, DisbursementId, DueColumns, EarningId, LockRows, Page, Pages, PayoutMethodId, Sealed, Slice,
-    due_rows, next_due_row, page_of, pages, placeholders,
+    AccountId, Currency, DisbursementId, DueColumns, EarningId, LockRows, NextDue, Page, Pages, PayoutMethodId, Sealed,
+    Slice, due_rows, page_of, pages, placeholders,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -172,8 +172,8 @@ pub async fn sends_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) 
 }
 
 /// The first instant after `after` at which something waits to be sent.
-pub async fn next_send_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, in_states(&TO_SEND), Column::DueAt, after).await
+pub fn next_send_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(in_states(&TO_SEND), Column::DueAt, after)
 }
 
 /// What the rail is to be asked about, at most `max`, in due order.
@@ -186,8 +186,8 @@ pub async fn look_ups_due(
 }
 
 /// The first instant after `after` at which the rail is to be asked about something.
-pub async fn next_look_up_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, in_states(&[StateName::Unresolved]), Column::DueAt, after).await
+pub fn next_look_up_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(in_states(&[StateName::Unresolved]), Column::DueAt, after)
 }
 
 fn in_states(states: &[StateName]) -> Select<Entity> {

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Address, Backlog, LockRows, Page, PayoutMethodId, Queue, Sealed, Slice, page_of};
+use kernel::{AccountId, Address, Backlog, LockRows, NextDue, Page, PayoutMethodId, Queue, Sealed, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -71,9 +71,8 @@ pub async fn reviews_due(
 }
 
 /// The first instant after `after` at which a review becomes overdue.
-pub async fn next_review_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let later = unreported().filter(Column::ReviewDueOn.gte(after.date_naive())).order_by_asc(Column::ReviewDueOn);
-    Ok(later.one(db).await?.and_then(|row| row.review_due_on).map(end_of))
+pub fn next_review_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_days(unreported().filter(Column::ReviewDueOn.gte(after.date_naive())), Column::ReviewDueOn, end_of)
 }
 
 fn unreported() -> Select<Entity> {

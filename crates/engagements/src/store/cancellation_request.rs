@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    CancellationRequestId, DueColumns, EngagementId, ListColumns, LockRows, Page, Pages, Side, due_rows, next_due_row,
+    CancellationRequestId, DueColumns, EngagementId, ListColumns, LockRows, NextDue, Page, Pages, Side, due_rows,
     page_of_each, pages,
 };
 use sea_orm::{
@@ -82,11 +82,8 @@ pub async fn cancellations_due(
 }
 
 /// The earliest instant after `after` at which silence agrees to one.
-pub async fn next_cancellation_due(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, Entity::find().filter(Expr::cust(PENDING)), Column::AnswerDueAt, after).await
+pub fn next_cancellation_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find().filter(Expr::cust(PENDING)), Column::AnswerDueAt, after)
 }
 
 pub async fn insert_cancellation(tx: &DatabaseTransaction, request: &CancellationRequest) -> Result<(), DbErr> {

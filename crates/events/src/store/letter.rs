@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{EmailAddress, LetterId, LockRows, Page, Slice, page_of};
+use kernel::{EmailAddress, LetterId, LockRows, NextDue, Page, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -40,10 +40,8 @@ pub async fn letters_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64
 }
 
 /// The earliest instant after `after` at which a letter is to be taken to the post.
-pub async fn next_letter_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().filter(Column::State.eq(StateName::Waiting)).filter(Column::NextTryAt.gt(after));
-    let next = next.order_by_asc(Column::NextTryAt).limit(1);
-    next.select_only().column(Column::NextTryAt).into_tuple().one(db).await
+pub fn next_letter_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find().filter(Column::State.eq(StateName::Waiting)), Column::NextTryAt, after)
 }
 
 /// Keeps a letter; nothing if this person has one about this event.

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use kernel::{LockRows, MemberId, NotificationId, Page, Slice, page_of};
+use kernel::{LockRows, MemberId, NextDue, NotificationId, Page, Slice, page_of};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -104,9 +104,8 @@ pub async fn digests_due(db: &impl ConnectionTrait, until: DateTime<Utc>, max: u
 }
 
 /// The earliest instant after `after` at which somebody is to be written a digest.
-pub async fn next_digest_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().filter(Column::DigestAt.gt(after)).order_by_asc(Column::DigestAt).limit(1);
-    next.select_only().column(Column::DigestAt).into_tuple().one(db).await
+pub fn next_digest_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::DigestAt, after)
 }
 
 /// Takes what a member is to be written of by `until`, in the order in which it was told, with the instants at which it

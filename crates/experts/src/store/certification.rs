@@ -1,13 +1,13 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, CertificationLinkId, ExpertProfileId, ListColumns, LockRows, Page, Pages, Slice, page_of, page_of_each,
-    pages, placeholders,
+    AccountId, CertificationLinkId, ExpertProfileId, ListColumns, LockRows, NextDue, Page, Pages, Slice, page_of,
+    page_of_each, pages, placeholders,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value,
+    QuerySelect, Select, Statement, Value,
     sea_query::{Expr, ExprTrait, Func, OnConflict},
 };
 
@@ -167,10 +167,13 @@ pub async fn expired_links(
 }
 
 /// The earliest end after `after`.
-pub async fn next_link_expiry(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::ExpiresAt).filter(Column::State.eq(StateName::Verified));
-    let next = next.filter(Column::ExpiresAt.gt(after)).order_by_asc(Column::ExpiresAt);
-    next.limit(1).into_tuple().one(db).await
+pub fn next_link_expiry(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(verified(), Column::ExpiresAt, after)
+}
+
+/// Those that count.
+fn verified() -> Select<Entity> {
+    Entity::find().filter(Column::State.eq(StateName::Verified))
 }
 
 /// Those of whose end somebody is to be told by `now`, in due order, at most `max`.
@@ -185,10 +188,8 @@ pub async fn links_to_notice(
 }
 
 /// The earliest instant after `after` at which somebody is to be told of an end.
-pub async fn next_link_notice(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::NoticeAt).filter(Column::State.eq(StateName::Verified));
-    let next = next.filter(Column::NoticeAt.gt(after)).order_by_asc(Column::NoticeAt);
-    next.limit(1).into_tuple().one(db).await
+pub fn next_link_notice(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(verified(), Column::NoticeAt, after)
 }
 
 /// Writes a claim. `false`: the certification is held already (G-03).

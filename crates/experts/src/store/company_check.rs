@@ -1,9 +1,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{
-    AccountId, Backlog, CompanyCheckId, Country, Page, Queue, Sealed, SealedColumn, SealedKind, Slice, Vault,
+    AccountId, Backlog, CompanyCheckId, Country, NextDue, Page, Queue, Sealed, SealedColumn, SealedKind, Slice, Vault,
     placeholders,
 };
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value};
+use sea_orm::{
+    ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement, Value,
+    sea_query::{Expr, ExprTrait, Order, Query},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{contradiction, locking, run};
@@ -131,15 +134,11 @@ pub async fn company_reviews_due(
 }
 
 /// The first instant after `after` at which a review becomes overdue.
-pub async fn next_company_review_due(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let sql = "select min(review_due_on) as due_on from company_check
-               where alerted_at is null and review_due_on >= $1";
-    let row = Statement::from_sql_and_values(db.get_database_backend(), sql, [after.date_naive().into()]);
-    let Some(row) = db.query_one_raw(row).await? else { return Ok(None) };
-    Ok(row.try_get::<Option<NaiveDate>>("", "due_on")?.map(crate::certification::end_of_day))
+pub fn next_company_review_due(after: DateTime<Utc>) -> NextDue {
+    let mut next = Query::select();
+    next.column("review_due_on").from("company_check").and_where(Expr::cust("alerted_at is null"));
+    next.and_where(Expr::col("review_due_on").gte(after.date_naive())).order_by("review_due_on", Order::Asc).limit(1);
+    NextDue::of_day(next, crate::certification::end_of_day)
 }
 
 /// Writes a new one. `false`: the account has one.

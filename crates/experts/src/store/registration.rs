@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, Backlog, DueColumns, ExpertProfileId, LockRows, Page, Queue, RegistrationId, Slice, due_rows,
-    next_due_row, page_of,
+    AccountId, Backlog, DueColumns, ExpertProfileId, LockRows, NextDue, Page, Queue, RegistrationId, Slice, due_rows,
+    page_of,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -139,19 +139,13 @@ pub async fn activation_alarms_due(
 }
 
 /// The earliest due instant after `after`.
-pub async fn next_identity_check_due(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, Entity::find(), Column::IdentityCheckDueAt, after).await
+pub fn next_identity_check_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::IdentityCheckDueAt, after)
 }
 
 /// The earliest due instant after `after`.
-pub async fn next_activation_alarm(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, Entity::find(), Column::ActivationAlarmAt, after).await
+pub fn next_activation_alarm(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::ActivationAlarmAt, after)
 }
 
 pub async fn insert(tx: &DatabaseTransaction, registration: &Registration) -> Result<(), DbErr> {

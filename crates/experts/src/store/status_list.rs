@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
-use kernel::{CertificationLinkId, CredentialIssuerId};
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
+use kernel::{CertificationLinkId, CredentialIssuerId, NextDue};
+use sea_orm::{
+    ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value,
+    sea_query::{Expr, ExprTrait, Order, Query},
+};
 
 use super::run;
 use crate::StatusPurpose;
@@ -76,14 +79,11 @@ pub async fn status_lists_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max
 }
 
 /// The earliest instant after `after` at which a list is looked at.
-pub async fn next_status_check(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let sql = "select next_check_at from credential_status_list where next_check_at > $1
-               order by next_check_at limit 1";
-    let row = Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()]);
-    db.query_one_raw(row).await?.map(|row| row.try_get("", "next_check_at")).transpose()
+pub fn next_status_check(after: DateTime<Utc>) -> NextDue {
+    let mut next = Query::select();
+    let later = Expr::col("next_check_at").gt(after);
+    next.column("next_check_at").from("credential_status_list").and_where(later);
+    NextDue::of_statement(next.order_by("next_check_at", Order::Asc).limit(1).take())
 }
 
 /// The verified certifications that rest on a list, and the bits that speak of them.

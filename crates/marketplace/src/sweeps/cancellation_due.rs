@@ -1,5 +1,6 @@
 //! Silence agrees to the end of the work (G-46).
 
+use kernel::NextDue;
 use chrono::{DateTime, Utc};
 
 use super::{BATCH_MAX, Tally, each};
@@ -10,6 +11,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |id| app.approve_cancellation_when_due(id).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    Ok(engagements::store::next_cancellation_due(app.db.reader(), after).await?)
+pub fn next_due(_: &Marketplace, after: DateTime<Utc>) -> NextDue {
+    engagements::store::next_cancellation_due(after)
 }

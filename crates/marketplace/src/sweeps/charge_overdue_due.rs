@@ -1,5 +1,6 @@
 //! What is unpaid when it falls due is overdue (IQ-33).
 
+use kernel::NextDue;
 use chrono::{DateTime, Utc};
 
 use super::{BATCH_MAX, Tally, each};
@@ -10,6 +11,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |id| app.mark_charge_overdue(id).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    Ok(payments::store::next_charge_due(app.db.reader(), after).await?)
+pub fn next_due(_: &Marketplace, after: DateTime<Utc>) -> NextDue {
+    payments::store::next_charge_due(after)
 }

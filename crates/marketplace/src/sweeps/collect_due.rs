@@ -1,6 +1,7 @@
 //! What was approved is asked of the provider, and what failed is asked again (IQ-31). Without a provider it
 //! waits.
 
+use kernel::NextDue;
 use chrono::{DateTime, Utc};
 
 use super::{BATCH_MAX, Tally, each};
@@ -14,9 +15,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |id| app.collect_charge_when_due(id).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    if app.outside.provider.is_none() {
-        return Ok(None);
-    }
-    Ok(payments::store::next_attempt_due(app.db.reader(), after).await?)
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Option<NextDue> {
+    app.outside.provider.as_ref().map(|_| payments::store::next_attempt_due(after))
 }

@@ -10,10 +10,8 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use futures_util::{
-    FutureExt,
-    future::{BoxFuture, try_join_all},
-};
+use futures_util::{FutureExt, future::BoxFuture};
+use kernel::NextDue;
 
 use crate::{Error, Marketplace, Result};
 
@@ -48,10 +46,38 @@ type GoesOn<'a> = &'a (dyn Fn() -> bool + Sync);
 struct Deadline {
     name: &'static str,
     run: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> BoxFuture<'a, Result<Tally>>,
-    next_due: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> NextDue<'a>,
+    next_due: for<'a> fn(&'a Marketplace, DateTime<Utc>) -> Next<'a>,
 }
 
-type NextDue<'a> = BoxFuture<'a, Result<Option<DateTime<Utc>>>>;
+/// How the next instant of a sweep is found.
+enum Next<'a> {
+    /// A row tells it: all rows are asked in one statement.
+    Asked(Box<NextDue>),
+    WorkedOut(NextWorkedOut<'a>),
+    /// Not at all: it lacks somebody outside.
+    Never,
+}
+
+/// It takes more than a row.
+type NextWorkedOut<'a> = BoxFuture<'a, Result<Option<DateTime<Utc>>>>;
+
+impl From<NextDue> for Next<'_> {
+    fn from(asked: NextDue) -> Self {
+        Self::Asked(Box::new(asked))
+    }
+}
+
+impl From<Option<NextDue>> for Next<'_> {
+    fn from(asked: Option<NextDue>) -> Self {
+        asked.map_or(Self::Never, Self::from)
+    }
+}
+
+impl<'a> From<NextWorkedOut<'a>> for Next<'a> {
+    fn from(worked_out: NextWorkedOut<'a>) -> Self {
+        Self::WorkedOut(worked_out)
+    }
+}
 
 /// A sweep that asks somebody outside what is new.
 struct Report {
@@ -61,8 +87,8 @@ struct Report {
 
 /// Declares the deadlines; what falls due at one instant is done in this order. Each is a file with two functions:
 /// `run(&Marketplace, until) -> Result<Tally>`, which acts on what was due by then, and
-/// `next_due(&Marketplace, after) -> Result<Option<DateTime<Utc>>>`, the earliest instant after `after` at which
-/// it has or will have something to do.
+/// `next_due(&Marketplace, after) -> impl Into<Next>`, the earliest instant after `after` at which it has or will have
+/// something to do.
 macro_rules! deadlines {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -70,7 +96,7 @@ macro_rules! deadlines {
         const DEADLINES: &[Deadline] = &[$(Deadline {
             name: stringify!($name),
             run: |app, until| $name::run(app, until).boxed(),
-            next_due: |app, after| $name::next_due(app, after).boxed(),
+            next_due: |app, after| $name::next_due(app, after).into(),
         },)*];
     };
 }
@@ -212,11 +238,31 @@ async fn deadlines(app: &Marketplace, goes_on: GoesOn<'_>) -> Tally {
 
 /// The earliest instant after `after` at which something is due, and the sweeps that it concerns, in their order.
 async fn first_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<(DateTime<Utc>, Vec<&'static Deadline>)>> {
-    let asked = DEADLINES.iter().map(|deadline| (deadline.next_due)(app, after));
-    let answers = try_join_all(asked).await?;
+    let answers = next_of_each(app, after).await?;
     let due = || DEADLINES.iter().zip(&answers).filter_map(|(deadline, due_at)| Some((deadline, (*due_at)?)));
     let first = due().map(|(_, due_at)| due_at).min();
     Ok(first.map(|first| (first, due().filter(|(_, due_at)| *due_at == first).map(|(deadline, _)| deadline).collect())))
+}
+
+/// The earliest instant after `after` of each sweep.
+async fn next_of_each(app: &Marketplace, after: DateTime<Utc>) -> Result<Vec<Option<DateTime<Utc>>>> {
+    let mut answers = vec![None; DEADLINES.len()];
+    let (mut places, mut asked) = (vec![], vec![]);
+    for (place, deadline) in answers.iter_mut().zip(DEADLINES) {
+        match (deadline.next_due)(app, after) {
+            Next::Asked(next) => {
+                places.push(place);
+                asked.push(*next);
+            }
+            Next::WorkedOut(next) => *place = next.await?,
+            Next::Never => {}
+        }
+    }
+    let told = NextDue::ask(app.db.reader(), &asked).await?;
+    for (place, told) in places.into_iter().zip(told) {
+        *place = told;
+    }
+    Ok(answers)
 }
 
 async fn act(app: &Marketplace, due: &[&Deadline], until: DateTime<Utc>) -> Tally {

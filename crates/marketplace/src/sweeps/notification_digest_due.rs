@@ -1,5 +1,6 @@
 //! What members want to be written of once a day. Without a post it waits.
 
+use kernel::NextDue;
 use chrono::{DateTime, Utc};
 
 use super::{BATCH_MAX, Tally, each};
@@ -13,9 +14,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |member| app.write_notification_digest(member).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    if app.outside.mailer.is_none() {
-        return Ok(None);
-    }
-    Ok(events::store::next_digest_due(app.db.reader(), after).await?)
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Option<NextDue> {
+    app.outside.mailer.as_ref().map(|_| events::store::next_digest_due(after))
 }

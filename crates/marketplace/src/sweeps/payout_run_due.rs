@@ -1,10 +1,11 @@
 //! The payout runs whose cutoff is over, currency by currency and day by day; days that were missed are made up
 //! for in their order (IQ-32).
 
+use futures_util::FutureExt;
 use chrono::{DateTime, Utc};
 use disbursements::PayoutRun;
 
-use super::Tally;
+use super::{NextWorkedOut, Tally};
 use crate::{Error, Marketplace, Result};
 
 /// Makes the next run of each currency that is due. One that fails does not hold up the other currencies.
@@ -29,9 +30,12 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
 }
 
 /// The earliest cutoff after `after` that money waits for.
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    let cutoffs = next_runs(app).await?.into_iter().map(PayoutRun::cutoff);
-    Ok(cutoffs.filter(|cutoff| *cutoff > after).min())
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> NextWorkedOut<'_> {
+    async move {
+        let cutoffs = next_runs(app).await?.into_iter().map(PayoutRun::cutoff);
+        Ok(cutoffs.filter(|cutoff| *cutoff > after).min())
+    }
+    .boxed()
 }
 
 async fn next_runs(app: &Marketplace) -> Result<Vec<PayoutRun>> {

@@ -1,5 +1,6 @@
 //! What experts give back of what was collected is sent (G-17). Without a provider it waits.
 
+use kernel::NextDue;
 use chrono::{DateTime, Utc};
 
 use super::{BATCH_MAX, Tally, each};
@@ -13,9 +14,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |id| app.send_refund(id).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    if app.outside.provider.is_none() {
-        return Ok(None);
-    }
-    Ok(payments::store::next_refund_to_send(app.db.reader(), after).await?)
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Option<NextDue> {
+    app.outside.provider.as_ref().map(|_| payments::store::next_refund_to_send(after))
 }

@@ -1,5 +1,6 @@
 //! What a schedule bills is approved when its day begins (G-49).
 
+use kernel::NextDue;
 use chrono::{DateTime, Utc};
 
 use super::{BATCH_MAX, Tally, each};
@@ -10,6 +11,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |id| app.approve_payment_request_when_due(id).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    Ok(payments::store::next_scheduled(app.db.reader(), after).await?)
+pub fn next_due(_: &Marketplace, after: DateTime<Utc>) -> NextDue {
+    payments::store::next_scheduled(after)
 }

@@ -1,8 +1,9 @@
 //! What waits for staff, told once a day. Without a post nobody is told.
 
+use futures_util::FutureExt;
 use chrono::{DateTime, Utc};
 
-use super::{Tally, each};
+use super::{NextWorkedOut, Tally, each};
 use crate::{Marketplace, Result};
 
 pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
@@ -14,10 +15,13 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
 }
 
 /// The earliest instant after `after` at which somebody is to be told, if what waits now waits until then.
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    if app.outside.mailer.is_none() {
-        return Ok(None);
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> NextWorkedOut<'_> {
+    async move {
+        if app.outside.mailer.is_none() {
+            return Ok(None);
+        }
+        let due = app.staff_digests().await?.into_iter().map(|(_, due_at)| due_at);
+        Ok(due.filter(|due_at| *due_at > after).min())
     }
-    let due = app.staff_digests().await?.into_iter().map(|(_, due_at)| due_at);
-    Ok(due.filter(|due_at| *due_at > after).min())
+    .boxed()
 }

@@ -2,6 +2,7 @@
 //! the provider is asked what it knows, and nothing is sent a second time (IQ-30).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use kernel::NextDue;
 
 use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
@@ -18,10 +19,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(open, async |key| app.resolve_attempt(key).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    if app.outside.provider.is_none() {
-        return Ok(None);
-    }
-    let since = payments::store::next_open_since(app.db.reader(), after - PATIENCE).await?;
-    Ok(since.map(|since| since + PATIENCE))
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Option<NextDue> {
+    app.outside.provider.as_ref().map(|_| payments::store::next_open_since(after - PATIENCE).later_by(PATIENCE))
 }

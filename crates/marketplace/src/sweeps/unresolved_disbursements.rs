@@ -1,6 +1,7 @@
 //! Disbursements whose outcome we do not know: the rail is asked what it knows, and nothing is sent a second time
 //! before it said that it never came (G-43).
 
+use kernel::NextDue;
 use chrono::{DateTime, Utc};
 
 use super::{BATCH_MAX, Tally, each};
@@ -14,9 +15,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |id| app.look_up_disbursement(id).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    if app.outside.rail.is_none() {
-        return Ok(None);
-    }
-    Ok(disbursements::store::next_look_up_due(app.db.reader(), after).await?)
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Option<NextDue> {
+    app.outside.rail.as_ref().map(|_| disbursements::store::next_look_up_due(after))
 }

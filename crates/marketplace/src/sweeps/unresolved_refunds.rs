@@ -2,6 +2,7 @@
 //! provider is asked what it knows, and nothing is sent a second time (G-17).
 
 use chrono::{DateTime, Utc};
+use kernel::NextDue;
 
 use super::{BATCH_MAX, Tally, each};
 use crate::{Marketplace, Result};
@@ -14,9 +15,6 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     Ok(each(due, async |id| app.look_up_refund(id).await).await)
 }
 
-pub async fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    if app.outside.provider.is_none() {
-        return Ok(None);
-    }
-    Ok(payments::store::next_refund_to_look_up(app.db.reader(), after).await?)
+pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Option<NextDue> {
+    app.outside.provider.as_ref().map(|_| payments::store::next_refund_to_look_up(after))
 }

@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
-use kernel::{ChargeId, placeholders};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement};
+use kernel::{ChargeId, NextDue, placeholders};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement,
+    sea_query::{Expr, ExprTrait, Order, Query},
+};
 
 use super::money;
 use crate::{AttemptKey, AttemptState, ChargeAttempt};
@@ -38,12 +41,11 @@ pub async fn open_attempts(
 }
 
 /// The earliest instant after `after` since which we do not know the outcome of an attempt.
-pub async fn next_open_since(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let sql = "select coalesce(answered_at, begun_at) as since_at from charge_attempt
-               where state in ('begun', 'unknown') and coalesce(answered_at, begun_at) > $1
-               order by since_at limit 1";
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()])).await?;
-    row.map(|row| row.try_get("", "since_at")).transpose()
+pub fn next_open_since(after: DateTime<Utc>) -> NextDue {
+    let since = || Expr::cust("coalesce(answered_at, begun_at)");
+    let mut next = Query::select();
+    next.expr(since()).from("charge_attempt").and_where(Expr::cust("state in ('begun', 'unknown')"));
+    NextDue::of_statement(next.and_where(since().gt(after)).order_by_expr(since(), Order::Asc).limit(1).take())
 }
 
 pub async fn insert_attempt(tx: &DatabaseTransaction, attempt: &ChargeAttempt) -> Result<(), DbErr> {

@@ -1,7 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{
-    ChargeId, DueColumns, EngagementId, LockRows, Page, PaymentRequestId, Slice, due_rows, next_due_row, page_of,
-};
+use kernel::{ChargeId, DueColumns, EngagementId, LockRows, NextDue, Page, PaymentRequestId, Slice, due_rows, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -97,8 +95,8 @@ pub async fn charges_to_attempt(
 }
 
 /// The earliest instant after `after` at which the provider will be asked.
-pub async fn next_attempt_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, Entity::find(), Column::NextAttemptAt, after).await
+pub fn next_attempt_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::NextAttemptAt, after)
 }
 
 /// What fell due unpaid by `now` and is not noted as overdue, in due order, at most `max`.
@@ -107,8 +105,8 @@ pub async fn charges_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64
 }
 
 /// The earliest instant after `after` at which something falls due.
-pub async fn next_charge_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, unpaid(), Column::DueAt, after).await
+pub fn next_charge_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(unpaid(), Column::DueAt, after)
 }
 
 /// What time reminds of by `now`, in due order, at most `max`.
@@ -121,11 +119,8 @@ pub async fn charges_to_remind(
 }
 
 /// The earliest instant after `after` at which somebody is reminded.
-pub async fn next_reminder_due(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, dunned(), Column::ReminderAt, after).await
+pub fn next_reminder_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(dunned(), Column::ReminderAt, after)
 }
 
 const fn due_by(due_at: Column) -> DueColumns<Column> {

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Backlog, ComplaintId, LockRows, Page, Queue, Slice, page_of};
+use kernel::{AccountId, Backlog, ComplaintId, LockRows, NextDue, Page, Queue, Slice, page_of};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -56,12 +56,8 @@ pub async fn complaints_due(
 }
 
 /// The earliest instant after `after` at which staff are to be told of one.
-pub async fn next_complaint_due(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::AlertAt).filter(Column::AlertAt.gt(after));
-    next.order_by_asc(Column::AlertAt).limit(1).into_tuple().one(db).await
+pub fn next_complaint_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::AlertAt, after)
 }
 
 pub async fn insert_complaint(tx: &DatabaseTransaction, complaint: &Complaint) -> Result<(), DbErr> {

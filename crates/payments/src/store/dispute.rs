@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    DisputeId, DueColumns, ListColumns, LockRows, Page, Pages, PaymentRequestId, Slice, due_rows, next_due_row,
-    page_of, page_of_each, pages,
+    DisputeId, DueColumns, ListColumns, LockRows, NextDue, Page, Pages, PaymentRequestId, Slice, due_rows, page_of,
+    page_of_each, pages,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -51,8 +51,8 @@ pub async fn disputes_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u6
 }
 
 /// The earliest instant after `after` at which silence settles one.
-pub async fn next_dispute_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, Entity::find().filter(Expr::cust(OPEN)), Column::AnswerDueAt, after).await
+pub fn next_dispute_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find().filter(Expr::cust(OPEN)), Column::AnswerDueAt, after)
 }
 
 pub async fn insert_dispute(tx: &DatabaseTransaction, dispute: &Dispute) -> Result<(), DbErr> {

@@ -1,5 +1,7 @@
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use kernel::{AccountId, EngagementId, ListColumns, LockRows, Page, Pages, PaymentRequestId, page_of_each, pages};
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::{
+    AccountId, EngagementId, ListColumns, LockRows, NextDue, Page, Pages, PaymentRequestId, page_of_each, pages,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -90,9 +92,8 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Res
 }
 
 /// The earliest instant after `after` at which silence will decide one.
-pub async fn next_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::AutoApproveAt).filter(Column::AutoApproveAt.gt(after));
-    next.order_by_asc(Column::AutoApproveAt).into_tuple().one(db).await
+pub fn next_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::AutoApproveAt, after)
 }
 
 /// The payments of schedules whose day has come by `now`, in due order, at most `max`.
@@ -107,11 +108,9 @@ pub async fn scheduled(
 }
 
 /// The first midnight after `after` at which a payment of a schedule is due.
-pub async fn next_scheduled(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().select_only().column(Column::ScheduledOn).filter(Expr::cust(PLANNED));
-    let next = next.filter(Column::ScheduledOn.gt(after.date_naive())).order_by_asc(Column::ScheduledOn);
-    let next: Option<NaiveDate> = next.limit(1).into_tuple().one(db).await?;
-    Ok(next.map(first_instant))
+pub fn next_scheduled(after: DateTime<Utc>) -> NextDue {
+    let planned = Entity::find().filter(Expr::cust(PLANNED)).filter(Column::ScheduledOn.gt(after.date_naive()));
+    NextDue::of_days(planned, Column::ScheduledOn, first_instant)
 }
 
 pub async fn insert(tx: &DatabaseTransaction, request: &PaymentRequest) -> Result<(), DbErr> {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
-    AccountId, ChargeId, DueColumns, ListColumns, LockRows, Page, Pages, RefundId, Slice, due_rows, next_due_row,
-    page_of, page_of_each, pages,
+    AccountId, ChargeId, DueColumns, ListColumns, LockRows, NextDue, Page, Pages, RefundId, Slice, due_rows, page_of,
+    page_of_each, pages,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -89,11 +89,8 @@ pub async fn refunds_to_send(db: &impl ConnectionTrait, now: DateTime<Utc>, max:
 }
 
 /// The earliest instant after `after` at which something waits to be sent.
-pub async fn next_refund_to_send(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, in_states(&TO_SEND), Column::DueAt, after).await
+pub fn next_refund_to_send(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(in_states(&TO_SEND), Column::DueAt, after)
 }
 
 /// What the provider is to be asked about by `now`, in due order, at most `max`.
@@ -106,11 +103,8 @@ pub async fn refunds_to_look_up(
 }
 
 /// The earliest instant after `after` at which the provider is to be asked about something.
-pub async fn next_refund_to_look_up(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next_due_row(db, in_states(&SENT), Column::DueAt, after).await
+pub fn next_refund_to_look_up(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(in_states(&SENT), Column::DueAt, after)
 }
 
 fn in_states(states: &[StateName]) -> Select<Entity> {

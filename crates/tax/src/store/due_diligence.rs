@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, DueDiligenceCaseId, LockRows, Page, Slice, page_of, placeholders};
+use kernel::{AccountId, DueDiligenceCaseId, LockRows, NextDue, Page, Slice, page_of, placeholders};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -49,9 +49,8 @@ pub async fn cases_due(
 }
 
 /// The earliest instant after `after` at which time has something to do with a case.
-pub async fn next_case_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let next = Entity::find().filter(Column::DueAt.gt(after)).order_by_asc(Column::DueAt).limit(1);
-    next.select_only().column(Column::DueAt).into_tuple().one(db).await
+pub fn next_case_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(Entity::find(), Column::DueAt, after)
 }
 
 /// Opens a case. `false`: one is open already.

@@ -2,8 +2,11 @@
 //! older approval counts no more, and nobody is asked or told about it.
 
 use chrono::{DateTime, Utc};
-use kernel::{Due, Timer};
-use sea_orm::{ConnectionTrait, DbErr, Statement, TryGetable};
+use kernel::{Due, NextDue, Timer};
+use sea_orm::{
+    ConnectionTrait, DbErr, Statement, TryGetable,
+    sea_query::{Expr, ExprTrait, Order, Query},
+};
 
 /// A column that holds due instants, and of which versions `t`.
 #[derive(Clone, Copy)]
@@ -49,14 +52,9 @@ pub async fn due<I: TryGetable>(
 }
 
 /// The earliest instant after `after` at which something is due.
-pub async fn next(
-    db: &impl ConnectionTrait,
-    DueColumn { table, column, wait }: DueColumn,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let sql = format!(
-        "select t.{column} as due_at from {table} t where t.{column} > $1 and {wait} order by t.{column} limit 1"
-    );
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()])).await?;
-    row.map(|row| row.try_get("", "due_at")).transpose()
+pub fn next(DueColumn { table, column, wait }: DueColumn, after: DateTime<Utc>) -> NextDue {
+    let due_at = || Expr::col(("t", column));
+    let mut next = Query::select();
+    next.expr(due_at()).from_as(table, "t").and_where(due_at().gt(after)).and_where(Expr::cust(wait));
+    NextDue::of_statement(next.order_by_expr(due_at(), Order::Asc).limit(1).take())
 }

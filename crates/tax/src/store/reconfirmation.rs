@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, Dac7FormId, placeholders};
+use kernel::{AccountId, Dac7FormId, NextDue, placeholders};
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 
 use super::newest::{DueColumn, due, newest_approved, next};
@@ -44,11 +44,8 @@ pub async fn reconfirmations_due(
 }
 
 /// The earliest instant after `after` at which an account is to be asked.
-pub async fn next_reconfirmation_due(
-    db: &impl ConnectionTrait,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next(db, TO_CONFIRM, after).await
+pub fn next_reconfirmation_due(after: DateTime<Utc>) -> NextDue {
+    next(TO_CONFIRM, after)
 }
 
 /// The forms that nobody confirmed by `now`, in due order, at most `max`.
@@ -57,6 +54,6 @@ pub async fn expiries_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u6
 }
 
 /// The earliest instant after `after` at which a form expires.
-pub async fn next_expiry_due(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next(db, TO_EXPIRE, after).await
+pub fn next_expiry_due(after: DateTime<Utc>) -> NextDue {
+    next(TO_EXPIRE, after)
 }

@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use kernel::{AccountId, LockRows, Page, Sealed, SealedColumn, SealedKind, Slice, UsTaxFormId, Vault, rows_of_page};
+use kernel::{
+    AccountId, LockRows, NextDue, Page, Sealed, SealedColumn, SealedKind, Slice, UsTaxFormId, Vault, rows_of_page,
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -101,8 +103,8 @@ pub async fn us_notices_due(
 }
 
 /// The earliest instant after `after` at which an account is to be told.
-pub async fn next_us_notice(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next(db, TO_NOTICE, after).await
+pub fn next_us_notice(after: DateTime<Utc>) -> NextDue {
+    next(TO_NOTICE, after)
 }
 
 /// The forms whose time is over by `now`, in due order, at most `max`.
@@ -115,8 +117,8 @@ pub async fn us_expiries_due(
 }
 
 /// The earliest instant after `after` at which a form's time is over.
-pub async fn next_us_expiry(db: &impl ConnectionTrait, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DbErr> {
-    next(db, TO_EXPIRE, after).await
+pub fn next_us_expiry(after: DateTime<Utc>) -> NextDue {
+    next(TO_EXPIRE, after)
 }
 
 /// Begins a version; nothing if somebody else began it first.
