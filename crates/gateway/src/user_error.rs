@@ -382,6 +382,12 @@ codes! {
     ChargeNotInState = "CHARGE_NOT_IN_STATE";
     /// An attempt has no answer yet.
     CollectionInFlight = "COLLECTION_IN_FLIGHT";
+    /// No such money waits for staff.
+    SuspendedMoneyNotFound = "SUSPENDED_MONEY_NOT_FOUND";
+    /// Staff have said what the money is.
+    SuspendedMoneyAlreadyDecided = "SUSPENDED_MONEY_ALREADY_DECIDED";
+    /// The money was taken, and is not here.
+    SuspendedMoneyNotInState = "SUSPENDED_MONEY_NOT_IN_STATE";
     /// No such fee schedule.
     FeeScheduleNotFound = "FEE_SCHEDULE_NOT_FOUND";
     /// What was in force cannot change: begin now or later.

@@ -5,7 +5,7 @@ use kernel::{AccountId, ChargeId, CollectionId, EngagementId, Money, PaymentMeth
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 pub use clawback::{Reversal, ReversalKind, ReversalState, Reversed};
-pub use giving_up::{Suspended, SuspendedKind, WriteOff, reason_of};
+pub use giving_up::{Assigned, Suspended, SuspendedKind, WriteOff, evidence_of, reason_of};
 pub use overdue::{Reminders, Rung};
 
 use super::{
@@ -242,6 +242,12 @@ impl Charge {
     #[must_use]
     pub fn announced(self) -> Self {
         if self.tender.is_pulled() { self } else { Self { asking: Asking::Rests, ..self } }
+    }
+
+    /// Less is open than before, and not by the transfer that was agreed: which one to expect is told anew.
+    #[must_use]
+    pub fn expects_anew(self, now: DateTime<Utc>) -> Self {
+        if self.tender.is_pulled() { self } else { Self { asking: Asking::Due { at: now }, ..self } }
     }
 
     /// Takes in a collected event, whole or part. Nothing but such an event makes money available (IQ-30). No

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use kernel::{
     ChargeId, ComplaintId, DisputeId, FeeScheduleId, InputError, Money, MoneyError, PaymentMethodId, PaymentRequestId,
-    RefundId,
+    RefundId, SuspendedMoneyId,
 };
 
 use super::ChargeState;
@@ -75,6 +75,14 @@ pub enum PaymentError {
     MoreThanOwed { amount: Money, owed: Money },
     #[error("no money that waits for staff was named that came for charge {0}")]
     NothingHeld(ChargeId),
+    #[error("money {0} does not wait for staff")]
+    SuspendedNotFound(SuspendedMoneyId),
+    #[error("staff have said what money {0} is")]
+    SuspendedAlreadyAssigned(SuspendedMoneyId),
+    #[error("money {0} was taken, and is not here")]
+    SuspendedTaken(SuspendedMoneyId),
+    #[error("whose money {0} is needs proof")]
+    AssignmentEvidenceRequired(SuspendedMoneyId),
     #[error("what became of refund {0} needs proof")]
     RefundEvidenceRequired(RefundId),
     #[error("fee schedule {0} does not exist")]

@@ -47,8 +47,8 @@ pub mod store;
 
 pub use attempt::{ATTEMPTS_MAX, AttemptKey, AttemptState, ChargeAttempt, Reference};
 pub use charge::{
-    Asking, Charge, ChargeAnswer, ChargeState, Refunds, Reminders, Reversal, ReversalKind, ReversalState, Reversed,
-    Rung, Suspended, SuspendedKind, WriteOff, reason_of,
+    Asking, Assigned, Charge, ChargeAnswer, ChargeState, Refunds, Reminders, Reversal, ReversalKind, ReversalState,
+    Reversed, Rung, Suspended, SuspendedKind, WriteOff, evidence_of, reason_of,
 };
 pub use collection::{Collected, Collection};
 pub use complaint::{Complaint, ComplaintState};

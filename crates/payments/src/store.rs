@@ -53,7 +53,8 @@ pub use refund::{
 };
 pub use reversal::{bills_of_reversals, insert_reversal, parked_reversals, reversals_of, reversed_of, save_reversal};
 pub use suspended_money::{
-    assign_suspended_of, find_suspended, insert_suspended, lock_suspended_of, page_of_suspended,
+    assign_suspended, assign_suspended_of, charge_paid_instead, find_suspended, insert_suspended, lock_suspended,
+    lock_suspended_of, page_of_suspended,
 };
 pub use timers::*;
 pub use write_off::{insert_write_off, undo_write_offs, write_offs};

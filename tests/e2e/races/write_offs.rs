@@ -6,7 +6,7 @@ use support::{
     steps::{
         money::{bill_agreed, booked, charge_id, payment_method_added},
         work::{people, work_agreed},
-        write_offs::{marked_uncollectible, reopen_input, suspended_money, write_off_input},
+        write_offs::{assign_input, given_up, marked_uncollectible, reopen_input, suspended_money, write_off_input},
     },
     story,
 };
@@ -14,6 +14,8 @@ use support::{
 use super::{booked_times, each_change_is_published_once, told};
 
 const WRITE_OFF: &str = "chargeWriteOff";
+const REOPEN: &str = "chargeReopen";
+const ASSIGN: &str = "suspenseAssign";
 
 /// Holds IQ-33 and invariant 10: whichever comes first, the money pays the charge, or waits in suspense; it is never both
 /// given up and paid, and never lost.
@@ -55,4 +57,36 @@ async fn giving_up_meets_the_late_money(app: &App) {
     assert_eq!(booked(app, "expert_available").await, -9_750 * rounds);
     each_change_is_published_once(app).await;
     told("write-off × late money", ROUNDS, &tally);
+}
+
+/// Holds G-43 and invariant 10: whoever says first what the money is, it pays one charge.
+#[story(threads)]
+async fn money_that_waits_is_assigned_once(app: &App) {
+    let (customer, expert, _) = people(app).await;
+    let mut charges = vec![];
+    for token in ["sandbox_card_late", "sandbox_card_declined"] {
+        let card = payment_method_added(&customer, "CARD", Some(token)).await;
+        let work = work_agreed(&customer, &expert, &card, "10000.00").await;
+        let bill = bill_agreed(&customer, &expert, &work.engagement, "100.00").await;
+        app.sweep().await;
+        charges.push(charge_id(&customer, &bill).await);
+    }
+    let (operator, colleague) = (app.operator(), app.operator());
+    given_up(&operator, &charges[0], "100.00").await;
+    app.advance(TimeDelta::days(5)).await;
+    let waits = suspended_money(&operator).await;
+    let money = waits[0]["id"].as_str().unwrap();
+
+    let racers = vec![
+        operator.racing(ASSIGN, assign_input(&operator, money, &charges[1])),
+        colleague.racing(ASSIGN, assign_input(&colleague, money, &charges[1])),
+        operator.racing(REOPEN, reopen_input(&operator, &charges[0], money)),
+    ];
+    let tally = race(racers).await;
+
+    assert_eq!(tally.ok(ASSIGN) + tally.ok(REOPEN), 1, "{tally}");
+    assert_eq!((booked_times(app, "collect").await, booked(app, "suspense").await), (1, 0));
+    assert_eq!((booked(app, "expert_available").await, booked(app, "psp_clearing").await), (-9_750, 10_000));
+    each_change_is_published_once(app).await;
+    told("assignment × reopening", 1, &tally);
 }

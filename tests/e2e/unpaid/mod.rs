@@ -1,6 +1,7 @@
 //! What is not paid, or taken back: how customers are reminded, how staff give up, what becomes of money that comes late,
 //! and of money that banks and card networks take back.
 
+mod assignments;
 mod clawbacks;
 mod late_money;
 mod reminders;

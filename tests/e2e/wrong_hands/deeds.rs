@@ -254,6 +254,7 @@ pub const DEEDS: &[Deed] = &[
     staff("payoutRun", Right::RunPayouts),
     staff("disbursementCancel", Right::RunPayouts),
     staff("receivableWriteOff", Right::WriteOff),
+    staff("suspenseAssign", Right::SettleUnresolved),
     expert("payoutPreferenceSet", Right::ManagePayouts),
     expert("payoutPause", Right::ManagePayouts),
     expert("payoutResume", Right::ManagePayouts),

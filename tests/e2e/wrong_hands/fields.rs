@@ -209,7 +209,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("ScheduleLine", WITH_IT, "dueOn amount"),
     ("SellerRegistration", WITH_IT, "legalName kind taxCountry bankAddress savedAt"),
     ("StaffMember", WITH_IT, "id name email status rights dismissedAt"),
-    ("SuspendedMoney", WITH_IT, "id kind charge amount externalId at"),
+    ("SuspendedMoney", WITH_IT, "id kind charge amount externalId at assignedTo assignedAt"),
     ("TaxResidence", WITH_IT, "country tin noTinBecause"),
     ("TreatyClaim", WITH_IT, "country article rateBasisPoints income explanation"),
     ("BillingEvent", WITH_IT, "id parentId kind action amount currency affectsBalance at recordedAt paymentRequest"),

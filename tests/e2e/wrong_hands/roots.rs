@@ -115,7 +115,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("staff", To(&[May::Staff(&[Right::ManageStaff])], PLAIN)),
     ("statement", To(MONEY, &["(balance: AVAILABLE, currency: \"USD\")", "(balance: PAYABLE, currency: \"USD\")"])),
     ("receivables", To(&[May::Staff(&[Right::WriteOff])], PLAIN)),
-    ("suspendedMoney", To(&[May::Staff(&[Right::WriteOff])], PLAIN)),
+    ("suspendedMoney", To(&[May::Staff(&Right::TO_READ_SUSPENSE)], PLAIN)),
     ("trialBalance", To(AUDITOR, PLAIN)),
     ("unresolvedDisbursements", To(SETTLER, PLAIN)),
     ("upcomingPayouts", To(MONEY, PLAIN)),

@@ -30,6 +30,17 @@ pub fn reopen_input(staff: &Person<'_>, charge: &str, money: &str) -> Value {
     })
 }
 
+/// The input by which staff say that money that waits is of another charge; with a key of its own.
+pub fn assign_input(staff: &Person<'_>, money: &str, charge: &str) -> Value {
+    let evidence = "Line 17 of the bank's statement names the other invoice.";
+    json!({
+        "suspendedMoneyId": money,
+        "chargeId": charge,
+        "evidence": evidence,
+        "idempotencyKey": staff.app.key(),
+    })
+}
+
 /// The input by which staff give up so many US dollars of what a payee owes, with a key of its own.
 pub fn receivable_input(staff: &Person<'_>, account: &str, amount: &str, owed: &str) -> Value {
     let usd = |amount: &str| json!({ "amount": amount, "currency": "USD" });

@@ -13,6 +13,7 @@ mod queries;
 mod receivable;
 mod refund;
 mod refund_mutations;
+mod suspended_money;
 mod write_off_mutations;
 
 use ::payments::PaymentError;
@@ -31,7 +32,8 @@ pub use self::{
     receivable::{ReceivableMutations, ReceivableQueries},
     refund::Refund,
     refund_mutations::{RefundMutations, RefundQueries},
-    write_off_mutations::{WriteOffMutations, WriteOffQueries},
+    suspended_money::{SuspenseMutations, SuspenseQueries},
+    write_off_mutations::WriteOffMutations,
 };
 use crate::{
     refusal::money_refusal,
@@ -47,6 +49,7 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
     let on_complaint = |code| Refusal::new(code).field("complaintId").rule("G-54");
     let on_refund = |code| Refusal::new(code).field("refundId").rule("G-17");
     let on_charge = |code| Refusal::new(code).field("chargeId").rule("IQ-31");
+    let on_suspended = |code| Refusal::new(code).field("suspendedMoneyId").rule("G-43");
     match error {
         PaymentError::NotFound(_) => on_bill(Code::PaymentRequestNotFound).remedy(CHECK).rule("IQ-26"),
         PaymentError::AlreadyDecided(_) => on_bill(Code::PaymentRequestAlreadyDecided).rule("G-30"),
@@ -116,6 +119,17 @@ pub(crate) fn refusal(error: &PaymentError) -> Refusal {
             .remedy("Name money of `suspendedMoney` that came for the charge.")
             .field("suspendedMoneyId")
             .rule("IQ-33"),
+        PaymentError::SuspendedNotFound(_) => {
+            on_suspended(Code::SuspendedMoneyNotFound).remedy("Name money of `suspendedMoney`.")
+        }
+        PaymentError::SuspendedAlreadyAssigned(_) => on_suspended(Code::SuspendedMoneyAlreadyDecided),
+        PaymentError::SuspendedTaken(_) => {
+            on_suspended(Code::SuspendedMoneyNotInState).remedy("Settle it with the provider, who has taken it.")
+        }
+        PaymentError::AssignmentEvidenceRequired(_) => Refusal::new(Code::EvidenceRequired)
+            .remedy("Name the bank line, or a document.")
+            .field("evidence")
+            .rule("G-43"),
         PaymentError::RefundEvidenceRequired(_) => Refusal::new(Code::EvidenceRequired)
             .remedy("Name the provider's answer or a document.")
             .field("evidence")

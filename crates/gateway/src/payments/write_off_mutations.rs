@@ -1,18 +1,8 @@
-use async_graphql::{Context, Enum, ID, InputObject, Object};
-use chrono::{DateTime, Utc};
-use kernel::SuspendedMoneyId;
+use async_graphql::{Context, ID, InputObject, Object};
 use marketplace::{Error, MarkUncollectible, ReopenCharge, WriteOffCharge};
 
 use super::Charge;
-use crate::{
-    connection::{Connection, connection, page},
-    loaders::load_kept,
-    money::{Money, MoneyInput},
-    session::Session,
-    user_error::answer,
-};
-
-const SUSPENDED: &str = "suspendedMoney";
+use crate::{money::MoneyInput, session::Session};
 
 payload!(ChargeMarkUncollectiblePayload { charge: Charge });
 payload!(ChargeWriteOffPayload { charge: Charge });
@@ -50,71 +40,6 @@ pub struct ChargeReopenInput {
     reason: String,
     /// The same key with the same input gives the same answer; with other input it is refused.
     idempotency_key: String,
-}
-
-pub struct SuspendedMoney(::payments::Suspended);
-
-/// Money that the provider reported and nobody could assign. What came for a charge that was written off waits until
-/// staff say that the charge is owed again.
-#[Object]
-impl SuspendedMoney {
-    pub async fn id(&self) -> ID {
-        ID(self.0.id.to_string())
-    }
-
-    async fn kind(&self) -> SuspendedMoneyKind {
-        self.0.kind.into()
-    }
-
-    /// What it came for, or was taken of.
-    async fn charge(&self, ctx: &Context<'_>) -> async_graphql::Result<Charge> {
-        load_kept(ctx, self.0.event.reference.charge_id()).await.map(Charge)
-    }
-
-    async fn amount(&self) -> Money {
-        self.0.event.amount.into()
-    }
-
-    /// What the provider calls the event.
-    async fn external_id(&self) -> &str {
-        &self.0.event.external_id
-    }
-
-    /// When it came, or was taken.
-    async fn at(&self) -> DateTime<Utc> {
-        self.0.event.at
-    }
-}
-
-/// Why money waits for staff.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "::payments::SuspendedKind")]
-pub enum SuspendedMoneyKind {
-    /// It came for what was written off.
-    LateMoney,
-    /// A bank or a card network took it, beyond what was left of what had come.
-    ExcessTaken,
-}
-
-#[derive(Default)]
-pub struct WriteOffQueries;
-
-#[Object]
-impl WriteOffQueries {
-    /// Money that nobody could assign, newest first. For staff with `WRITE_OFF`.
-    async fn suspended_money(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 if not given.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-    ) -> async_graphql::Result<Connection<SuspendedMoney>> {
-        let Session { app, actor, .. } = Session::of(ctx);
-        let found = async {
-            let page = page::<SuspendedMoneyId>(SUSPENDED, first, after.as_deref())?;
-            app.suspended_money(*actor, page).await
-        };
-        Ok(connection(SUSPENDED, answer(found.await)?, |money| money.id, SuspendedMoney))
-    }
 }
 
 #[derive(Default)]

@@ -606,7 +606,7 @@ letters! {
     SuspendedMoneyHeld => FINANCE {
         "Money came for what was written off";
         "The provider reports {it}, which was written off. It waits.";
-        "Say that the charge is owed again, so that the money pays it.";
+        "Say that the charge is owed again, so that the money pays it, or of which other charge the money is.";
     }
     ChargeForgiven => PAYER {
         "You owe nothing more";

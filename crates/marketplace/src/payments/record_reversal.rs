@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use disbursements::Taker;
 use events::{Event, EventKind};
 use kernel::Actor;
-use payments::{Charge, Collection, PaymentError, Reversal, ReversalState, Reversed, Suspended};
+use payments::{Charge, Collection, PaymentError, Reference, Reversal, ReversalState, Reversed, Suspended};
 use sea_orm::DatabaseTransaction;
 
 use super::{book_approval::parties, record_collection::PROVIDER, take_from_payee::take_from_payee};
@@ -24,9 +24,10 @@ impl Marketplace {
         if !events::store::receive(&tx, PROVIDER, &event.external_id, event.at, now).await? {
             return Ok(Step::Left);
         }
+        let (charge, event) = paid_by(&tx, charge, event).await?;
         let reversal = charge.receive(event, now)?;
         payments::store::insert_reversal(&tx, &reversal).await?;
-        match payments::store::find_collection(&tx, id, &reversal.event.collected_by).await? {
+        match payments::store::find_collection(&tx, charge.id, &reversal.event.collected_by).await? {
             Some(collection) => claw_back(&tx, charge, reversal, &collection, now).await.map(drop)?,
             None => park(&tx, &reversal, now).await?,
         }
@@ -47,6 +48,15 @@ pub async fn claw_back_parked(
         charge = claw_back(tx, charge, reversal, collection, now).await?;
     }
     Ok(charge)
+}
+
+/// What the money paid that is taken back: staff may have found that it was of another charge than the provider says.
+async fn paid_by(tx: &DatabaseTransaction, named: Charge, event: Reversed) -> Result<(Charge, Reversed)> {
+    let Some(id) = payments::store::charge_paid_instead(tx, &event.collected_by).await? else {
+        return Ok((named, event));
+    };
+    let paid = payments::store::lock_charge(tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
+    Ok((paid, Reversed { reference: Reference::Transfer(id), ..event }))
 }
 
 async fn park(tx: &DatabaseTransaction, reversal: &Reversal, now: DateTime<Utc>) -> Result<()> {

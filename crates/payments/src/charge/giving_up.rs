@@ -5,9 +5,10 @@ use kernel::{ChargeId, Money, SuspendedMoneyId, text};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 use super::{Asking, Charge, ChargeState, Reversal, ReversalState, Reversed};
-use crate::{Collected, PaymentError, Split};
+use crate::{Collected, PaymentError, Reference, Split};
 
 const REASON_LENGTH: RangeInclusive<usize> = 1..=500;
+const EVIDENCE_LENGTH: RangeInclusive<usize> = 1..=500;
 
 /// What staff gave up of a charge, and why. A memo: nobody loses what never came (IQ-33).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +32,16 @@ pub struct Suspended {
     /// The event of the provider; of what it took, how much and when.
     pub event: Collected,
     pub held_at: DateTime<Utc>,
-    /// When staff said what it is.
-    pub assigned_at: Option<DateTime<Utc>>,
+    /// What staff said that it is; `None`: it waits.
+    pub assigned: Option<Assigned>,
+}
+
+/// What money that waited turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// What it paid: the charge that it came for, or another.
+    pub charge_id: ChargeId,
+    pub at: DateTime<Utc>,
 }
 
 /// Why money waits.
@@ -101,7 +110,7 @@ impl Charge {
     pub fn suspend(&self, event: Collected, now: DateTime<Utc>) -> Result<Suspended, PaymentError> {
         self.is_of_ours(event.amount)?;
         let (id, kind) = (SuspendedMoneyId::generate(now), SuspendedKind::LateMoney);
-        Ok(Suspended { id, kind, event, held_at: now, assigned_at: None })
+        Ok(Suspended { id, kind, event, held_at: now, assigned: None })
     }
 
     /// Takes back all that was given up, because money for it is here.
@@ -121,8 +130,39 @@ impl Suspended {
         let Reversed { external_id, reference, at, .. } = &reversal.event;
         let event = Collected { external_id: external_id.clone(), reference: *reference, amount: excess, at: *at };
         let (id, kind) = (SuspendedMoneyId::generate(now), SuspendedKind::ExcessTaken);
-        (!excess.is_zero()).then_some(Self { id, kind, event, held_at: now, assigned_at: None })
+        (!excess.is_zero()).then_some(Self { id, kind, event, held_at: now, assigned: None })
     }
+}
+
+/// How money that came for what was given up turns out to be of another charge (G-43).
+impl Suspended {
+    /// It is of `charge`, of which something is open: it pays it now. What came for the charge itself is not assigned to
+    /// it: the charge is reopened.
+    pub fn assign(self, charge: &Charge, now: DateTime<Utc>) -> Result<(Self, Assigned, Collected), PaymentError> {
+        if self.kind == SuspendedKind::ExcessTaken {
+            return Err(PaymentError::SuspendedTaken(self.id));
+        }
+        if self.assigned.is_some() {
+            return Err(PaymentError::SuspendedAlreadyAssigned(self.id));
+        }
+        if charge.is_in_flight() {
+            return Err(PaymentError::CollectionInFlight(charge.id)); // It may be paid already.
+        }
+        if charge.open().is_zero() {
+            return Err(charge.not_in_state());
+        }
+        let assigned = Assigned { charge_id: charge.id, at: now };
+        let event = Collected { reference: Reference::Transfer(charge.id), at: now, ..self.event.clone() };
+        Ok((Self { assigned: Some(assigned), ..self }, assigned, event))
+    }
+}
+
+/// What proves whose money is: 1 to 500 characters.
+pub fn evidence_of(id: SuspendedMoneyId, evidence: &str) -> Result<String, PaymentError> {
+    if evidence.trim().is_empty() {
+        return Err(PaymentError::AssignmentEvidenceRequired(id));
+    }
+    Ok(text("evidence", evidence, EVIDENCE_LENGTH)?)
 }
 
 /// Why staff give up, ask no more, or ask again: 1 to 500 characters.
@@ -203,5 +243,36 @@ mod tests {
         let held = charge.suspend(late, START).unwrap();
         let (charge, came) = charge.reopen().unwrap().collect(held.event, START).unwrap();
         assert_eq!((charge.state, came.fee), (ChargeState::Collected, charge.fee));
+    }
+
+    fn held(at: &Charge, minor: i64) -> Suspended {
+        at.suspend(paid(at, minor), START).unwrap()
+    }
+
+    /// Holds G-43: it pays what is open of the other charge, the rest is its customer's, and it is said once.
+    #[test]
+    fn what_waits_pays_the_charge_that_it_is_of() {
+        let (other, now) = (invoiced(Tender::NetTerms { days: 30 }), START + chrono::TimeDelta::days(3));
+        let (money, assigned, event) = held(&declined(), 200_000).assign(&other, now).unwrap();
+        assert_eq!((assigned.charge_id, event.reference), (other.id, Reference::Transfer(other.id)));
+        let (paid, came) = other.clone().collect(event, now).unwrap();
+        assert_eq!((paid.state, came.excess, came.event.at), (ChargeState::Collected, usd(76_544), now));
+        assert_eq!(paid.expects_anew(now).asking, Asking::Due { at: now }, "no transfer is expected any more");
+        let again = money.clone().assign(&other, now).map(|_| ());
+        assert_eq!(again, Err(PaymentError::SuspendedAlreadyAssigned(money.id)));
+    }
+
+    /// Holds G-43: nothing is paid twice, and nothing is paid by what is not here.
+    #[test]
+    fn only_what_is_here_pays_and_only_what_is_open() {
+        let money = held(&declined(), 100);
+        let refused = |money: &Suspended, charge: &Charge| money.clone().assign(charge, START).unwrap_err();
+        let in_flight = invoiced(Tender::Card).begin_attempt(START).unwrap().0;
+        assert_eq!(refused(&money, &in_flight), PaymentError::CollectionInFlight(in_flight.id));
+        let given_up =
+            declined().mark_uncollectible(START).unwrap().write_off(usd(123_456), "gone", 1, START).unwrap().0;
+        assert_eq!(refused(&money, &given_up), given_up.not_in_state());
+        let taken = Suspended { kind: SuspendedKind::ExcessTaken, ..money };
+        assert_eq!(refused(&taken, &declined()), PaymentError::SuspendedTaken(taken.id));
     }
 }

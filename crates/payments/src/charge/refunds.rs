@@ -53,8 +53,7 @@ impl Charge {
         let promised = self.refunds.promised.checked_sub(taken)?;
         let charge = Self { refunds: Refunds { reduced, reduced_fee, promised, ..self.refunds }, ..self };
         let charge = if charge.open().is_zero() { charge.settled() } else { charge };
-        let asking = if charge.tender.is_pulled() { charge.asking } else { Asking::Due { at: now } };
-        Ok((Self { asking, ..charge }, split))
+        Ok((charge.expects_anew(now), split))
     }
 
     /// Gives back `amount` of a promise out of what was collected.

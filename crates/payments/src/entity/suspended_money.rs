@@ -17,6 +17,8 @@ pub struct Model {
     pub at: DateTimeUtc,
     pub held_at: DateTimeUtc,
     pub assigned_at: Option<DateTimeUtc>,
+    /// Null: the charge that it came for.
+    pub assigned_charge_id: Option<ChargeId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,9 +7,21 @@ use sea_orm::{
 
 use super::money;
 use crate::{
-    Collected, Suspended, SuspendedKind,
+    Assigned, Collected, Suspended, SuspendedKind,
     entity::suspended_money::{ActiveModel, Column, Entity, Model},
 };
+
+/// The money, for a step, under the lock of the charge that it came for.
+pub async fn lock_suspended(tx: &DatabaseTransaction, id: SuspendedMoneyId) -> Result<Option<Suspended>, DbErr> {
+    Entity::find_by_id(id).lock_rows().one(tx).await?.map(Suspended::try_from).transpose()
+}
+
+/// The charge that an event of the provider paid, where that is another than the one that it came for. Ask under the lock
+/// of the latter.
+pub async fn charge_paid_instead(tx: &DatabaseTransaction, external_id: &str) -> Result<Option<ChargeId>, DbErr> {
+    let money = Entity::find().filter(Column::ExternalId.eq(external_id)).one(tx).await?;
+    Ok(money.and_then(|money| money.assigned_charge_id))
+}
 
 pub async fn find_suspended(db: &impl ConnectionTrait, id: SuspendedMoneyId) -> Result<Option<Suspended>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Suspended::try_from).transpose()
@@ -43,7 +55,8 @@ pub async fn insert_suspended(tx: &DatabaseTransaction, suspended: &Suspended) -
         amount_minor: Set(event.amount.minor()),
         at: Set(event.at),
         held_at: Set(suspended.held_at),
-        assigned_at: Set(suspended.assigned_at),
+        assigned_at: Set(None),
+        assigned_charge_id: Set(None),
     };
     Entity::insert(row).exec_without_returning(tx).await.map(drop)
 }
@@ -59,6 +72,13 @@ pub async fn assign_suspended_of(
     waiting.col_expr(Column::AssignedAt, Expr::value(at)).exec(tx).await.map(drop)
 }
 
+/// Notes which other charge it pays than the one that it came for.
+pub async fn assign_suspended(tx: &DatabaseTransaction, id: SuspendedMoneyId, to: Assigned) -> Result<(), DbErr> {
+    let money = Entity::update_many().filter(Column::Id.eq(id)).filter(Column::AssignedAt.is_null());
+    let money = money.col_expr(Column::AssignedAt, Expr::value(to.at));
+    money.col_expr(Column::AssignedChargeId, Expr::value(to.charge_id)).exec(tx).await.map(drop)
+}
+
 impl TryFrom<Model> for Suspended {
     type Error = DbErr;
 
@@ -70,6 +90,8 @@ impl TryFrom<Model> for Suspended {
             external_id: row.external_id,
             at: row.at,
         };
-        Ok(Self { id: row.id, kind: row.kind, event, held_at: row.held_at, assigned_at: row.assigned_at })
+        let charge_id = row.assigned_charge_id.unwrap_or(row.charge_id);
+        let assigned = row.assigned_at.map(|at| Assigned { charge_id, at });
+        Ok(Self { id: row.id, kind: row.kind, event, held_at: row.held_at, assigned })
     }
 }

@@ -6,8 +6,8 @@ use support::steps::{
     refunds::refund_offered,
     work::work_agreed,
     write_offs::{
-        given_up, mark_input, marked_uncollectible, receivable_input, receivables, reopen_input, suspended_money,
-        write_off_input,
+        assign_input, given_up, mark_input, marked_uncollectible, receivable_input, receivables, reopen_input,
+        suspended_money, write_off_input,
     },
 };
 
@@ -16,15 +16,25 @@ use crate::wrong_hands::world::{Act, World};
 pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
     let operator = &world.cast.operator.person;
     Some(match mutation {
-        "chargeMarkUncollectible" => Act::by(operator, mark_input(operator, &declined(world).await)),
+        "chargeMarkUncollectible" => {
+            let charge = declined(world, &late_work(world).await).await;
+            Act::by(operator, mark_input(operator, &charge))
+        }
         "chargeWriteOff" => {
-            let charge = declined(world).await;
+            let charge = declined(world, &late_work(world).await).await;
             marked_uncollectible(operator, &charge).await;
             Act::by(operator, write_off_input(operator, &charge, "50.00"))
         }
         "chargeReopen" => {
             let (charge, money) = late_money_held(world).await;
             Act::by(operator, reopen_input(operator, &charge, &money))
+        }
+        "suspenseAssign" => {
+            let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+            let waits = suspended_money(operator).await; // Since the other charge was reopened.
+            let bill = bill_agreed(customer, expert, world.made("proposalAccept"), "50.00").await;
+            let charge = charge_id(customer, &bill).await;
+            Act::by(operator, assign_input(operator, waits[0]["id"].as_str().unwrap(), &charge))
         }
         "receivableWriteOff" => {
             let (payee, owed) = owing(world).await;
@@ -66,13 +76,18 @@ pub async fn owes_again(world: &World<'_>) {
     panic!("nothing is owed back");
 }
 
-/// Money came five days after it was given up: the charge, and what waits.
+/// Money came five days after it was given up, for two charges of one work: one of them, and what waits for it.
 pub async fn late_money_held(world: &World<'_>) -> (String, String) {
     let (app, operator) = (world.app, &world.cast.operator.person);
-    let charge = declined(world).await;
-    given_up(operator, &charge, "50.00").await;
+    let work = late_work(world).await;
+    let (charge, other) = (declined(world, &work).await, declined(world, &work).await);
+    for charge in [&charge, &other] {
+        given_up(operator, charge, "50.00").await;
+    }
     app.advance(TimeDelta::days(5)).await;
-    (charge, suspended_money(operator).await[0]["id"].as_str().unwrap().to_owned())
+    let waits = suspended_money(operator).await;
+    let held = waits.iter().find(|money| money["charge"]["id"] == charge).unwrap();
+    (charge, held["id"].as_str().unwrap().to_owned())
 }
 
 /// What was collected was taken back.
@@ -83,12 +98,17 @@ pub async fn charged_back(world: &World<'_>) {
     collected(customer, expert, &work.engagement, "50.00").await;
 }
 
-/// A charge of 50.00 whose card was declined, although the money comes five days later.
-async fn declined(world: &World<'_>) -> String {
+/// Work that is paid by a card which is declined, although the money comes five days later.
+async fn late_work(world: &World<'_>) -> String {
     let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
     let card = payment_method_added(customer, "CARD", Some("sandbox_card_late")).await;
-    let work = work_agreed(customer, expert, &card, "500.00").await;
-    let bill = bill_agreed(customer, expert, &work.engagement, "50.00").await;
+    work_agreed(customer, expert, &card, "500.00").await.engagement
+}
+
+/// A charge of 50.00 of late work, declined.
+async fn declined(world: &World<'_>, work: &str) -> String {
+    let (customer, expert) = (&world.cast.customer.person, &world.cast.expert.person);
+    let bill = bill_agreed(customer, expert, work, "50.00").await;
     world.app.sweep().await;
     charge_id(customer, &bill).await
 }
