@@ -11,7 +11,8 @@ use support::{App, Database, Person, data_dir, story};
 
 const BILLS: &str =
     "{ engagements(side: EXPERT, first: 100) { edges { node { paymentRequests(first: 100) { edges { node {
-    status amount { amount } charge { collections(first: 100) { edges { node { amount { amount } } } } } } } } } } } }";
+    status amount { amount } charge { writtenOff { amount } reversals { taken { amount } }
+        collections(first: 100) { edges { node { amount { amount } } } } } } } } } } } }";
 const PAYOUTS: &str = "{ disbursements(first: 100) { edges { node { status amount { amount } } } } }";
 const BALANCES: &str =
     "{ balances { available { amount } inTransit { amount } unfunded { amount } owedBack { amount } } }";
@@ -37,12 +38,17 @@ async fn what_the_demo_says_is_what_the_api_says(database: &Database) {
             ("approved", season.approved),
             ("fee", season.fee),
             ("collected", season.collected),
+            ("taken_back", season.taken_back),
+            ("given_up", season.given_up),
             ("paid_out", season.paid_out),
             ("to_come", season.to_come),
         ] {
             assert_eq!(decimal(&figures[name]), amount, "{name} of {figures:#}");
         }
         assert!(season.approved > Decimal::ZERO, "an expert without a bill proves nothing");
+    }
+    for backwards in ["charge.charged_back", "charge.written_off", "disbursement.returned"] {
+        assert!(said["happened"][backwards].as_u64() > Some(0), "{backwards} of {}", said["happened"]);
     }
     app.finish().await;
 }
@@ -53,6 +59,8 @@ struct Season {
     approved: Decimal,
     fee: Decimal,
     collected: Decimal,
+    taken_back: Decimal,
+    given_up: Decimal,
     paid_out: Decimal,
     to_come: Decimal,
 }
@@ -68,6 +76,10 @@ async fn recomputed(expert: &Person<'_>, code: &str) -> Season {
             let fee = amount * Decimal::new(25, 3);
             season.approved += amount;
             season.fee += fee.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+            let reversals = bill["charge"]["reversals"].as_array().into_iter().flatten();
+            let taken = reversals.filter(|one| !one["taken"].is_null()).map(|one| decimal(&one["taken"]["amount"]));
+            season.taken_back += taken.sum::<Decimal>();
+            season.given_up += decimal(&bill["charge"]["writtenOff"]["amount"]);
             let collections = nodes(&bill["charge"]["collections"]);
             season.collected += collections.map(|one| decimal(&one["amount"]["amount"])).sum::<Decimal>();
         }

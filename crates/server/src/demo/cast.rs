@@ -139,6 +139,13 @@ pub const PAYMENTS: [(&str, Option<&str>); 6] = [
     ("CARD", Some("sandbox_card_declined")),
 ];
 
+/// A customer's other way to pay, of which the bank or the card network takes back what came.
+pub const TAKEN_BACK: [(&str, &str); 3] =
+    [("CARD", "sandbox_card_charged_back"), ("ACH", "sandbox_ach_returned"), ("CARD", "sandbox_card_dispute_won")];
+
+/// The account of the first expert, which the bank has closed: what is paid there comes back.
+pub const CLOSED_ACCOUNT: &str = "DE13370400440532010003";
+
 pub const TASKS: [(&str, &str); 6] = [
     ("Move our web shop to the cloud", "Two machines under a desk run our shop, and we want it somewhere safer."),
     ("Cut the bill of our data warehouse", "Our nightly jobs cost more every month, and nobody knows which of them."),

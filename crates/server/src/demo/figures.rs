@@ -18,9 +18,9 @@ const BILLS: &str = "query Bills($id: ID!, $first: Int, $after: String) {
     engagement(id: $id) { paymentRequests(first: $first, after: $after) {
         pageInfo { hasNextPage endCursor }
         edges { node { id status amount { amount } fee { amount }
-            charge { collected { amount } refunds(first: 100) { edges { node {
+            charge { collected { amount } reversed { amount } writtenOff { amount } refunds(first: 100) { edges { node {
                 reduced { amount } returned { amount } fee { amount } } } } }
-            forecast { parts { amount { amount } blockers { code } } } } } } } }";
+            forecast { parts { status amount { amount } blockers { code } } } } } } } }";
 const DISBURSEMENTS: &str = "query Payouts($first: Int, $after: String) {
     disbursements(first: $first, after: $after) {
         pageInfo { hasNextPage endCursor }
@@ -28,7 +28,7 @@ const DISBURSEMENTS: &str = "query Payouts($first: Int, $after: String) {
 const LINES: &str = "query Lines($id: ID!, $first: Int, $after: String) {
     disbursement(id: $id) { lines(first: $first, after: $after) {
         pageInfo { hasNextPage endCursor }
-        edges { node { amount { amount } paymentRequest { charge { collections(first: 100) {
+        edges { node { amount { amount } givenBackBy { status scheduledAt } paymentRequest { charge { collections(first: 100) {
             edges { node { at } } } } } } } } } }";
 const NEXT_RUNS: &str = "{ payoutPreferences { currency nextRunOn } }";
 const TRIAL_BALANCE: &str = "{ trialBalance { kind debit { amount currency } credit { amount } } }";
@@ -52,6 +52,7 @@ pub async fn report(stage: &Stage, experts: &[Expert], seed: u64, began_at: Date
 
 async fn figures_of(expert: &Expert) -> Result<ExpertFigures> {
     let Expert { client, account_id, name, home, payout } = expert;
+    let mut given_up = Decimal::ZERO;
     let mut figures = ExpertFigures {
         account_id: account_id.clone(),
         name: name.clone(),
@@ -63,13 +64,14 @@ async fn figures_of(expert: &Expert) -> Result<ExpertFigures> {
     for engagement in client.list(ENGAGEMENTS, pages(), "/engagements").await? {
         let bills = client.list(BILLS, page_of(&engagement["id"]), "/engagement/paymentRequests").await?;
         bills.iter().try_for_each(|bill| figures.count(bill))?;
+        given_up += bills.iter().map(net_given_up).sum::<Result<Decimal>>()?;
     }
     for disbursement in client.list(DISBURSEMENTS, pages(), "/disbursements").await? {
         if disbursement["status"] == "PAID" {
             figures.paid_out += decimal(&disbursement["amount"])?;
         }
     }
-    figures.to_come = figures.approved - figures.fee - figures.given_back - figures.paid_out;
+    figures.to_come = figures.approved - figures.fee - figures.given_back - given_up - figures.paid_out;
     let preferences = client.query(NEXT_RUNS, json!({})).await?;
     let next = preferences["payoutPreferences"].as_array().and_then(|all| all.first()?["nextRunOn"].as_str());
     figures.next_run_on = next.map(str::parse).transpose()?;
@@ -83,6 +85,8 @@ impl ExpertFigures {
             self.approved += decimal(&bill["amount"])?;
             self.fee += decimal(&bill["fee"])?;
             self.collected += decimal(&bill["charge"]["collected"])?;
+            self.taken_back += decimal(&bill["charge"]["reversed"])?;
+            self.given_up += decimal(&bill["charge"]["writtenOff"])?;
             self.given_back += given_back(&bill["charge"]["refunds"]["edges"])?;
         }
         self.wait(&bill["forecast"]["parts"])
@@ -99,6 +103,12 @@ impl ExpertFigures {
         }
         Ok(())
     }
+}
+
+/// What staff gave up of the expert's part of a bill.
+fn net_given_up(bill: &Value) -> Result<Decimal> {
+    let parts = bill["forecast"]["parts"].as_array().into_iter().flatten();
+    parts.filter(|part| part["status"] == "WRITTEN_OFF").map(|part| decimal(&part["amount"])).sum()
 }
 
 /// What the expert gave back, without the fee that the operator gave back with it.
@@ -119,7 +129,7 @@ async fn paid_too_early(expert: &Expert) -> Result<Vec<String>> {
         let (mut sum, total) = (Decimal::ZERO, decimal(&disbursement["amount"])?);
         for line in expert.client.list(LINES, page_of(&disbursement["id"]), "/disbursement/lines").await? {
             sum += decimal(&line["amount"])?;
-            if first_collected(&line)?.is_none_or(|first| first > scheduled_at) {
+            if !came_back(&line, scheduled_at)? && first_collected(&line)?.is_none_or(|first| first > scheduled_at) {
                 faults.push(format!("{} was paid before collection: {}", expert.name, disbursement["id"]));
             }
         }
@@ -128,6 +138,14 @@ async fn paid_too_early(expert: &Expert) -> Result<Vec<String>> {
         }
     }
     Ok(faults)
+}
+
+/// Whether it is money of an earlier payout that did not reach the bank, or came back: whether that was collected in
+/// time is seen at its own lines.
+fn came_back(line: &Value, scheduled_at: DateTime<Utc>) -> Result<bool> {
+    let earlier = &line["givenBackBy"];
+    let ended = ["CANCELLED", "REJECTED", "RETURNED"].iter().any(|status| earlier["status"] == *status);
+    Ok(ended && instant(&earlier["scheduledAt"])? < scheduled_at)
 }
 
 /// When the first money came in on the bill that a line of a disbursement carries.

@@ -5,6 +5,7 @@ mod cast;
 mod client;
 mod ending;
 mod figures;
+mod finance;
 mod offer;
 mod people;
 mod queue;
@@ -126,6 +127,7 @@ async fn perform(args: &Demo, stage: &mut Stage, progress: &ProgressBar) -> Resu
     for _ in 0..args.days {
         progress.set_message(format!("the season: {}", stage.today()));
         season.day(stage).boxed().await?;
+        stage.look_back(&experts, began_at).boxed().await?;
         progress.inc(1);
     }
     progress.set_message("the figures");

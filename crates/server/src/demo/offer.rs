@@ -55,9 +55,11 @@ impl Offer {
         stage: &mut Stage,
         (customer, expert): (&'a Customer, &'a Expert),
     ) -> Result<Work<'a>> {
+        let is_taken_back = stage.chance_of(15);
+        let method = if is_taken_back { &customer.other_payment_method_id } else { &customer.payment_method_id };
         let input = json!({
             "proposalId": self.proposal_id,
-            "paymentMethodId": customer.payment_method_id,
+            "paymentMethodId": method,
             "idempotencyKey": stage.key(),
         });
         let engagement_id = customer.client.make("proposalAccept", input, "engagement").await?;

@@ -2,7 +2,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{
-    cast::{Home, PAYMENTS, name},
+    cast::{CLOSED_ACCOUNT, Home, PAYMENTS, TAKEN_BACK, name},
     client::Client,
     stage::Stage,
 };
@@ -24,6 +24,8 @@ pub struct Expert {
 pub struct Customer {
     pub client: Client,
     pub payment_method_id: String,
+    /// One of which something is taken back.
+    pub other_payment_method_id: String,
 }
 
 impl Expert {
@@ -43,7 +45,8 @@ impl Stage {
         self.papers(&client, &name, home).await?;
         self.certification(&client, n).await?;
         self.activation(&client, &registration_id).await?;
-        self.payout_method(&client, &name, home).await?;
+        let account = if n == 0 { CLOSED_ACCOUNT } else { home.account_number };
+        self.payout_method(&client, &name, home, account).await?;
         let payout = self.payout_preference(&client, n, home).await?;
         self.saved_search(&client, n).await?;
         Ok(Expert { client, account_id, name, home, payout })
@@ -61,9 +64,15 @@ impl Stage {
         let client = self.client(&format!("customer{n}@example.com"))?;
         self.account(&client, &format!("Customer {n} Ltd"), Home::of(n + 1)).await?;
         let (tender, token) = PAYMENTS[n % PAYMENTS.len()];
+        let payment_method_id = self.payment_method(&client, tender, token).await?;
+        let (tender, token) = TAKEN_BACK[n % TAKEN_BACK.len()];
+        let other_payment_method_id = self.payment_method(&client, tender, Some(token)).await?;
+        Ok(Customer { client, payment_method_id, other_payment_method_id })
+    }
+
+    async fn payment_method(&mut self, client: &Client, tender: &str, token: Option<&str>) -> Result<String> {
         let input = json!({ "tender": tender, "providerToken": token, "idempotencyKey": self.key() });
-        let payment_method_id = client.make("paymentMethodAdd", input, "paymentMethod").await?;
-        Ok(Customer { client, payment_method_id })
+        client.make("paymentMethodAdd", input, "paymentMethod").await
     }
 
     pub(super) async fn account(&mut self, client: &Client, name: &str, home: &Home) -> Result<String> {
@@ -127,11 +136,18 @@ impl Stage {
         self.staff.make("registrationApprove", registration, "registration").await.map(drop)
     }
 
-    async fn payout_method(&mut self, client: &Client, name: &str, home: &Home) -> Result<()> {
+    /// The expert names a bank account, and staff see that it is the expert's.
+    pub(super) async fn payout_method(
+        &mut self,
+        client: &Client,
+        name: &str,
+        home: &Home,
+        account_number: &str,
+    ) -> Result<()> {
         let input = json!({
             "currency": home.currency,
             "rail": "SANDBOX",
-            "accountNumber": home.account_number,
+            "accountNumber": account_number,
             "routingNumber": home.routing_number,
             "holder": name,
             "bankAddress": home.address(),

@@ -36,11 +36,15 @@ pub struct ExpertFigures {
     pub fee: Decimal,
     /// What customers have paid, fee included.
     pub collected: Decimal,
+    /// What banks and card networks took back of it; what came again after it counts as collected again.
+    pub taken_back: Decimal,
+    /// What staff gave up of what was not paid, fee included.
+    pub given_up: Decimal,
     /// What the expert gave back, without the fee that came back with it.
     pub given_back: Decimal,
     /// What has reached the expert's bank.
     pub paid_out: Decimal,
-    /// Approved, less the fee and what was given back, and not yet at the bank; below zero, what the expert owes.
+    /// Approved, less the fee and what was given back or up, and not yet at the bank; below zero, what the expert owes.
     pub to_come: Decimal,
     /// The next payout run.
     pub next_run_on: Option<NaiveDate>,
@@ -72,13 +76,16 @@ const WORK: [(&str, &str); 10] = [
 ];
 
 /// How the money went.
-const MONEY: [(&str, &str); 8] = [
+const MONEY: [(&str, &str); 11] = [
     ("payment_request.submitted", "bills"),
     ("payment_request.approved", "approved"),
     ("payment_request.declined", "bills declined"),
     ("charge.collected", "collected"),
     ("charge.failed", "collections failed"),
+    ("charge.charged_back", "taken back"),
+    ("charge.written_off", "given up"),
     ("disbursement.paid", "payouts"),
+    ("disbursement.returned", "payouts returned"),
     ("refund.completed", "refunds"),
     ("refund.refused", "refunds refused"),
 ];
@@ -117,14 +124,17 @@ impl Report {
             "approved",
             "fee",
             "collected",
+            "taken back",
+            "given up",
             "given back",
             "paid out",
             "to come",
             "next run",
         ]);
         for expert in &self.experts {
-            let ExpertFigures { billed, approved, fee, collected, given_back, paid_out, to_come, .. } = *expert;
-            let amounts = [billed, approved, fee, collected, given_back, paid_out, to_come];
+            let ExpertFigures { billed, approved, fee, collected, taken_back, given_up, .. } = *expert;
+            let ExpertFigures { given_back, paid_out, to_come, .. } = *expert;
+            let amounts = [billed, approved, fee, collected, taken_back, given_up, given_back, paid_out, to_come];
             let next_run = expert.next_run_on.map(|on| on.to_string()).unwrap_or_default();
             let mut row = vec![Cell::new(&expert.name), Cell::new(&expert.country), Cell::new(&expert.payout)];
             row.extend(amounts.map(|amount| right(format!("{amount} {}", expert.currency))));
