@@ -54,6 +54,7 @@ mod m20261122_000302_give_up_charges;
 mod m20261122_000303_create_reversal;
 mod m20261122_000304_create_receivable_write_off;
 mod m20261122_000305_assign_suspended_money;
+mod m20261122_000307_keep_messages;
 mod m20261122_000310_bound_fee;
 mod m20261122_000311_chain_ledger;
 
@@ -173,6 +174,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000303_create_reversal::Migration),
             Box::new(m20261122_000304_create_receivable_write_off::Migration),
             Box::new(m20261122_000305_assign_suspended_money::Migration),
+            Box::new(m20261122_000307_keep_messages::Migration),
         ]
     }
 }

@@ -52,6 +52,7 @@ mod notifications;
 mod numbers;
 mod open_badges_peer;
 mod outages;
+mod payment_service;
 mod payment_types;
 mod payments;
 mod payments_collection;

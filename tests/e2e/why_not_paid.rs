@@ -1,7 +1,7 @@
 //! Where is my money, and why is it not at my bank? Everything that stands in the way, at once.
 
-use ::payments::{Collected, Reference};
 use chrono::TimeDelta;
+use marketplace::{Outcome, ProviderEvent, Taken};
 use serde_json::{Value, json};
 use support::{
     App, Person,
@@ -169,10 +169,10 @@ async fn a_bill_that_comes_in_parts_tells_each(app: &App) {
     let bill = bill_agreed(&customer, &expert, &work.engagement, "1234.56").await;
     let charge = charge(&expert, &bill).await["id"].as_str().unwrap().to_owned();
     let part = async |external_id: &str, minor| {
-        let reference: Reference = charge.parse().unwrap();
         let amount = kernel::Money::from_minor(minor, kernel::Currency::USD).unwrap();
-        let event = Collected { external_id: external_id.to_owned(), reference, amount, at: app.now() };
-        app.marketplace.record_collection(event).await.unwrap();
+        let (external_id, outcome) = (external_id.to_owned(), Outcome::Collected { amount });
+        let event = ProviderEvent { external_id, reference: charge.clone(), at: app.now(), outcome };
+        assert_eq!(app.marketplace.take_in_event(&event).await.unwrap(), Taken::Done);
     };
 
     part("ev_1", 40_001).await;

@@ -7,7 +7,7 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
-use marketplace::{BlobStore, Db, Mailer, Marketplace, Outside};
+use marketplace::{BlobStore, Db, Mailer, Marketplace, Outside, PaymentProvider};
 use rails::{Blobs, DatabaseRegistry, SignedAccess, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::{LocalIssuer, with_masters};
@@ -182,6 +182,11 @@ impl App {
     /// As [`Self::beside`], and connected to a post.
     pub async fn beside_with_post(&self, post: Arc<dyn Mailer>) -> Self {
         self.beside_as(|marketplace| marketplace.with_post(Some(post))).await
+    }
+
+    /// As [`Self::beside`], and collects through a provider of its own instead of the sandbox's.
+    pub async fn beside_with_provider(&self, provider: Arc<dyn PaymentProvider>) -> Self {
+        self.beside_as(|marketplace| marketplace.with_provider(provider)).await
     }
 
     async fn beside_as(&self, altered: impl FnOnce(Marketplace) -> Marketplace) -> Self {

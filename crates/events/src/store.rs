@@ -1,7 +1,6 @@
 mod letter;
 mod notification;
-
-use std::collections::HashSet;
+mod outside;
 
 use chrono::{DateTime, Utc};
 use kernel::{EventId, Page, Slice, StaffId, placeholders};
@@ -12,6 +11,7 @@ pub use notification::{
     InboxFilter, count_unread, digests_due, find_notification, insert_notification, mark_read, next_digest_due,
     page_of_inbox, preferences_of, preferences_on, save_preference, take_digest,
 };
+pub use outside::{asked_until, keep_message, last_told, note_asked, receive, set_aside, take_turn, told_since};
 
 use super::{AuditRow, Command, Event, EventKind, Receipt};
 
@@ -105,40 +105,6 @@ async fn take(
     let sql = "select * from audit_row where event_id = $1";
     let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()]));
     row.await?.as_ref().map(audit_row).transpose()
-}
-
-/// Takes an outside event, of the instant `at` by its source's word, to be acted on in this transaction. `false`: it
-/// was acted on before.
-pub async fn receive(
-    tx: &DatabaseTransaction,
-    source: &str,
-    external_id: &str,
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let sql = "insert into inbox_event (source, external_id, at, received_at) values ($1, $2, $3, $4)
-               on conflict (source, external_id) do nothing";
-    Ok(run(tx, sql, [source.into(), external_id.into(), at.into(), now.into()]).await? == 1)
-}
-
-/// The latest instant of which `source` has told something that was acted on. What it tells is acted on in its
-/// order: whoever asks on from a little before misses nothing, however late it was received.
-pub async fn last_told(db: &impl ConnectionTrait, source: &str) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let sql = "select coalesce(at, received_at) as at from inbox_event
-               where source = $1 order by coalesce(at, received_at) desc limit 1";
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [source.into()]));
-    row.await?.map(|row| row.try_get("", "at")).transpose()
-}
-
-/// What `source` told of the time since an instant, by its own ids: to leave out of a report what was acted on.
-pub async fn told_since(
-    db: &impl ConnectionTrait,
-    source: &str,
-    since: DateTime<Utc>,
-) -> Result<HashSet<String>, DbErr> {
-    let sql = "select external_id from inbox_event where source = $1 and coalesce(at, received_at) >= $2";
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [source.into(), since.into()]);
-    db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "external_id")).collect()
 }
 
 /// When a member of staff did this since an instant, the latest first.

@@ -62,8 +62,8 @@ pub use http::{DoorLimits, LiveLimits};
 pub use schema::sdl;
 pub use serving::{Limits, serve};
 
-/// Everything that answers HTTP: `/graphql`, uploads and files, the keys of the access broker, the page of the letters
-/// and the health checks.
+/// Everything that answers HTTP: `/graphql`, uploads and files, what the payment provider sends, the keys of the access
+/// broker, the page of the letters and the health checks.
 pub fn router(app: Marketplace, verifier: TokenVerifier) -> Router {
     router_with_limits(app, verifier, DoorLimits::default())
 }
@@ -82,6 +82,7 @@ pub fn router_with_limits(app: Marketplace, verifier: TokenVerifier, limits: Doo
         .route("/uploads", post(http::upload))
         .route("/files/{id}", get(http::file))
         .route("/access/keys", get(http::access_keys))
+        .route("/webhooks/payments", post(http::payments_webhook))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(graphiql::assets())

@@ -3,7 +3,7 @@
 //! Read them in the order of an engagement: `accounts`, `experts`, `tax`, `requests`, `proposals`, `engagements`,
 //! `payments`, `disbursements`; then `forecast`, where the money is; `postings`, what each event does to the books, `letters` and `notifications`, whom it is told, and `sweeps`, what time does.
 //!
-//! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, data key,
+//! Locks are taken in this order, always, so that no two transactions wait for each other: idempotency key, message, data key,
 //! account, member, staff, credential issuer, expert profile, DAC7 form, form for the United States, due-diligence case,
 //! registration, identity check, call slot, identity call, company check, certification links, upload, customer request,
 //! response, conversation, proposal, engagement, cancellation request, payment request, dispute, complaint, access grant,
@@ -136,6 +136,12 @@ impl Marketplace {
     pub(crate) fn blind_index(&self) -> Result<&BlindIndex> {
         let missing = || Error::Outside("this process has no key to find identifiers by".to_owned());
         self.blind_index.as_ref().ok_or_else(missing)
+    }
+
+    /// The same application, which collects and sends back through this provider.
+    #[must_use]
+    pub fn with_provider(self, provider: Arc<dyn PaymentProvider>) -> Self {
+        Self { outside: Outside { provider: Some(provider), ..self.outside }, ..self }
     }
 
     /// The same application, whose letters go to this post.

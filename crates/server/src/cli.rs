@@ -82,6 +82,33 @@ pub struct MailArgs {
     pub mail_from: Option<String>,
 }
 
+/// Every process that serves or works needs the same. The secrets stand in the environment or in files, and nowhere else.
+#[derive(Args, Clone)]
+pub struct PaymentArgs {
+    /// The payment service that collects from customers and sends back, as `https://api.stripe.com`: Stripe, or what
+    /// speaks its interface. Its key is read from `GUILDHALL_PAYMENTS_KEY`. Without it approved bills wait.
+    #[arg(id = "payments-url", long = "payments-url", env = "GUILDHALL_PAYMENTS_URL", value_name = "URL")]
+    pub url: Option<String>,
+    /// Read the payment service's key from this file instead.
+    #[arg(
+        id = "payments-key-file",
+        long = "payments-key-file",
+        env = "GUILDHALL_PAYMENTS_KEY_FILE",
+        value_name = "FILE"
+    )]
+    pub key_file: Option<PathBuf>,
+    /// Read from this file, instead of from `GUILDHALL_PAYMENTS_WEBHOOK_SECRETS`, what the payment service signs its
+    /// messages with: one secret, or two while one is exchanged for another. With neither no messages are taken, and the
+    /// service is asked once a minute.
+    #[arg(
+        id = "payments-webhook-secrets-file",
+        long,
+        env = "GUILDHALL_PAYMENTS_WEBHOOK_SECRETS_FILE",
+        value_name = "FILE"
+    )]
+    pub webhook_secrets_file: Option<PathBuf>,
+}
+
 /// How much the server bears with its clients.
 #[derive(Args, Clone, Copy)]
 pub struct LimitArgs {
@@ -156,6 +183,8 @@ pub struct Serve {
     #[command(flatten)]
     pub mail: MailArgs,
     #[command(flatten)]
+    pub payments: PaymentArgs,
+    #[command(flatten)]
     pub limits: LimitArgs,
     #[command(flatten)]
     pub sandbox: SandboxArgs,
@@ -180,6 +209,8 @@ pub struct Work {
     pub blobs: BlobArgs,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub payments: PaymentArgs,
     #[command(flatten)]
     pub sandbox: SandboxArgs,
     #[command(flatten)]
@@ -313,6 +344,8 @@ pub struct Sweep {
     pub blobs: BlobArgs,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub payments: PaymentArgs,
 }
 
 #[derive(Args)]

@@ -9,6 +9,7 @@ mod installation;
 mod issuer;
 mod key_file;
 mod master_keys;
+mod payment_service;
 
 pub use cli::{Cli, Command, Demo};
 pub use commands::{Rotated, rotate, run};

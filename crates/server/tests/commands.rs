@@ -10,7 +10,8 @@ use support::scratch;
 /// Runs `guildhall` in a folder of its own, without what the environment may say.
 fn guildhall(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guildhall"));
-    for variable in ["GUILDHALL_DATABASE_URL", "GUILDHALL_DATA_DIR", "GUILDHALL_CERTIFICATIONS"] {
+    let variables = std::env::vars_os().map(|(name, _)| name);
+    for variable in variables.filter(|name| name.to_string_lossy().starts_with("GUILDHALL_")) {
         command.env_remove(variable);
     }
     command.args(arguments).current_dir(folder).output().expect("the binary runs")
@@ -94,6 +95,28 @@ fn what_cannot_be_done_is_told_without_a_trace_of_code() {
     for refusal in refusals {
         assert!(!refusal.contains("src/") && !refusal.contains("panicked"), "{refusal}");
     }
+}
+
+/// Half a payment service is no service, and no secret is told while it is said so.
+#[test]
+fn a_payment_service_is_named_whole() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let run = |arguments: &[&str]| refused(&guildhall(folder.path(), arguments));
+    std::fs::write(folder.path().join("key"), "sk_live_hidden\n").expect("it can be written");
+    let (service, key) = (["--payments-url", "https://pay.example"], ["--payments-key-file", "key"]);
+
+    assert!(run(&[&["sweep"], &service[..]].concat()).contains("guildhall migrate up"));
+    said(&guildhall(folder.path(), &["migrate", "up"]));
+    for role in [&["serve", "--listen", "127.0.0.1:0"][..], &["work"], &["sweep"]] {
+        assert!(run(&[role, &service].concat()).contains("needs the service's key"));
+        assert!(run(&[role, &key].concat()).contains("--payments-url is missing"));
+        let bare = [role, &key, &["--payments-url", "http://pay.example"]].concat();
+        let said = run(&bare);
+        assert!(said.contains("must be https") && !said.contains("hidden"), "{said}");
+        assert!(run(&[role, &service, &["--payments-key-file", "gone"]].concat()).contains("gone cannot be read"));
+    }
+    let played = [&["serve", "--sandbox", "--database-url", "sqlite://play.db"][..], &service, &key].concat();
+    assert!(run(&played).contains("a sandbox plays the payment service itself"));
 }
 
 /// Every role says what it is for, and one that does not sweep has no interval.

@@ -28,6 +28,7 @@ const UNDER_WAY: &str = "
     union all select 'run through ' || cast(closed_through_on as text) from payout_run
         where closed_through_on is not null
     union all select 'told by ' || source from inbox_event
+    union all select 'message taken in' from inbox_message
     union all select 'key ' || key from idempotency_key";
 
 /// What it came to: in the books, and in the world outside.

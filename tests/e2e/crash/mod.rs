@@ -19,6 +19,7 @@ mod installation;
 mod judge;
 mod keys;
 mod matrix;
+mod messages;
 mod naive;
 mod orders;
 mod outage;

@@ -27,6 +27,8 @@ pub enum Act {
     Advance(DateTime<Utc>),
     /// Somebody sends a mutation.
     Ask(Ask),
+    /// The payment service sends a message.
+    Deliver(Delivery),
     /// Makes the first data key, and seals what lies in clear.
     InstallKeys,
     /// Makes a data key, and seals everything with it.
@@ -43,6 +45,15 @@ pub struct Ask {
     pub input: Value,
     /// What is asked for of the payload.
     pub selection: String,
+}
+
+/// A message, as it may be sent again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Where the payment service that sends it listens.
+    pub service: String,
+    pub body: String,
+    pub signature: String,
 }
 
 /// The ways to be wrong that look right.

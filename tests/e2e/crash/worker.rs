@@ -7,14 +7,15 @@ use kernel::{Actor, Clock, Right, Rights, StaffId};
 use marketplace::{Db, Marketplace, Outside, sweeps};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use support::{App, START, story_keys};
+use stripe_simulator::Message;
+use support::{App, START, client_of, delivery, story_keys};
 use tax::BlindIndex;
 use tokio::runtime::Builder;
 use vault::Keyring;
 
 use super::{
     naive,
-    orders::{Act, Ask, Order},
+    orders::{Act, Ask, Delivery, Order},
     outside::{Journal, watched},
     watch::{THE_END, Watch, say, statement},
 };
@@ -54,7 +55,7 @@ async fn obey(order: Order) {
     let journal = Arc::new(Journal::open(&order.journal));
     let worker = Worker { db, bare, url: order.url, watch, journal };
     for act in order.acts {
-        worker.act(act).await;
+        Box::pin(worker.act(act)).await;
     }
     worker.watch.pass(THE_END);
     worker.db.close().await.unwrap();
@@ -83,6 +84,7 @@ impl Worker {
             }
             Act::Advance(to) => self.advance(to).await,
             Act::Ask(ask) => self.ask(ask).await,
+            Act::Deliver(delivery) => self.take_in(delivery).await,
             Act::InstallKeys => self.marketplace().await.install_keys().await.unwrap(),
             Act::RotateKeys => {
                 server::rotate(&self.marketplace().await, &ProgressBar::hidden()).await.unwrap();
@@ -137,10 +139,23 @@ impl Worker {
 
     /// Says what the front door answers.
     async fn ask(&self, Ask { email, mutation, input, selection }: Ask) {
-        let mut app = App::open(&self.url).await;
-        app.marketplace = self.marketplace().await;
-        app.router = gateway::router(app.marketplace.clone(), TokenVerifier::local(app.issuer().public_key()));
+        let app = self.front_door(self.marketplace().await).await;
         let answer = app.person(&email).mutate(&mutation, input, &selection).await;
         say(&format!("answer {}", answer.body));
+    }
+
+    /// The front door takes in a message of the payment service. Its answer is on its way when it stops at the last point.
+    async fn take_in(&self, Delivery { service, body, signature }: Delivery) {
+        let app = self.front_door(self.marketplace().await.with_provider(client_of(&service))).await;
+        let answer = app.delivered(delivery(&Message { body, signature })).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        self.watch.pass("→ message, taken in and not answered");
+    }
+
+    async fn front_door(&self, marketplace: Marketplace) -> App {
+        let mut app = App::open(&self.url).await;
+        app.router = gateway::router(marketplace.clone(), TokenVerifier::local(app.issuer().public_key()));
+        app.marketplace = marketplace;
+        app
     }
 }

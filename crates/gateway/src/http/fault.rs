@@ -67,6 +67,13 @@ impl Fault {
         }
     }
 
+    /// With why, in a word that lasts, and what would lift it.
+    pub fn because(mut self, reason: &'static str, remedy: &'static str) -> Self {
+        let told = [("reason", reason), ("remedy", remedy)];
+        self.extensions.extend(told.map(|(name, text)| (name.to_owned(), text.into())));
+        self
+    }
+
     pub fn allow(methods: &'static str, message: &'static str) -> Self {
         Self { header: Some((header::ALLOW, methods)), ..Self::new(ErrorCode::MethodNotAllowed, message) }
     }

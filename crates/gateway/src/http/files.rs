@@ -78,7 +78,7 @@ async fn read(app: &Marketplace, actor: Actor, id: UploadId) -> Result<Option<Re
 }
 
 /// Does it within the patience of the door; what is refused is told as a query would tell it.
-async fn in_time<T>(
+pub async fn in_time<T>(
     door: &Door,
     headers: &HeaderMap,
     work: impl Future<Output = Result<T, Error>>,

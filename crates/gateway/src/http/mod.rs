@@ -10,6 +10,7 @@ mod live;
 mod media;
 mod params;
 mod reference;
+mod webhooks;
 
 use std::{sync::Arc, time::Duration};
 
@@ -31,6 +32,7 @@ pub use self::{
     files::{file, upload},
     live::LiveLimits,
     reference::{REQUEST_ID, Reference, answer_panics, forget_odd_ids, span},
+    webhooks::payments_webhook,
 };
 use self::{
     answer::{failed, refused, respond},

@@ -34,28 +34,6 @@ impl Marketplace {
         Ok(refund)
     }
 
-    /// The provider reports what became of a refund. The event's own id makes a repeat harmless.
-    pub async fn record_refund(
-        &self,
-        external_id: &str,
-        key: RefundKey,
-        answer: RefundAnswer,
-        at: DateTime<Utc>,
-    ) -> Result<Step> {
-        let now = self.clock.now();
-        let tx = self.db.begin().await?;
-
-        let refund = lock(&tx, key.refund_id).await?;
-        if !events::store::receive(&tx, PROVIDER, external_id, at, now).await? {
-            return Ok(Step::Left);
-        }
-        let at = at.max(refund.since());
-        write_refund_answer(&tx, REPORTED, refund, key, &answer, When { at, recorded_at: now }).await?;
-        tx.commit().await?;
-
-        Ok(Step::Done)
-    }
-
     /// Asks the provider what became of a refund that it never answered, or whose answer left it open. Only its word
     /// moves it on; nothing is sent a second time (G-17).
     pub async fn look_up_refund(&self, id: RefundId) -> Result<Step> {
@@ -68,6 +46,23 @@ impl Marketplace {
         self.note_refund_answer(refund.key(), &answer).await?;
         Ok(Step::Done)
     }
+}
+
+/// The provider reports what became of a refund. The event's own id makes a repeat harmless.
+pub async fn record_refund(
+    tx: &DatabaseTransaction,
+    external_id: &str,
+    (key, answer): (RefundKey, &RefundAnswer),
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Step> {
+    let refund = lock(tx, key.refund_id).await?;
+    if !events::store::receive(tx, PROVIDER, external_id, at, now).await? {
+        return Ok(Step::Left);
+    }
+    let at = at.max(refund.since());
+    write_refund_answer(tx, REPORTED, refund, key, answer, When { at, recorded_at: now }).await?;
+    Ok(Step::Done)
 }
 
 async fn lock(tx: &DatabaseTransaction, id: RefundId) -> Result<Refund> {

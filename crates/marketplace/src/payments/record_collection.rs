@@ -8,7 +8,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::{book_approval::parties, proceed_refund::proceed_pending, record_reversal::claw_back_parked};
 use crate::{
-    Marketplace, Result,
+    Result,
     postings::{self, Arrival, Incoming, When},
     sweeps::Step,
 };
@@ -16,26 +16,20 @@ use crate::{
 /// Whose events these are, in the inbox.
 pub const PROVIDER: &str = "payment_provider";
 
-impl Marketplace {
-    /// The provider reports cash: the fee is earned and the rest becomes available to the expert, after what the
-    /// expert owes is repaid (IQ-30). The event's own id makes a repeat harmless.
-    pub async fn record_collection(&self, collected: Collected) -> Result<Step> {
-        let (id, now) = (collected.reference.charge_id(), self.clock.now());
-        let tx = self.db.begin().await?;
-
-        let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
-        if !events::store::receive(&tx, PROVIDER, &collected.external_id, collected.at, now).await? {
-            return Ok(Step::Left);
-        }
-        if charge.holds_what_comes() {
-            suspend(&tx, &charge, collected, now).await?;
-        } else {
-            take_in(&tx, charge, collected, CameFrom::Provider, now).await?;
-        }
-        tx.commit().await?;
-
-        Ok(Step::Done)
+/// The provider reports cash: the fee is earned and the rest becomes available to the expert, after what the expert owes
+/// is repaid (IQ-30). The event's own id makes a repeat harmless.
+pub async fn record_collection(tx: &DatabaseTransaction, collected: Collected, now: DateTime<Utc>) -> Result<Step> {
+    let id = collected.reference.charge_id();
+    let charge = payments::store::lock_charge(tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
+    if !events::store::receive(tx, PROVIDER, &collected.external_id, collected.at, now).await? {
+        return Ok(Step::Left);
     }
+    if charge.holds_what_comes() {
+        suspend(tx, &charge, collected, now).await?;
+    } else {
+        take_in(tx, charge, collected, CameFrom::Provider, now).await?;
+    }
+    Ok(Step::Done)
 }
 
 /// Where the money of a collected event lies.

@@ -7,34 +7,28 @@ use sea_orm::DatabaseTransaction;
 
 use super::{book_approval::parties, record_collection::PROVIDER, take_from_payee::take_from_payee};
 use crate::{
-    Marketplace, Result,
+    Result,
     postings::{self, When},
     sweeps::Step,
 };
 
-impl Marketplace {
-    /// The provider reports that a bank or a card network took back what was collected: it is owed again, and the expert
-    /// gives back its part (IQ-33). What comes before the collection that it takes back waits for it. The event's own id
-    /// makes a repeat harmless.
-    pub async fn record_reversal(&self, event: Reversed) -> Result<Step> {
-        let (id, now) = (event.reference.charge_id(), self.clock.now());
-        let tx = self.db.begin().await?;
-
-        let charge = payments::store::lock_charge(&tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
-        if !events::store::receive(&tx, PROVIDER, &event.external_id, event.at, now).await? {
-            return Ok(Step::Left);
-        }
-        let (charge, event) = paid_by(&tx, charge, event).await?;
-        let reversal = charge.receive(event, now)?;
-        payments::store::insert_reversal(&tx, &reversal).await?;
-        match payments::store::find_collection(&tx, charge.id, &reversal.event.collected_by).await? {
-            Some(collection) => claw_back(&tx, charge, reversal, &collection, now).await.map(drop)?,
-            None => park(&tx, &reversal, now).await?,
-        }
-        tx.commit().await?;
-
-        Ok(Step::Done)
+/// The provider reports that a bank or a card network took back what was collected: it is owed again, and the expert
+/// gives back its part (IQ-33). What comes before the collection that it takes back waits for it. The event's own id
+/// makes a repeat harmless.
+pub async fn record_reversal(tx: &DatabaseTransaction, event: Reversed, now: DateTime<Utc>) -> Result<Step> {
+    let id = event.reference.charge_id();
+    let charge = payments::store::lock_charge(tx, id).await?.ok_or(PaymentError::ChargeNotFound(id))?;
+    if !events::store::receive(tx, PROVIDER, &event.external_id, event.at, now).await? {
+        return Ok(Step::Left);
     }
+    let (charge, event) = paid_by(tx, charge, event).await?;
+    let reversal = charge.receive(event, now)?;
+    payments::store::insert_reversal(tx, &reversal).await?;
+    match payments::store::find_collection(tx, charge.id, &reversal.event.collected_by).await? {
+        Some(collection) => claw_back(tx, charge, reversal, &collection, now).await.map(drop)?,
+        None => park(tx, &reversal, now).await?,
+    }
+    Ok(Step::Done)
 }
 
 /// What was taken back before its collection was known is taken now. The charge is written already, and locked.

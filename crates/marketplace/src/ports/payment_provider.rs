@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{ChargeId, Money};
 pub use payments::{AttemptKey, ChargeAnswer, RefundAnswer, RefundKey, ReversalKind};
 
@@ -28,6 +28,57 @@ pub trait PaymentProvider: Send + Sync {
 
     /// What it has to report of the time after `since` and until `until`, in order. It may repeat itself.
     async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError>;
+
+    /// How it wants to be asked for that.
+    fn polling(&self) -> Polling {
+        Polling { every: TimeDelta::zero(), overlap: TimeDelta::days(3) }
+    }
+
+    /// Reads what it sends by itself: nothing, unless it is proven to be its own, and of about `now`. What it sends it
+    /// also reports when it is asked, under the same id: no message needs to come.
+    fn read_message(&self, _: &Delivery<'_>, _now: DateTime<Utc>) -> Result<ProviderMessage, MessageError> {
+        Err(MessageError::NotConnected)
+    }
+}
+
+/// How a provider is asked for what it has to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Polling {
+    /// How long it is left alone by all processes together; zero: every sweep asks.
+    pub every: TimeDelta,
+    /// How far before what is taken in already it is asked again, for what it reports late.
+    pub overlap: TimeDelta,
+}
+
+/// A message as it came.
+pub struct Delivery<'a> {
+    /// Its header of a name in small letters.
+    pub header: &'a (dyn Fn(&str) -> Option<&'a str> + Sync),
+    /// Byte for byte: the signature is over these.
+    pub body: &'a [u8],
+}
+
+/// What the provider sent by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderMessage {
+    /// Its own id, under which it sends the same again until it is told that it came.
+    pub id: String,
+    /// What it is about, in its own word.
+    pub kind: String,
+    pub at: DateTime<Utc>,
+    /// What it says of something of ours; `None`: nothing that we wait for.
+    pub event: Option<ProviderEvent>,
+}
+
+/// Why a message is not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MessageError {
+    #[error("no messages are taken here")]
+    NotConnected,
+    #[error("the message is not proven to be the payment provider's: {0}")]
+    NotSigned(String),
+    #[error("the payment provider's message cannot be read: {0}")]
+    Unreadable(String),
 }
 
 /// What to take from whom.

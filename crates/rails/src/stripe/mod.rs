@@ -8,15 +8,23 @@
 //! | An attempt or a refund that is sent again under its key is not made again. | For the 24 hours for which the provider keeps keys at least; nothing of ours is sent twice anyway. |
 //! | What was recalled as never received is refused if it still comes. | The key is taken by something that moves no money; who sends it after all is told that the key is taken. For 24 hours: no request of HTTP says until when it may be obeyed. What is taken later still is reported under our reference all the same, and is money too much that staff see. |
 //! | A failure on the provider's side is no answer. | It keeps its first answer, a failure included. While the key is known and nothing is found, the outcome stays open; after 24 hours at most a look-up settles it. |
-//! | What happened is among the events. | For 30 days; then the provider forgets them. |
+//! | What happened is among the events, and is sent as a message too if somebody listens. | For 30 days; then the provider forgets them. |
 //!
-//! Not connected: transfers on net terms; and whatever the provider takes back after it was collected, a disputed
-//! debit say.
+//! A means of payment, `pm_…`, belongs to a customer at the provider, or is good for one payment alone: whoever takes
+//! down the card keeps it for one (`setup_intents` with `customer` and `usage=off_session`), and each payment names the
+//! customer that the provider says it is of. So no customers are made here.
+//!
+//! On net terms the customer sends a transfer to the operator's own bank account, and the bank's line says that it came.
+//! The provider has no part in it, so that there is nothing to tell it.
+//!
+//! Not connected: whatever the provider takes back after it was collected, a disputed debit say, or a refund that the
+//! bank returns after the customer was said to have it.
 
 mod charges;
 mod events;
 mod finder;
 mod http;
+mod messages;
 mod minor_units;
 mod refunds;
 mod settings;
@@ -24,13 +32,14 @@ mod signature;
 mod tombstone;
 mod wire;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Money;
 use marketplace::{
-    AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, PaymentProvider, ProviderError, ProviderEvent,
-    RefundAnswer, RefundKey, RefundOrder,
+    AttemptKey, ChargeAnswer, ChargeOrder, Delivery, ExpectedTransfer, LookUp, MessageError, PaymentProvider, Polling,
+    ProviderError, ProviderEvent, ProviderMessage, RefundAnswer, RefundKey, RefundOrder,
 };
 
+pub use events::KINDS;
 use http::{CallError, Http};
 pub use settings::{StripeSettings, StripeUnusable};
 pub use signature::{SignatureError, TOLERANCE, WebhookSecret, verify};
@@ -45,15 +54,26 @@ const CHARGE_FIELD: &str = "metadata[guildhall_charge]";
 /// How much of what the provider says is kept of a reason, in characters.
 const REASON_LENGTH: usize = 200;
 
+/// How it is asked: once a minute, beside what it sends by itself; and for the last hours again, since what it lists is
+/// some time behind and its clock is not ours.
+const POLLING: Polling = Polling { every: TimeDelta::minutes(1), overlap: TimeDelta::hours(6) };
+
 /// Takes money by card and by direct debit from a US bank account, and sends it back; see the module.
 #[derive(Debug)]
 pub struct StripeProvider {
     http: Http,
+    secrets: Vec<WebhookSecret>,
 }
 
 impl StripeProvider {
     pub fn new(settings: StripeSettings) -> Result<Self, StripeUnusable> {
-        Ok(Self { http: Http::new(settings)? })
+        Ok(Self { http: Http::new(settings)?, secrets: vec![] })
+    }
+
+    /// The same, which takes messages that are signed with one of these: two, while one is exchanged for another.
+    #[must_use]
+    pub fn with_webhook_secrets(self, secrets: Vec<WebhookSecret>) -> Self {
+        Self { secrets, ..self }
     }
 }
 
@@ -66,8 +86,9 @@ impl PaymentProvider for StripeProvider {
         })
     }
 
+    /// It has no part in transfers: see the module.
     async fn expect_transfer(&self, _: &ExpectedTransfer) -> Result<(), ProviderError> {
-        Err(ProviderError("transfers on net terms are not connected to this provider".to_owned()))
+        Ok(())
     }
 
     async fn recall(&self, key: AttemptKey, amount: Money) -> LookUp {
@@ -93,6 +114,14 @@ impl PaymentProvider for StripeProvider {
 
     async fn events(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProviderEvent>, ProviderError> {
         events::between(&self.http, since, until).await.map_err(|error| ProviderError(error.to_string()))
+    }
+
+    fn polling(&self) -> Polling {
+        POLLING
+    }
+
+    fn read_message(&self, delivery: &Delivery<'_>, now: DateTime<Utc>) -> Result<ProviderMessage, MessageError> {
+        messages::read(delivery, &self.secrets, now)
     }
 }
 

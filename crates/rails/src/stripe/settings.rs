@@ -83,8 +83,9 @@ mod tests {
 
     #[test]
     fn a_key_is_never_shown() {
-        let settings = StripeSettings::new("https://api.stripe.com", "sk_live_secret").unwrap();
+        let settings = StripeSettings::new("https://api.stripe.com", "sk_live_4711").unwrap();
         let provider = super::super::StripeProvider::new(settings.clone()).unwrap();
-        assert!(!format!("{settings:?} {provider:?}").contains("secret"));
+        let provider = provider.with_webhook_secrets(vec![super::super::WebhookSecret::new("whsec_4711")]);
+        assert!(!format!("{settings:?} {provider:?}").contains("4711"));
     }
 }

@@ -4,16 +4,14 @@ use std::{collections::BTreeSet, ops::Range};
 
 use chrono::TimeDelta;
 use marketplace::{
-    AttemptKey, ChargeAnswer, ChargeOrder, LookUp, Outcome, PaymentProvider, ProviderEvent, RefundAnswer, RefundKey,
-    RefundOrder,
+    AttemptKey, ChargeAnswer, ChargeOrder, Delivery, LookUp, MessageError, Outcome, PaymentProvider, ProviderEvent,
+    ProviderMessage, RefundAnswer, RefundKey, RefundOrder,
 };
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::TestRunner};
-use rails::stripe::StripeProvider;
+use rails::stripe::{StripeProvider, WebhookSecret};
+use stripe_simulator::{Fault, Message, Simulator, State, signed};
 
-use crate::{
-    script::{order, refund_of},
-    simulator::{Fault, Simulator, State},
-};
+use crate::script::{self, order, provider, refund_of};
 
 const AMOUNT: i64 = 12_345;
 const HOUR: i64 = 3_600;
@@ -254,7 +252,7 @@ fn done<O: Tried>(told: &[ProviderEvent], reference: &str) -> BTreeSet<String> {
 fn hold(tokens: &'static [&'static str], story: &impl AsyncFn((&Simulator, &StripeProvider), &str, Vec<Step>)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let simulator = runtime.block_on(Simulator::start());
-    let provider = simulator.provider();
+    let provider = provider(&simulator);
     let config = ProptestConfig { cases: CASES, max_shrink_iters: 256, failure_persistence: None, ..<_>::default() };
     let held = TestRunner::new(config).run(&(steps(), select(tokens)), |(steps, token)| {
         simulator.clear();
@@ -293,7 +291,7 @@ fn money_is_sent_back_once() {
 async fn what_was_recalled_is_refused_when_it_comes() {
     let simulator = Simulator::start().await;
     simulator.advance(0).await;
-    let (provider, late) = (simulator.provider(), order(1, AMOUNT, "pm_card_ok", simulator.now()));
+    let (provider, late) = (provider(&simulator), order(1, AMOUNT, "pm_card_ok", simulator.now()));
 
     assert_eq!(provider.recall(late.key, late.amount).await, LookUp::NeverReceived);
     simulator.advance(KEY_CERTAIN).await;
@@ -308,7 +306,7 @@ async fn what_was_recalled_is_refused_when_it_comes() {
 async fn a_debit_that_the_bank_returns_fails_days_later() {
     let simulator = Simulator::start().await;
     simulator.advance(0).await;
-    let (provider, debit) = (simulator.provider(), order(1, AMOUNT, "pm_bank_fails", simulator.now()));
+    let (provider, debit) = (provider(&simulator), order(1, AMOUNT, "pm_bank_fails", simulator.now()));
 
     assert_eq!(provider.charge(&debit).await, ChargeAnswer::Processing);
     simulator.advance(72 * HOUR).await;
@@ -328,11 +326,49 @@ async fn a_debit_that_the_bank_returns_fails_days_later() {
 async fn no_event_is_lost_between_two_pages() {
     let simulator = Simulator::start().await;
     simulator.advance(0).await;
-    let provider = simulator.provider();
+    let provider = provider(&simulator);
     for _ in 0..230 {
         let paid = order(1, AMOUNT, "pm_card_ok", simulator.now());
         assert_eq!(provider.charge(&paid).await, ChargeAnswer::Processing);
     }
     let told = events(&simulator, &provider).await;
     assert_eq!(told.iter().map(|event| &event.reference).collect::<BTreeSet<_>>().len(), 230);
+}
+
+/// What is sent and what is listed say the same under the same id, so that either may come first, and both.
+#[tokio::test]
+async fn what_is_sent_says_what_is_listed() {
+    const SECRET: &str = "whsec_1";
+    let simulator = Simulator::start().await;
+    simulator.advance(0).await;
+    let provider = provider(&simulator).with_webhook_secrets(vec![WebhookSecret::new(SECRET)]);
+    let paid = order(1, AMOUNT, "pm_card_ok", simulator.now());
+    assert_eq!(provider.charge(&paid).await, ChargeAnswer::Processing);
+    let back = refund_of(&paid, 2_345, simulator.now());
+    simulator.advance(61).await;
+    assert_eq!(provider.refund(&back).await, RefundAnswer::Sent);
+
+    let read = |message: &Message| {
+        let header = |name: &str| (name == "stripe-signature").then_some(message.signature.as_str());
+        provider.read_message(&Delivery { header: &header, body: message.body.as_bytes() }, simulator.now())
+    };
+    let references = [paid.key.to_string(), back.key.to_string()];
+    let messages = references.iter().flat_map(|reference| simulator.messages(reference, SECRET));
+    let sent: Vec<_> = messages.map(|message| read(&message).unwrap()).collect();
+    assert_eq!(sent.iter().map(|message| message.event.clone().unwrap()).collect::<Vec<_>>(), {
+        events(&simulator, &provider).await
+    });
+    assert!(sent.iter().all(|message| message.id.starts_with("evt_")));
+
+    let now = simulator.now().timestamp();
+    let unheard_of = signed(r#"{"id":"evt_x","type":"x.y","created":5,"data":{"object":{}}}"#, SECRET, now);
+    let ProviderMessage { id, kind, event, .. } = read(&unheard_of).unwrap();
+    assert_eq!((id.as_str(), kind.as_str(), event), ("evt_x", "x.y", None));
+    assert!(matches!(read(&signed("{}", SECRET, now)), Err(MessageError::Unreadable(_))));
+    for unsigned in [signed("{}", "whsec_2", now), signed("{}", SECRET, now - 301)] {
+        assert!(matches!(read(&unsigned), Err(MessageError::NotSigned(_))));
+    }
+    let deaf = script::provider(&simulator);
+    let unread = deaf.read_message(&Delivery { header: &|_| None, body: b"{}" }, simulator.now());
+    assert_eq!(unread, Err(MessageError::NotConnected));
 }

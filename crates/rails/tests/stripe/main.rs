@@ -1,4 +1,4 @@
-//! The client of Stripe's interface, against a simulator of ours, and both against what others made of it.
+//! The client of Stripe's interface, against the simulator, and both against what others made of it.
 
 #[cfg(test)]
 mod laws;
@@ -8,5 +8,3 @@ mod oracle;
 mod peers;
 #[cfg(test)]
 mod script;
-#[cfg(test)]
-mod simulator;

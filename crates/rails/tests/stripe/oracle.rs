@@ -3,11 +3,11 @@
 use std::{env, fs::File, io::Read, path::PathBuf};
 
 use serde_json::Value;
+use stripe_simulator::Simulator;
 
 use crate::{
     peers::skipped,
-    script::{self, Methods},
-    simulator::Simulator,
+    script::{self, Methods, provider},
 };
 
 const REQUIRED: &str = "GUILDHALL_TEST_PEERS";
@@ -103,7 +103,7 @@ async fn the_simulator_speaks_the_published_interface() {
     };
     let simulator = Simulator::start().await;
     simulator.advance(0).await;
-    script::play(&simulator.provider(), &Methods::simulated(), simulator.now(), async || simulator.advance(61).await)
+    script::play(&provider(&simulator), &Methods::simulated(), simulator.now(), async || simulator.advance(61).await)
         .await;
 
     let state = simulator.state();

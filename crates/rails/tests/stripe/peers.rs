@@ -14,12 +14,10 @@ use kernel::{Clock, SystemClock};
 use marketplace::{ChargeAnswer, PaymentProvider, RefundAnswer};
 use rails::stripe::{SignatureError, StripeProvider, StripeSettings, WebhookSecret, verify};
 use serde_json::{Value, json};
+use stripe_simulator::Simulator;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use crate::{
-    script::{self, Methods, refund_of},
-    simulator::Simulator,
-};
+use crate::script::{self, Methods, provider, refund_of};
 
 /// Set to `require`, it makes a missing peer an error.
 const REQUIRED: &str = "GUILDHALL_TEST_PEERS";
@@ -116,7 +114,7 @@ impl LocalStripe {
 async fn the_script_holds_against_the_simulator() {
     let simulator = Simulator::start().await;
     simulator.advance(0).await;
-    let (provider, now) = (simulator.provider(), simulator.now());
+    let (provider, now) = (provider(&simulator), simulator.now());
     let (paid, back) = script::play(&provider, &Methods::simulated(), now, async || simulator.advance(61).await).await;
 
     // Where `localstripe` differs, below.

@@ -5,13 +5,19 @@ use kernel::{ChargeId, Money, RefundId};
 use marketplace::{
     AttemptKey, ChargeAnswer, ChargeOrder, LookUp, Outcome, PaymentProvider, RefundAnswer, RefundKey, RefundOrder,
 };
-use rails::stripe::StripeProvider;
+use rails::stripe::{StripeProvider, StripeSettings};
+use stripe_simulator::Simulator;
 
 /// The methods that it pays with, by the provider's names.
 pub struct Methods {
     pub good: String,
     pub declined: String,
     pub needs_step: String,
+}
+
+/// The client of a simulator.
+pub fn provider(simulator: &Simulator) -> StripeProvider {
+    StripeProvider::new(StripeSettings::new(simulator.base(), "sk_test_1").unwrap()).unwrap()
 }
 
 pub fn usd(minor: i64) -> Money {

@@ -2,6 +2,7 @@ use accounts::StaffDomains;
 use anyhow::{Context, Result};
 use gateway::TokenVerifier;
 use indicatif::ProgressBar;
+use marketplace::Marketplace;
 use tokio::net::TcpListener;
 
 use super::{
@@ -16,6 +17,7 @@ use crate::{
     identifier_key::open_blind_index,
     installation::{Mode, assemble, blobs, import_certifications, open_and_migrate, with_post},
     master_keys::with_keys,
+    payment_service::with_payments,
 };
 
 /// Answers requests and, unless others do, does what falls due, until it is told to stop; what is under way is
@@ -26,7 +28,8 @@ pub async fn serve(args: Serve) -> Result<()> {
     let issuer = LocalIssuer::open(data_dir)?;
     let staff_domains = StaffDomains::new(&args.staff_domain)?;
     let app = assemble(open_and_migrate(&args.database).await?, mode, blobs(&args.blobs)?).await?;
-    let app = with_keys(with_post(app, &args.mail)?, data_dir).await?;
+    let app = with_payments(with_post(app, &args.mail)?, &args.payments)?;
+    let app = with_keys(app, data_dir).await?;
     let app = app.with_blind_index(open_blind_index(data_dir)?).with_access_broker(open_access_broker(data_dir)?);
     let app = app.with_staff_domains(staff_domains);
     if let Some(file) = &args.certifications {
@@ -37,7 +40,7 @@ pub async fn serve(args: Serve) -> Result<()> {
     let router = gateway::router(app.clone(), TokenVerifier::local(issuer.public_key()));
 
     let listener = TcpListener::bind(args.listen).await.with_context(|| format!("cannot listen on {}", args.listen))?;
-    announce(&listener, mode)?;
+    announce(&listener, mode, &app)?;
     let stop = Stop::default();
     let learner = tokio::spawn(look_for_keys_regularly(app.clone(), stop.clone()));
     let worker = (!args.no_sweeps).then(|| tokio::spawn(sweep_regularly(app.clone(), args.sweeps, stop.clone())));
@@ -52,14 +55,17 @@ pub async fn serve(args: Serve) -> Result<()> {
     Ok(())
 }
 
-fn announce(listener: &TcpListener, mode: Mode) -> Result<()> {
+fn announce(listener: &TcpListener, mode: Mode, app: &Marketplace) -> Result<()> {
     let address = listener.local_addr()?;
     tracing::info!("listening on http://{address}/graphql");
     if mode == Mode::Business {
-        tracing::warn!(
-            "no payment provider and no payout rail are connected: approved bills wait to be collected, and \
-             disbursements to be sent; --sandbox plays both"
-        );
+        if app.outside().provider.is_none() {
+            tracing::warn!(
+                "no payment provider is connected: approved bills wait to be collected; --payments-url names one, \
+                 --sandbox plays one"
+            );
+        }
+        tracing::warn!("no payout rail is connected: disbursements wait to be sent; --sandbox plays one");
     }
     Ok(())
 }

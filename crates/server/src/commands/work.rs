@@ -15,12 +15,14 @@ use crate::{
     cli::{SweepArgs, Work},
     installation::{assemble, blobs, open_and_migrate, with_post},
     master_keys::with_keys,
+    payment_service::with_payments,
 };
 
 /// Does what falls due until it is told to stop; what is under way is finished first.
 pub async fn work(args: Work) -> Result<()> {
     let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into(), blobs(&args.blobs)?).await?;
-    let app = with_keys(with_post(app, &args.mail)?, &args.blobs.data.data_dir).await?;
+    let app = with_payments(with_post(app, &args.mail)?, &args.payments)?;
+    let app = with_keys(app, &args.blobs.data.data_dir).await?;
 
     tracing::info!("working");
     let stop = Stop::default();

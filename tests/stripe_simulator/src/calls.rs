@@ -193,7 +193,11 @@ fn search(state: &State, call: &Call) -> Said {
 
 fn happened(state: &mut State, call: &Call) -> Said {
     let (from, to) = (call.number("created[gte]").unwrap_or(0), call.number("created[lte]").unwrap_or(i64::MAX));
-    let is_in = |event: &&Value| event["created"].as_i64().is_some_and(|at| from <= at && at <= to);
+    let kinds: Vec<_> = call.form.iter().filter(|(field, _)| field == "types[]").map(|(_, kind)| kind).collect();
+    let is_in = |event: &&Value| {
+        let is_asked_for = kinds.is_empty() || kinds.iter().any(|kind| event["type"] == kind.as_str());
+        is_asked_for && event["created"].as_i64().is_some_and(|at| from <= at && at <= to)
+    };
     let data: Vec<_> = state.events.iter().filter(is_in).cloned().collect();
     state.said.extend(data.iter().map(|event| ("event", event.clone())));
     page(call, data)

@@ -1,9 +1,13 @@
 //! What Stripe does with the calls of ours, on a clock of its own, and with whatever can go wrong on request.
 //!
 //! `POST /_sim/advance {"seconds": 1}` moves the clock and lets happen what falls due; `POST /_sim/fault {"fault": "…"}`
-//! spoils one call to come. How a payment ends is chosen by its method, see `state::Fate`.
+//! spoils one call to come. How a payment ends is chosen by its method, see [`METHODS`]. What happened is listed among
+//! the events, and is sent, signed, by whoever holds it: [`Simulator::messages`].
+
+#![expect(clippy::unwrap_used, reason = "everything here is for tests")]
 
 mod calls;
+mod sending;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,10 +21,10 @@ use axum::{
     routing::post,
 };
 use chrono::DateTime;
-use rails::stripe::{StripeProvider, StripeSettings};
 use serde_json::{Value, json};
 
-pub use state::{Fault, State};
+pub use sending::{Message, signed};
+pub use state::{DAY, Fate, Fault, INDEX_LAG, Intent, Kept, METHODS, Refund, START, State};
 
 /// A simulator that listens on this machine alone; it stops with the test's runtime.
 #[derive(Clone)]
@@ -45,8 +49,16 @@ impl Simulator {
         simulator
     }
 
-    pub fn provider(&self) -> StripeProvider {
-        StripeProvider::new(StripeSettings::new(&self.base, "sk_test_1").unwrap()).unwrap()
+    /// Where it listens, as `http://127.0.0.1:12111`.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// What it sends of everything that happened to something that is named by `reference`, in order, signed now.
+    pub fn messages(&self, reference: &str, secret: &str) -> Vec<Message> {
+        let state = self.state();
+        let is_of = |event: &&Value| event["data"]["object"]["metadata"]["guildhall_reference"] == reference;
+        state.events.iter().filter(is_of).map(|event| signed(&event.to_string(), secret, state.now)).collect()
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {
@@ -65,6 +77,12 @@ impl Simulator {
 
     pub async fn advance(&self, seconds: i64) {
         self.control("advance", json!({ "seconds": seconds })).await;
+    }
+
+    /// Its clock goes on to where another stands.
+    pub async fn advance_to(&self, at: DateTime<chrono::Utc>) {
+        let stands_at = self.state().now.max(START);
+        self.advance(at.timestamp() - stands_at).await;
     }
 
     pub async fn fault(&self, fault: Fault) {
