@@ -63,6 +63,7 @@ mod proposals;
 mod races;
 mod refunds;
 mod registration;
+mod reports;
 mod requests;
 mod responses;
 mod reveals;

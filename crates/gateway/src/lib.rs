@@ -62,7 +62,7 @@ pub use http::{DoorLimits, LiveLimits};
 pub use schema::sdl;
 pub use serving::{Limits, serve};
 
-/// Everything that answers HTTP: `/graphql`, uploads and files, what the payment provider sends, the keys of the access
+/// Everything that answers HTTP: `/graphql`, uploads and files, reports, what the payment provider sends, the keys of the access
 /// broker, the page of the letters and the health checks.
 pub fn router(app: Marketplace, verifier: TokenVerifier) -> Router {
     router_with_limits(app, verifier, DoorLimits::default())
@@ -81,6 +81,8 @@ pub fn router_with_limits(app: Marketplace, verifier: TokenVerifier, limits: Doo
         .route("/graphql", any(http::graphql))
         .route("/uploads", post(http::upload))
         .route("/files/{id}", get(http::file))
+        .route("/reports/{name}", get(http::ageing_report))
+        .route("/reports/disbursements/{name}", get(http::disbursement_report))
         .route("/access/keys", get(http::access_keys))
         .route("/webhooks/payments", post(http::payments_webhook))
         .route("/health/live", get(health::live))

@@ -33,6 +33,7 @@ mod payments;
 mod ports;
 mod postings;
 mod proposals;
+mod reports;
 mod requests;
 mod sandbox;
 pub mod sweeps;
@@ -60,6 +61,7 @@ pub use self::{
     payments::*,
     ports::*,
     proposals::*,
+    reports::*,
     requests::*,
     tax::*,
 };

@@ -1,5 +1,6 @@
 //! Read, lock, write. Nothing is decided here.
 
+mod ageing;
 mod attempt;
 mod charge;
 mod collection;
@@ -20,6 +21,7 @@ use sea_orm::DbErr;
 
 use crate::Split;
 
+pub use ageing::{OpenByAge, open_by_age};
 pub use attempt::{attempts, find_attempt, insert_attempt, next_open_since, open_attempts, save_attempt};
 pub use charge::{
     charge_of, charges_due, charges_of, charges_to_attempt, charges_to_remind, find_charge, find_charges,

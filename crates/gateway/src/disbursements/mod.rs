@@ -12,7 +12,7 @@ mod queries;
 use ::disbursements::{DisbursementError, HoldError};
 
 pub use self::{
-    disbursement::Disbursement,
+    disbursement::{Disbursement, DisbursementReportStatus},
     hold::{HoldMutations, HoldQueries, HoldReason},
     mutations::DisbursementMutations,
     payout_method::{PayoutMethod, PayoutRail},

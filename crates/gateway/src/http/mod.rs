@@ -10,6 +10,7 @@ mod live;
 mod media;
 mod params;
 mod reference;
+mod reports;
 mod webhooks;
 
 use std::{sync::Arc, time::Duration};
@@ -32,6 +33,7 @@ pub use self::{
     files::{file, upload},
     live::LiveLimits,
     reference::{REQUEST_ID, Reference, answer_panics, forget_odd_ids, span},
+    reports::{ageing_report, disbursement_report},
     webhooks::payments_webhook,
 };
 use self::{

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::{
     balances::{BalanceKind, Balances},
-    billing_event::BillingEvent,
+    billing_event::{BillingEvent, BillingEventAction, BillingEventType},
     statement::StatementLine,
     transaction::LedgerTransaction,
     trial_balance::TrialBalanceRow,

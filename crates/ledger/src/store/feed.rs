@@ -2,8 +2,10 @@
 
 use std::{collections::HashMap, fmt, str::FromStr};
 
+use chrono::{DateTime, Utc};
 use kernel::{AccountId, LedgerTransactionId, placeholders};
-use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use uuid::Uuid;
 
 use super::rows::transactions_where;
 use crate::Booked;
@@ -40,6 +42,45 @@ pub async fn chained_of_payee(
         places.push((row.try_get("", "transaction_id")?, place));
     }
     booked_at(db, places).await
+}
+
+/// What was booked from the first instant on and before the second and touches the money of a payee, in the order of
+/// booking, after one of them.
+pub async fn booked_of_payee(
+    db: &impl ConnectionTrait,
+    payee: AccountId,
+    (from, before): (DateTime<Utc>, DateTime<Utc>),
+    after: Option<LedgerTransactionId>,
+    count: u64,
+) -> Result<Vec<Booked>, DbErr> {
+    let condition = format!(
+        "booked.recorded_at >= $2 and booked.recorded_at < $3 and booked.id > $4 and booked.id in (
+             select entry.transaction_id from ledger_entry entry join ledger_account account on account.id = entry.account_id
+             where account.owner_id = $1 and account.kind like 'expert_%')
+         order by booked.id limit {count}"
+    );
+    let after = after.map_or(Uuid::nil(), LedgerTransactionId::uuid);
+    transactions_where(db, &condition, vec![payee.uuid().into(), from.into(), before.into(), after.into()]).await
+}
+
+/// What a payee had by what was booked before an instant, in minor units of each currency: pending, available and on
+/// its way, less what was owed back.
+pub async fn held_by_payee_before(
+    db: &impl ConnectionTrait,
+    payee: AccountId,
+    before: DateTime<Utc>,
+) -> Result<Vec<(String, i128)>, DbErr> {
+    let sql = "select account.currency, cast(sum(-entry.amount_minor) as bigint) as held_minor
+               from ledger_account account
+               join ledger_entry entry on entry.account_id = account.id
+               join ledger_transaction booked on booked.id = entry.transaction_id
+               where account.owner_id = $1 and booked.recorded_at < $2 and account.kind in
+                     ('expert_pending', 'expert_available', 'expert_in_transit', 'expert_receivable')
+               group by account.currency";
+    let values: [Value; 2] = [payee.uuid().into(), before.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let held = |row: &QueryResult| Ok((row.try_get("", "currency")?, row.try_get::<i64>("", "held_minor")?.into()));
+    rows.iter().map(held).collect()
 }
 
 async fn booked_at(

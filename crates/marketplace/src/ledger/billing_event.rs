@@ -34,7 +34,7 @@ pub enum BillingAction {
 }
 
 /// Whose part it is, and what of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BillingEventKind {
     /// What the customer pays, before the fee.
     SellerRevShare,

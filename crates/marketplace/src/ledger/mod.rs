@@ -19,4 +19,5 @@ pub use read_balances::Balances;
 pub use read_billing_events::{FeedLine, FeedPlace};
 pub use read_statement::AccountLine;
 pub use subject::Subject;
+pub(crate) use subject::Subjects;
 pub use verify_ledger::{ChainHead, Verdict, verify_ledger};
