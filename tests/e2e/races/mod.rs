@@ -17,6 +17,7 @@ mod proposals;
 mod refunds;
 mod staff;
 mod write_offs;
+mod writes;
 
 use support::{App, Tally};
 

@@ -95,11 +95,12 @@ const BATCHES: &str = "
     select batch_no, first_transaction, last_transaction, transaction_count, sealed_at, prev_hash, hash
     from ledger_chain";
 
-/// `false` if the number is taken.
+/// `false` if the number is taken. Two that close the same batch at one instant have its digest in common too, which
+/// is unique beside the number: so any conflict is meant, as PostgreSQL fails at whichever was not named.
 async fn insert_batch(tx: &DatabaseTransaction, batch: &Batch) -> Result<bool, DbErr> {
     let sql = "insert into ledger_chain (batch_no, previous_no, first_transaction, last_transaction,
                    transaction_count, sealed_at, prev_hash, hash)
-               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (batch_no) do nothing";
+               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing";
     let previous_no = Some(batch.batch_no.saturating_sub(1)).filter(|number| *number > 0);
     let numbers = [batch.batch_no.into(), previous_no.into(), batch.first_transaction.into()];
     let rest = [batch.last_transaction.into(), batch.transaction_count.into(), batch.sealed_at.into()];

@@ -22,7 +22,7 @@ pub async fn post(tx: &DatabaseTransaction, posting: &Posting) -> Result<Posted,
     let payload_hash = digest::of_payload(&entries, posting.reverses.as_deref());
     let id = LedgerTransactionId::generate(posting.recorded_at);
     if !begin_transaction(tx, id, posting, &payload_hash).await? {
-        return booked_before(tx, &posting.reference, &payload_hash).await;
+        return booked_before(tx, posting, &payload_hash).await;
     }
     for (leg, number) in legs.into_iter().zip(0..) {
         insert_entry(tx, id, number, leg).await?;
@@ -43,7 +43,8 @@ pub async fn lock_balance(tx: &DatabaseTransaction, account: Account, currency: 
     on_own_side(account, row.balance_minor, currency)
 }
 
-/// Writes the transaction; `false` if its reference is taken. Whoever takes it at the same instant is waited for.
+/// Writes the transaction; `false` if its reference is taken, or what it takes back is taken back already. Whoever takes
+/// either at the same instant is waited for: any conflict is meant, as PostgreSQL fails at whichever was not named.
 async fn begin_transaction(
     tx: &DatabaseTransaction,
     id: LedgerTransactionId,
@@ -56,16 +57,22 @@ async fn begin_transaction(
     };
     let sql = "insert into ledger_transaction (id, reference, at, recorded_at, payload_hash, reverses)
                select $1, $2, $3, $4, $5, $6 where not exists (select 1 from ledger_transaction where reference = $2)
-               on conflict (reference) do nothing";
+               on conflict do nothing";
     let values = [id.into(), posting.reference.clone().into(), posting.at.into(), posting.recorded_at.into()];
     let values = values.into_iter().chain([payload_hash.into(), reverses.into()]);
     let begun = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(begun.rows_affected() == 1)
 }
 
-/// What is booked under a reference is the same, or the posting is a mistake.
-async fn booked_before(tx: &DatabaseTransaction, reference: &str, payload_hash: &str) -> Result<Posted, DbErr> {
-    let booked = rows::find(tx, reference).await?.ok_or_else(|| not_booked(reference))?;
+/// What is booked under its reference is the same, or the posting is a mistake.
+async fn booked_before(tx: &DatabaseTransaction, posting: &Posting, payload_hash: &str) -> Result<Posted, DbErr> {
+    let reference = &posting.reference;
+    let Some(booked) = rows::find(tx, reference).await? else {
+        let reversed = posting.reverses.as_deref().unwrap_or_default();
+        return Err(DbErr::Custom(format!(
+            "{reversed} is taken back already, under another reference than {reference}"
+        )));
+    };
     let first = booked.payload_hash.clone().unwrap_or_else(|| booked.payload());
     if first == payload_hash {
         Ok(Posted::Before(booked.id))

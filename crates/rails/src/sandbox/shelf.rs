@@ -39,7 +39,7 @@ impl Shelf {
         let sql = format!(
             "insert into {} (key, external_id, token, currency, amount_minor, asked_at, reported_at, failure)
              values ($1, $2, $3, $4, $5, $6, $7, $8)
-             on conflict (key) do nothing",
+             on conflict do nothing", // The external id follows from the key: PostgreSQL may meet it first.
             self.table
         );
         let (currency, amount) = (kept.amount.currency().code(), kept.amount.minor());
