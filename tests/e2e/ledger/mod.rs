@@ -1,12 +1,12 @@
 //! The books: what the database itself takes and refuses, what must be true whatever is booked, and who reads them.
 
 mod billing_feed;
-mod books;
+pub mod books;
 mod invariants;
 mod journal;
 mod mutants;
 mod posters;
-mod proofs;
+pub mod proofs;
 mod tampering;
 
 use kernel::LedgerAccountId;

@@ -2,43 +2,19 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use kernel::{AccountId, ChargeId, Clock, Currency, ManualClock, Money};
-use ledger::{Account, AccountKind, Credit, Debit, Posted, Posting};
-use marketplace::{ChargeOrder, Db, PaymentProvider};
+use kernel::{ChargeId, Clock, ManualClock};
+use ledger::Posted;
+use marketplace::{ChargeOrder, PaymentProvider};
 use payments::AttemptKey;
 use rails::sandbox::SandboxProvider;
 use support::{Migrated, Racer, Tally, race, story};
 
 use super::told;
+use crate::ledger::books::{AT, collected, payee, post, usd};
+use crate::ledger::proofs::batch_closed;
 
 const ROUNDS: usize = 24;
 const WRITERS: usize = 4;
-const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-fn some_money() -> Money {
-    Money::from_minor(1_000, Currency::USD).unwrap()
-}
-
-fn collected(number: usize, payee: AccountId) -> Posting {
-    let cash = Debit(Account::operator(AccountKind::PspClearing));
-    let available = Credit(Account::of(AccountKind::ExpertAvailable, payee));
-    Posting::new(format!("collect:{number}"), AT, AT).transfer(cash, available, some_money())
-}
-
-async fn posted(db: &Db, posting: &Posting) -> Posted {
-    let tx = db.begin().await.unwrap();
-    let posted = ledger::store::post(&tx, posting).await.unwrap();
-    tx.commit().await.unwrap();
-    posted
-}
-
-async fn batch_closed(db: &Db) -> bool {
-    let tx = db.begin().await.unwrap();
-    let closed = ledger::store::close_batch(&tx, AT, 10).await.unwrap();
-    tx.commit().await.unwrap();
-    closed.is_some()
-}
 
 /// All writers at once, each with what it is to do.
 async fn written<F: Future<Output = String> + Send + 'static>(tally: &mut Tally, what: &str, write: impl Fn() -> F) {
@@ -49,10 +25,10 @@ async fn written<F: Future<Output = String> + Send + 'static>(tally: &mut Tally,
 /// taken back by several under one reference is taken back once, and all of them know it.
 #[story(threads)]
 async fn the_books_are_written_by_several_at_once(world: &Migrated) {
-    let (payee, mut tally) = (AccountId::generate(AT), Tally::default());
+    let (payee, mut tally) = (payee(), Tally::default());
     for number in 0..ROUNDS {
-        let first = collected(number, payee);
-        posted(&world.db, &first).await;
+        let first = collected(&format!("collect:{number}"), payee, usd(1_000));
+        post(&world.db, &first).await.unwrap();
         written(&mut tally, "batch", || {
             let db = world.db.clone();
             async move { if batch_closed(&db).await { "closed" } else { "left" }.to_owned() }
@@ -62,7 +38,9 @@ async fn the_books_are_written_by_several_at_once(world: &Migrated) {
         let back = first.reversed(format!("undo:{number}"), AT, AT);
         written(&mut tally, "reversal", || {
             let (db, back) = (world.db.clone(), back.clone());
-            async move { if matches!(posted(&db, &back).await, Posted::New(_)) { "new" } else { "before" }.to_owned() }
+            async move {
+                if matches!(post(&db, &back).await.unwrap(), Posted::New(_)) { "new" } else { "before" }.to_owned()
+            }
         })
         .await;
         assert!(batch_closed(&world.db).await);
@@ -80,7 +58,7 @@ async fn the_provider_is_asked_by_several_at_once(world: &Migrated) {
     let (clock, mut tally) = (Arc::new(ManualClock::new(AT)) as Arc<dyn Clock>, Tally::default());
     for _ in 0..ROUNDS {
         let key = AttemptKey { charge_id: ChargeId::generate(AT), number: 1 };
-        let order = ChargeOrder { key, amount: some_money(), provider_token: "sandbox_card_ok".to_owned() };
+        let order = ChargeOrder { key, amount: usd(1_000), provider_token: "sandbox_card_ok".to_owned() };
         written(&mut tally, "charge", || {
             let (provider, order) = (SandboxProvider::new(world.db.writer().clone(), clock.clone()), order.clone());
             async move { format!("{:?}", provider.charge(&order).await) }

@@ -67,12 +67,10 @@ async fn begin_transaction(
 /// What is booked under its reference is the same, or the posting is a mistake.
 async fn booked_before(tx: &DatabaseTransaction, posting: &Posting, payload_hash: &str) -> Result<Posted, DbErr> {
     let reference = &posting.reference;
-    let Some(booked) = rows::find(tx, reference).await? else {
-        let reversed = posting.reverses.as_deref().unwrap_or_default();
-        return Err(DbErr::Custom(format!(
-            "{reversed} is taken back already, under another reference than {reference}"
-        )));
-    };
+    let booked = rows::find(tx, reference).await?.ok_or_else(|| match &posting.reverses {
+        Some(reversed) => DbErr::Custom(format!("{reversed} is taken back already, and not under {reference}")),
+        None => not_booked(reference),
+    })?;
     let first = booked.payload_hash.clone().unwrap_or_else(|| booked.payload());
     if first == payload_hash {
         Ok(Posted::Before(booked.id))
