@@ -57,6 +57,7 @@ mod m20261122_000305_assign_suspended_money;
 mod m20261122_000307_keep_messages;
 mod m20261122_000310_bound_fee;
 mod m20261122_000311_chain_ledger;
+mod m20261122_000312_create_disbursement_batch;
 
 use sea_orm_migration::{
     prelude::*,
@@ -175,6 +176,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000304_create_receivable_write_off::Migration),
             Box::new(m20261122_000305_assign_suspended_money::Migration),
             Box::new(m20261122_000307_keep_messages::Migration),
+            Box::new(m20261122_000312_create_disbursement_batch::Migration),
         ]
     }
 }

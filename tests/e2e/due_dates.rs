@@ -97,7 +97,7 @@ async fn pages_of_any_size_make_the_same_list(app: &App) {
 }
 
 /// The sweeps whose clocks are not in the list, and why.
-const UNLISTED: [(&str, &str); 13] = [
+const UNLISTED: [(&str, &str); 16] = [
     ("certification_notice_due", "a letter before the end that is listed"),
     ("credential_status_due", "the machine's own look at a list"),
     ("us_tax_form_notice_due", "a letter before the end that is listed"),
@@ -105,6 +105,9 @@ const UNLISTED: [(&str, &str); 13] = [
     ("refund_send_due", "the machine's own errand"),
     ("unresolved_refunds", "the machine's own question"),
     ("payout_run_due", "the forecast of payouts tells it"),
+    ("bank_files_due", "the forecast of payouts tells it"),
+    ("hand_overs_due", "the machine's own errand"),
+    ("bank_lines_due", "the machine's own look at what the bank told"),
     ("send_due", "the forecast of payouts tells it"),
     ("unresolved_disbursements", "the machine's own question"),
     ("staff_digest_due", "every morning"),

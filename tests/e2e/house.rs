@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The domain crates: values, rules and their own tables; nothing between them.
-const DOMAINS: [&str; 11] = [
+const DOMAINS: [&str; 12] = [
     "accounts",
     "disbursements",
     "engagements",
@@ -16,6 +16,7 @@ const DOMAINS: [&str; 11] = [
     "ledger",
     "payments",
     "proposals",
+    "reconciliation",
     "requests",
     "tax",
     "vault",

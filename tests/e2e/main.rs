@@ -8,6 +8,7 @@ mod access;
 mod access_tokens;
 mod accounts;
 mod attachments;
+mod bank_files;
 mod cancellations;
 mod certification;
 mod certification_notices;

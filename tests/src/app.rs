@@ -7,7 +7,7 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use gateway::TokenVerifier;
 use kernel::{Actor, Right, Rights, StaffId};
-use marketplace::{BlobStore, Db, Mailer, Marketplace, Outside, PaymentProvider};
+use marketplace::{BankExchange, BlobStore, Db, Mailer, Marketplace, Outside, PaymentProvider};
 use rails::{Blobs, DatabaseRegistry, SignedAccess, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, Statement, metric::Info};
 use server::{LocalIssuer, with_masters};
@@ -187,6 +187,11 @@ impl App {
     /// As [`Self::beside`], and collects through a provider of its own instead of the sandbox's.
     pub async fn beside_with_provider(&self, provider: Arc<dyn PaymentProvider>) -> Self {
         self.beside_as(|marketplace| marketplace.with_provider(provider)).await
+    }
+
+    /// As [`Self::beside`], and pays out through the bank behind this exchange.
+    pub async fn beside_with_exchange(&self, exchange: Arc<dyn BankExchange>) -> Self {
+        self.beside_as(|marketplace| marketplace.with_exchange(exchange)).await
     }
 
     async fn beside_as(&self, altered: impl FnOnce(Marketplace) -> Marketplace) -> Self {

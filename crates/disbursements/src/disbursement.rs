@@ -1,6 +1,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::{
-    AccountId, Currency, DisbursementId, Money, MoneyError, PayoutMethodId, Sealed, SealedColumn, SealedKind,
+    AccountId, Currency, DisbursementBatchId, DisbursementId, Money, MoneyError, PayoutMethodId, Sealed, SealedColumn,
+    SealedKind,
 };
 
 use crate::{DisbursementError, Line, PayoutRun};
@@ -38,6 +39,11 @@ pub enum State {
         at: DateTime<Utc>,
         lease_ends_at: DateTime<Utc>,
         message: Sealed,
+    },
+    /// It stands in a bank file, whose bytes are stored: what becomes of the file becomes of it.
+    InFile {
+        at: DateTime<Utc>,
+        batch_id: DisbursementBatchId,
     },
     /// The rail took it.
     Sent {
@@ -145,6 +151,7 @@ impl Disbursement {
             }
             State::Rendered { .. } => Ok(self),
             State::Scheduled
+            | State::InFile { .. }
             | State::Sent { .. }
             | State::Unresolved { .. }
             | State::Paid { .. }
@@ -152,6 +159,24 @@ impl Disbursement {
             | State::Returned { .. }
             | State::Cancelled { .. } => Err(self.needs("claimed or rendered").into()),
         }
+    }
+
+    /// It goes out in this file, and in no other.
+    pub fn put_in(self, batch_id: DisbursementBatchId, at: DateTime<Utc>) -> Result<Self, DisbursementError> {
+        let State::Scheduled = self.state else { return Err(self.needs("scheduled")) };
+        Ok(Self { state: State::InFile { at, batch_id }, ..self })
+    }
+
+    /// The bank took its file. What the bank said of it before stands.
+    #[must_use]
+    pub fn taken(self, at: DateTime<Utc>) -> Self {
+        let state = if let State::InFile { .. } = self.state { State::Sent { at } } else { self.state };
+        Self { state, ..self }
+    }
+
+    /// Whether the bank may still have its say of it.
+    pub fn is_with_bank(&self) -> bool {
+        self.ensure_with_rail().is_ok()
     }
 
     /// Whether the rail's answer still says something new; evidence may have come before it.
@@ -177,6 +202,7 @@ impl Disbursement {
             State::Scheduled
             | State::Claimed { .. }
             | State::Rendered { .. }
+            | State::InFile { .. }
             | State::Sent { .. }
             | State::Paid { .. }
             | State::Rejected { .. }
@@ -228,6 +254,7 @@ impl Disbursement {
             State::Scheduled => Ok(Self { state: State::Cancelled { at }, ..self }),
             State::Claimed { .. }
             | State::Rendered { .. }
+            | State::InFile { .. }
             | State::Sent { .. }
             | State::Unresolved { .. }
             | State::Paid { .. }
@@ -247,6 +274,7 @@ impl Disbursement {
             State::Scheduled => self.scheduled_at,
             State::Claimed { at, .. }
             | State::Rendered { at, .. }
+            | State::InFile { at, .. }
             | State::Sent { at }
             | State::Unresolved { at, .. }
             | State::Paid { at, .. }
@@ -263,6 +291,7 @@ impl Disbursement {
             State::Scheduled
             | State::Claimed { .. }
             | State::Rendered { .. }
+            | State::InFile { .. }
             | State::Sent { .. }
             | State::Unresolved { .. }
             | State::Rejected { .. }
@@ -277,6 +306,7 @@ impl Disbursement {
             State::Scheduled
             | State::Claimed { .. }
             | State::Rendered { .. }
+            | State::InFile { .. }
             | State::Sent { .. }
             | State::Unresolved { .. }
             | State::Paid { .. }
@@ -291,6 +321,7 @@ impl Disbursement {
             State::Scheduled
             | State::Claimed { .. }
             | State::Rendered { .. }
+            | State::InFile { .. }
             | State::Sent { .. }
             | State::Unresolved { .. }
             | State::Cancelled { .. } => ReportStatus::NotDisbursed,
@@ -299,13 +330,13 @@ impl Disbursement {
 
     fn ensure_with_rail(&self) -> Result<(), DisbursementError> {
         match self.state {
-            State::Rendered { .. } | State::Sent { .. } | State::Unresolved { .. } => Ok(()),
+            State::Rendered { .. } | State::InFile { .. } | State::Sent { .. } | State::Unresolved { .. } => Ok(()),
             State::Scheduled
             | State::Claimed { .. }
             | State::Paid { .. }
             | State::Rejected { .. }
             | State::Returned { .. }
-            | State::Cancelled { .. } => Err(self.needs("rendered, sent or unresolved")),
+            | State::Cancelled { .. } => Err(self.needs("rendered, in a file, sent or unresolved")),
         }
     }
 

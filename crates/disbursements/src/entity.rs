@@ -1,6 +1,7 @@
 //! The tables. Nothing outside `store` sees them.
 
 pub mod disbursement;
+pub mod disbursement_batch;
 pub mod disbursement_line;
 pub mod earning;
 pub mod hold;

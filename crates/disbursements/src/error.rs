@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use kernel::{Currency, DisbursementId, HoldId, InputError, Money, MoneyError, PayoutMethodId};
+use kernel::{Currency, DisbursementBatchId, DisbursementId, HoldId, InputError, Money, MoneyError, PayoutMethodId};
 
 use crate::Rail;
 
@@ -14,6 +14,11 @@ pub enum DisbursementError {
     AmountDiffers { id: DisbursementId, expected: Money, reported: Money },
     #[error("this needs a proof: name the answer or the document")]
     EvidenceRequired,
+
+    #[error("bank file {0} does not exist")]
+    BatchNotFound(DisbursementBatchId),
+    #[error("bank file {id} must be {needs} for that")]
+    BatchNotInState { id: DisbursementBatchId, needs: &'static str },
 
     #[error("payout method {0} does not exist")]
     MethodNotFound(PayoutMethodId),

@@ -5,6 +5,8 @@
 //! Disbursement  Scheduled -> Claimed -> Rendered -> Sent -> Paid -> Returned
 //!               Scheduled -> Cancelled          Rendered | Sent | Unresolved -> Rejected
 //!               Rendered -> Unresolved -> Sent | Rendered | Paid
+//!               Scheduled -> InFile -> Sent | Paid | Rejected
+//! Batch         Rendered -> Sending -> Accepted -> Settled     Sending -> Rendered     any before Settled -> Rejected
 //! Hold          Placed -> Released
 //! ```
 //! Invariant 2: nothing is disbursed before it is collected: a disbursement is made of earnings, and only a
@@ -13,6 +15,7 @@
 //! once: the bytes are stored before they are sent, and what is sent again is those bytes under the same id.
 
 mod account_number;
+mod batch;
 mod blocker;
 mod candidate;
 mod disbursement;
@@ -30,6 +33,7 @@ pub mod store;
 mod trail;
 
 pub use account_number::{ACCOUNT_NUMBER, AccountNumber, KeptNumber, Routing};
+pub use batch::{ATTEMPTS_BEFORE_ALERT, BODY, Batch, BatchState, FILE_MAX};
 pub use blocker::{Blocker, PayoutBlocker};
 pub use candidate::{Bars, Candidate, UsableMethod};
 pub use disbursement::{Answer, Disbursement, Evidence, Finding, MESSAGE, ReportStatus, State};

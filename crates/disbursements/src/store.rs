@@ -1,5 +1,6 @@
 //! Read, lock, write. Nothing is decided here.
 
+mod batch;
 mod blocker;
 mod disbursement;
 mod earning;
@@ -16,6 +17,11 @@ use std::fmt::Display;
 use kernel::{Currency, Money};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 
+pub use batch::{
+    FileCount, body_of, count_files, find_batch, find_batches, find_by_reference, hand_overs_due, insert_batch,
+    lock_batch, lock_batch_named, members_of, next_file_due, next_hand_over_due, page_of_batches, pages_of_members,
+    put_in_file, save_batch, settled_batches, waiting_for_file,
+};
 pub use blocker::{blockers_of, write_blockers};
 pub use disbursement::{
     claim, find, find_many, insert, is_in_flight, lock, lock_scheduled_of, lock_scheduled_on, look_ups_due,

@@ -126,6 +126,7 @@ impl Disbursement {
             State::Scheduled
             | State::Claimed { .. }
             | State::Rendered { .. }
+            | State::InFile { .. }
             | State::Sent { .. }
             | State::Unresolved { .. }
             | State::Paid { .. } => false,

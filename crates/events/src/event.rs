@@ -243,6 +243,13 @@ kinds! {
     DisbursementRejected = "disbursement.rejected";
     DisbursementReturned = "disbursement.returned";
     DisbursementCancelled = "disbursement.cancelled";
+    BatchRendered = "batch.rendered";
+    BatchAccepted = "batch.accepted";
+    BatchRejected = "batch.rejected";
+    BatchUnresolved = "batch.unresolved";
+    BatchSettled = "batch.settled";
+    BreakOpened = "break.opened";
+    BreakResolved = "break.resolved";
     HoldPlaced = "hold.placed";
     HoldReleased = "hold.released";
 

@@ -28,6 +28,7 @@ pub fn refusal(error: &Error) -> Option<Refusal> {
         Error::Engagements(error) => engagements::refusal(error),
         Error::Payments(error) => payments::refusal(error),
         Error::Disbursements(error) => disbursements::refusal(error),
+        Error::Reconciliation(error) => disbursements::break_refusal(error),
         Error::Letter(error) => letter_refusal(error),
         Error::Notification(error) => notifications::refusal(error),
         Error::Busy(_) => busy_refusal(),

@@ -3,7 +3,10 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions};
 use crate::{
     accounts::{AccountMutations, AccountQueries, CompanyMutations, CountryMutations, CountryQueries},
     deadlines::DeadlineQueries,
-    disbursements::{DisbursementMutations, DisbursementQueries, HoldMutations, HoldQueries},
+    disbursements::{
+        BankFileQueries, BreakMutations, BreakQueries, DisbursementMutations, DisbursementQueries, HoldMutations,
+        HoldQueries,
+    },
     engagements::{
         AccessMutations, AccessQueries, CancellationMutations, EngagementMutations, EngagementQueries, ReviewMutations,
         ReviewQueries,
@@ -73,6 +76,8 @@ pub struct Query(
     ReceivableQueries,
     ComplaintQueries,
     DisbursementQueries,
+    BankFileQueries,
+    BreakQueries,
     HoldQueries,
     ForecastQueries,
     DeadlineQueries,
@@ -107,6 +112,7 @@ pub struct Mutation(
     RefundMutations,
     WriteOffMutations,
     SuspenseMutations,
+    BreakMutations,
     ReceivableMutations,
     ComplaintMutations,
     DisbursementMutations,

@@ -388,6 +388,10 @@ codes! {
     SuspendedMoneyAlreadyDecided = "SUSPENDED_MONEY_ALREADY_DECIDED";
     /// The money was taken, and is not here.
     SuspendedMoneyNotInState = "SUSPENDED_MONEY_NOT_IN_STATE";
+    /// No such line of the bank.
+    BreakNotFound = "BREAK_NOT_FOUND";
+    /// The line fits by now, or staff said what it is.
+    BreakNotInState = "BREAK_NOT_IN_STATE";
     /// No such fee schedule.
     FeeScheduleNotFound = "FEE_SCHEDULE_NOT_FOUND";
     /// What was in force cannot change: begin now or later.

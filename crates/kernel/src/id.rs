@@ -172,6 +172,12 @@ ids! {
     PayoutMethodId = "pom";
     /// Money on its way to a payee.
     DisbursementId = "dis";
+    /// The bank file that carries disbursements.
+    DisbursementBatchId = "dbt";
+    /// What a bank sent us to read.
+    BankDocumentId = "bdc";
+    /// One movement that a bank tells of.
+    BankLineId = "bln";
     /// A reason not to pay a payee.
     HoldId = "hld";
     /// One account of the books.

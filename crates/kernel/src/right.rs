@@ -163,6 +163,9 @@ impl Right {
     /// With one of these staff read which money waits for them to say what it is.
     pub const TO_READ_SUSPENSE: [Self; 2] = [Self::SettleUnresolved, Self::WriteOff];
 
+    /// With one of these staff read what went to the bank in files.
+    pub const TO_READ_BANK_FILES: [Self; 3] = [Self::RunPayouts, Self::SettleUnresolved, Self::ReadAudit];
+
     /// With one of these staff read who acts for an account.
     pub const TO_READ_MEMBERS: [Self; 2] = [Self::ReviewRegistrations, Self::ReadAudit];
 

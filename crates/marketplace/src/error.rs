@@ -7,6 +7,7 @@ use files::FileError;
 use kernel::{ActorError, ClockError, IdError, InputError, MoneyError, PageError, VaultError};
 use payments::PaymentError;
 use proposals::ProposalError;
+use reconciliation::ReconciliationError;
 use requests::RequestError;
 use sea_orm::DbErr;
 use tax::TaxError;
@@ -50,6 +51,8 @@ pub enum Error {
     Payments(#[from] PaymentError),
     #[error(transparent)]
     Disbursements(#[from] DisbursementError),
+    #[error(transparent)]
+    Reconciliation(#[from] ReconciliationError),
     #[error(transparent)]
     Letter(#[from] LetterError),
     #[error(transparent)]

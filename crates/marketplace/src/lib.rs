@@ -87,6 +87,8 @@ pub struct Outside {
     pub provider: Option<Arc<dyn PaymentProvider>>,
     /// Carries money to payees; without one, disbursements wait in Scheduled.
     pub rail: Option<Arc<dyn PayoutRail>>,
+    /// Carries files to the operator's bank; without one, no rail goes by file.
+    pub exchange: Option<Arc<dyn BankExchange>>,
     /// Knows certifications.
     pub registry: Arc<dyn CertificationRegistry>,
     /// Carries letters; without one, nobody is written, and what happened waits in the outbox.
@@ -144,6 +146,17 @@ impl Marketplace {
     #[must_use]
     pub fn with_provider(self, provider: Arc<dyn PaymentProvider>) -> Self {
         Self { outside: Outside { provider: Some(provider), ..self.outside }, ..self }
+    }
+
+    /// The same application, whose bank takes files.
+    #[must_use]
+    pub fn with_exchange(self, exchange: Arc<dyn BankExchange>) -> Self {
+        Self { outside: Outside { exchange: Some(exchange), ..self.outside }, ..self }
+    }
+
+    /// The rails whose disbursements go out in bank files.
+    pub(crate) fn rails_by_file(&self) -> &[::disbursements::Rail] {
+        self.outside.exchange.as_deref().map_or(&[], BankExchange::rails)
     }
 
     /// The same application, whose letters go to this post.

@@ -1,6 +1,6 @@
 //! The world outside: implements the ports that `marketplace` declares.
 
-mod bank_line;
+mod bank_folder;
 mod bank_text;
 mod blobs;
 mod bounded;
@@ -18,7 +18,7 @@ mod signed_access;
 mod status_lists;
 pub mod stripe;
 
-pub use bank_line::{BankLine, Direction, PaymentStatus, ReturnReason};
+pub use bank_folder::{BankFolder, BankFolderUnusable};
 pub use bank_text::Unwritable;
 pub use blobs::{Blobs, BlobsUnusable};
 pub use certification_file::CertificationFile;

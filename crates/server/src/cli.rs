@@ -109,6 +109,47 @@ pub struct PaymentArgs {
     pub webhook_secrets_file: Option<PathBuf>,
 }
 
+/// Every process that serves or works needs the same.
+#[derive(Args, Clone)]
+pub struct BankArgs {
+    /// The folder that the operator's bank takes payment files from. With the bank's own folder and an account to pay
+    /// from, payouts go there; without them they wait.
+    #[arg(id = "bank-out", long = "bank-out", env = "GUILDHALL_BANK_OUT", value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The folder that the bank puts its answers and statements into. What was read is moved to `.taken` in it.
+    #[arg(id = "bank-in", long = "bank-in", env = "GUILDHALL_BANK_IN", value_name = "DIR")]
+    pub incoming: Option<PathBuf>,
+    /// Whose account euro are paid from by SEPA (`pain.001.001.09`), as the bank has the name.
+    #[arg(long = "bank-sepa-name", env = "GUILDHALL_BANK_SEPA_NAME", value_name = "NAME")]
+    pub sepa_name: Option<String>,
+    /// The account that euro are paid from.
+    #[arg(long = "bank-sepa-iban", env = "GUILDHALL_BANK_SEPA_IBAN", value_name = "IBAN")]
+    pub sepa_iban: Option<String>,
+    /// The bank of that account, where it asks for its own name.
+    #[arg(long = "bank-sepa-bic", env = "GUILDHALL_BANK_SEPA_BIC", value_name = "BIC")]
+    pub sepa_bic: Option<String>,
+    /// The bank that takes NACHA files, by its routing number.
+    #[arg(long = "bank-nacha-routing", env = "GUILDHALL_BANK_NACHA_ROUTING", value_name = "NUMBER")]
+    pub nacha_routing: Option<String>,
+    /// What that bank is called.
+    #[arg(long = "bank-nacha-bank-name", env = "GUILDHALL_BANK_NACHA_BANK_NAME", value_name = "NAME")]
+    pub nacha_bank_name: Option<String>,
+    /// What that bank knows the operator by: at most ten characters.
+    #[arg(long = "bank-nacha-number", env = "GUILDHALL_BANK_NACHA_NUMBER", value_name = "NUMBER")]
+    pub nacha_number: Option<String>,
+    /// Who pays dollars, as payees' statements show it.
+    #[arg(long = "bank-nacha-name", env = "GUILDHALL_BANK_NACHA_NAME", value_name = "NAME")]
+    pub nacha_name: Option<String>,
+    /// What payees' statements say that dollars are for.
+    #[arg(
+        long = "bank-nacha-description",
+        env = "GUILDHALL_BANK_NACHA_DESCRIPTION",
+        value_name = "TEXT",
+        default_value = "PAYOUT"
+    )]
+    pub nacha_description: String,
+}
+
 /// How much the server bears with its clients.
 #[derive(Args, Clone, Copy)]
 pub struct LimitArgs {
@@ -185,6 +226,8 @@ pub struct Serve {
     #[command(flatten)]
     pub payments: PaymentArgs,
     #[command(flatten)]
+    pub bank: BankArgs,
+    #[command(flatten)]
     pub limits: LimitArgs,
     #[command(flatten)]
     pub sandbox: SandboxArgs,
@@ -211,6 +254,8 @@ pub struct Work {
     pub mail: MailArgs,
     #[command(flatten)]
     pub payments: PaymentArgs,
+    #[command(flatten)]
+    pub bank: BankArgs,
     #[command(flatten)]
     pub sandbox: SandboxArgs,
     #[command(flatten)]
@@ -346,6 +391,8 @@ pub struct Sweep {
     pub mail: MailArgs,
     #[command(flatten)]
     pub payments: PaymentArgs,
+    #[command(flatten)]
+    pub bank: BankArgs,
 }
 
 #[derive(Args)]
@@ -379,4 +426,15 @@ pub struct Demo {
     /// Print figures for machines instead of tables for people.
     #[arg(long)]
     pub json: bool,
+}
+
+#[cfg(test)]
+impl BankArgs {
+    /// As typed.
+    pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        use clap::{Command, FromArgMatches};
+
+        let command = Self::augment_args(Command::new("guildhall").no_binary_name(true));
+        Self::from_arg_matches(&command.get_matches_from(words)).unwrap()
+    }
 }

@@ -65,9 +65,19 @@ pub async fn assemble(db: Db, mode: Mode, blobs: Arc<dyn BlobStore>) -> Result<M
         (Mode::Business, None) => {
             let registry = Arc::new(DatabaseRegistry::new(db.reader().clone()));
             let (verifier, status_lists) = (Arc::new(OpenBadges), Arc::new(HttpsStatusLists::new()));
-            let (provider, rail, mailer, access_broker, hand) = (None, None, None, None, None);
-            let outside =
-                Outside { provider, rail, registry, mailer, verifier, status_lists, access_broker, blobs, hand };
+            let (provider, rail, exchange, mailer, access_broker, hand) = (None, None, None, None, None, None);
+            let outside = Outside {
+                provider,
+                rail,
+                exchange,
+                registry,
+                mailer,
+                verifier,
+                status_lists,
+                access_broker,
+                blobs,
+                hand,
+            };
             Marketplace::new(db, Arc::new(SystemClock), outside)
         }
     };

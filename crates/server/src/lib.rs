@@ -1,6 +1,7 @@
 //! The binary `guildhall`, and the only place that reads the environment.
 
 mod access_key;
+mod bank;
 mod cli;
 mod commands;
 mod demo;

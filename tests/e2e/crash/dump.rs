@@ -13,6 +13,8 @@ const STANDING: &str = "
     union all select 'refund ' || state || ' ' || cast(reduced_minor as text) || ' '
                      || cast(coalesce(returned_minor, 0) as text) from refund
     union all select 'disbursement ' || state || ' ' || cast(amount_minor as text) from disbursement
+    union all select 'file ' || state || ' ' || cast(amount_minor as text) from disbursement_batch
+    union all select 'line of the bank ' || state from bank_line
     union all select 'earning ' || case when taken_at is null then 'open ' else 'taken ' end
                      || cast(amount_minor as text) from earning
     union all select 'payout method ' || state from payout_method

@@ -1,10 +1,11 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    path::{Path, PathBuf},
 };
 
-use disbursements::MESSAGE;
-use kernel::{ChargeId, DisbursementId, RefundId, Sealed, Vault};
+use disbursements::{BODY, MESSAGE};
+use kernel::{ChargeId, DisbursementBatchId, DisbursementId, RefundId, Sealed, Vault};
 use marketplace::{Db, RefundKey};
 use support::story_keys;
 
@@ -57,6 +58,8 @@ pub struct Finding {
 pub struct Expected {
     pub outcome: Vec<String>,
     pub events: BTreeMap<String, i64>,
+    /// How many files lie there for the bank.
+    pub files: usize,
 }
 
 /// What never holds, at no instant, and the statement that finds it.
@@ -112,7 +115,7 @@ const NEVER: [(Fault, &str); 11] = [
          where account.kind = 'expert_in_transit' and -balance.balance_minor <> (
              select coalesce(sum(amount_minor), 0) from disbursement
              where expert_account_id = account.owner_id and currency = account.currency
-               and state in ('scheduled', 'claimed', 'rendered', 'sent', 'unresolved'))",
+               and state in ('scheduled', 'claimed', 'rendered', 'in_file', 'sent', 'unresolved'))",
     ),
     (
         Fault::BooksDisagree,
@@ -232,7 +235,11 @@ fn asked_twice(calls: &[Call]) -> Vec<Finding> {
 
 /// One payment at the rail for each disbursement that says so, over its amount, and no other.
 async fn paid_once(db: &Db) -> Vec<Finding> {
-    let with_rail = rows(db, "select id, amount_minor from disbursement where state in ('sent', 'paid', 'returned')");
+    let with_rail = rows(
+        db,
+        "select id, amount_minor from disbursement
+                              where batch_id is null and state in ('sent', 'paid', 'returned')",
+    );
     let mut due: BTreeMap<String, i64> = with_rail
         .await
         .iter()
@@ -253,6 +260,39 @@ async fn paid_once(db: &Db) -> Vec<Finding> {
     findings
 }
 
+/// What lies there for the bank.
+pub fn lying(bank: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(bank.join("out")).map(|entries| entries.map(|entry| entry.unwrap().path()));
+    entries.into_iter().flatten().filter(|path| path.is_file()).collect()
+}
+
+/// As many files lie there for the bank as without the crash, each with the bytes that are kept under its name.
+pub async fn laid_down_once(db: &Db, bank: &Path, expected: usize) -> Vec<Finding> {
+    let keys = story_keys(db).await;
+    let mut kept = BTreeMap::new();
+    for row in rows(db, "select id, file_identity, body, sealed_by from disbursement_batch").await {
+        let id: DisbursementBatchId = row.try_get("", "id").unwrap();
+        let (body, key) = (row.try_get("", "body").unwrap(), row.try_get("", "sealed_by").unwrap());
+        let sealed = Sealed::stored_bytes(BODY.at(id.uuid()), body, key).unwrap();
+        let bytes = keys.open(BODY.at(id.uuid()), &sealed).await.unwrap();
+        kept.insert(row.try_get::<String>("", "file_identity").unwrap(), bytes);
+    }
+    let (lying, mut findings) = (lying(bank), vec![]);
+    for file in &lying {
+        let identity = file.file_stem().unwrap().to_string_lossy().into_owned();
+        match kept.get(&identity) {
+            None => findings.push(finding(Fault::PaidUnasked, identity)),
+            Some(bytes) if *bytes != std::fs::read(file).unwrap() => {
+                findings.push(finding(Fault::OtherBytes, identity));
+            }
+            Some(_) => {}
+        }
+    }
+    let fault = if lying.len() < expected { Fault::NeverSent } else { Fault::PaidTwice };
+    findings.extend((lying.len() != expected).then(|| finding(fault, format!("{} files", lying.len()))));
+    findings
+}
+
 /// Whatever state a disbursement is in, it was told that it came there.
 async fn untold(db: &Db) -> Vec<Finding> {
     let sql = "select kind || ' ' || subject as line from audit_row where kind like 'disbursement.%'";
@@ -261,8 +301,8 @@ async fn untold(db: &Db) -> Vec<Finding> {
     for row in rows(db, "select id, state from disbursement").await {
         let (id, state): (DisbursementId, String) = (row.try_get("", "id").unwrap(), row.try_get("", "state").unwrap());
         // What was looked up is sent, or rendered again, without being told so in those words.
-        let is_told =
-            [state.as_str(), "resolved"].iter().any(|word| told.contains(&format!("disbursement.{word} {id}")));
+        let told_as = if state == "in_file" { "rendered" } else { state.as_str() };
+        let is_told = [told_as, "resolved"].iter().any(|word| told.contains(&format!("disbursement.{word} {id}")));
         findings.extend((!is_told).then(|| finding(Fault::Untold, format!("disbursement {state}"))));
     }
     findings

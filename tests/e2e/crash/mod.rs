@@ -15,6 +15,7 @@ mod caught;
 mod charges;
 mod commands;
 pub mod dump;
+mod files;
 mod installation;
 mod judge;
 mod keys;

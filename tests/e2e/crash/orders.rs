@@ -15,6 +15,8 @@ pub struct Order {
     pub log: PathBuf,
     /// Where the world outside notes what reaches it.
     pub journal: PathBuf,
+    /// Where the bank's folders lie.
+    pub bank: PathBuf,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,6 +25,8 @@ pub enum Act {
     Install,
     /// Runs what is due.
     Sweep,
+    /// Runs what is due where the bank takes files; the bank says this, if anything.
+    SweepWithBank(Option<String>),
     /// Staff let time pass until then, if it is not later already.
     Advance(DateTime<Utc>),
     /// Somebody sends a mutation.

@@ -10,8 +10,9 @@ use chrono::{DateTime, Utc};
 use disbursements::{AccountNumber, Answer, Disbursement, Finding, PayoutMethod, Rail};
 use kernel::{DisbursementId, Money};
 use marketplace::{
-    AttemptKey, ChargeAnswer, ChargeOrder, ExpectedTransfer, LookUp, Outside, PaymentProvider, PayoutRail,
-    ProviderError, ProviderEvent, RailError, RailReport, RefundAnswer, RefundKey, RefundOrder,
+    AttemptKey, BankExchange, BankFile, ChargeAnswer, ChargeOrder, ExchangeError, ExpectedTransfer, FileOrder,
+    FilePayment, FileRefusal, IncomingDocument, LookUp, Outside, PaymentProvider, PayoutRail, ProviderError,
+    ProviderEvent, RailError, RailReport, RefundAnswer, RefundKey, RefundOrder,
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,45 @@ struct WatchedRail {
     inner: Arc<dyn PayoutRail>,
     watch: Arc<Watch>,
     journal: Arc<Journal>,
+}
+
+/// The exchange with the bank, watched as the others are.
+pub struct WatchedExchange {
+    pub inner: Arc<dyn BankExchange>,
+    pub watch: Arc<Watch>,
+}
+
+#[async_trait]
+impl BankExchange for WatchedExchange {
+    fn rails(&self) -> &[Rail] {
+        self.inner.rails()
+    }
+
+    fn reference(&self, rail: Rail, id: DisbursementId) -> String {
+        self.inner.reference(rail, id)
+    }
+
+    fn render(&self, order: &FileOrder, payments: &[FilePayment]) -> Result<BankFile, FileRefusal> {
+        self.inner.render(order, payments)
+    }
+
+    async fn hand_over(&self, rail: Rail, file_identity: &str, body: &[u8]) -> Answer {
+        self.watch.pass("→ file, not laid down");
+        let answer = self.inner.hand_over(rail, file_identity, body).await;
+        self.watch.pass("→ file, laid down");
+        answer
+    }
+
+    async fn incoming(&self) -> Result<Vec<IncomingDocument>, ExchangeError> {
+        self.inner.incoming().await
+    }
+
+    async fn put_away(&self, document: &IncomingDocument) -> Result<(), ExchangeError> {
+        self.watch.pass("→ document, not put away");
+        let answer = self.inner.put_away(document).await;
+        self.watch.pass("→ document, put away");
+        answer
+    }
 }
 
 #[async_trait]

@@ -1,4 +1,9 @@
-use std::{env, path::Path, process::Stdio, time::Duration};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
 use marketplace::{Db, Marketplace, sweeps};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
@@ -12,7 +17,7 @@ use tokio::{
 
 use super::{
     dump::{added, events, everything, outcome, standing},
-    judge::{Expected, Fault, Finding, at_any_time, finding, handed_again, in_the_end},
+    judge::{Expected, Fault, Finding, at_any_time, finding, handed_again, in_the_end, laid_down_once, lying},
     matrix::{Matrix, Row},
     orders::{Act, Order},
     outside::{Call, Journal},
@@ -86,9 +91,11 @@ impl Scene {
         let then = stage.work(&self.then, None).await;
         assert!(!first.killed && !then.killed, "nobody killed them");
         let db = stage.database.connect().await;
-        let expected = Expected { outcome: outcome(&db).await, events: events(&db).await };
+        let files = lying(&stage.bank()).len();
+        let expected = Expected { outcome: outcome(&db).await, events: events(&db).await, files };
         let calls = stage.calls();
-        let findings = in_the_end(&db, &calls, &expected).await;
+        let mut findings = in_the_end(&db, &calls, &expected).await;
+        findings.extend(laid_down_once(&db, &stage.bank(), expected.files).await);
         assert_eq!(findings, [], "{}: nobody was killed", self.name);
         db.close().await.unwrap();
         stage.database.remove().await;
@@ -116,6 +123,7 @@ impl Scene {
         }
         let last = stage.work(&self.then, None).await;
         findings.extend(in_the_end(&db, &stage.calls(), expected).await);
+        findings.extend(laid_down_once(&db, &stage.bank(), expected.files).await);
         findings.extend(answered_alike(&last.answers));
         findings.extend(at_rest(&db).await);
         findings.sort();
@@ -141,6 +149,7 @@ impl Stage {
             stops_at,
             log: self.folder.path().join("points"),
             journal: self.folder.path().join("journal"),
+            bank: self.bank(),
         };
         let worker = start(&order, self.folder.path());
         let ended = timeout(PATIENCE, end_of(worker)).await;
@@ -155,6 +164,11 @@ impl Stage {
     pub fn points(&self) -> Vec<String> {
         let log = std::fs::read_to_string(self.folder.path().join("points")).unwrap();
         log.lines().map(str::to_owned).collect()
+    }
+
+    /// Where the bank's folders lie.
+    fn bank(&self) -> PathBuf {
+        self.folder.path().join("bank")
     }
 
     fn calls(&self) -> Vec<Call> {

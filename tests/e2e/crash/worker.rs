@@ -1,4 +1,4 @@
-use std::{env, sync::Arc};
+use std::{env, path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use gateway::TokenVerifier;
@@ -8,7 +8,7 @@ use marketplace::{Db, Marketplace, Outside, sweeps};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use stripe_simulator::Message;
-use support::{App, START, client_of, delivery, story_keys};
+use support::{App, START, client_of, delivery, exchange_in, story_keys};
 use tax::BlindIndex;
 use tokio::runtime::Builder;
 use vault::Keyring;
@@ -16,7 +16,7 @@ use vault::Keyring;
 use super::{
     naive,
     orders::{Act, Ask, Delivery, Order},
-    outside::{Journal, watched},
+    outside::{Journal, WatchedExchange, watched},
     watch::{THE_END, Watch, say, statement},
 };
 
@@ -42,6 +42,8 @@ pub struct Worker {
     /// The same connections, unwatched: what the world outside has for a memory.
     bare: Db,
     url: String,
+    /// Where the bank's folders lie.
+    bank: PathBuf,
     watch: Arc<Watch>,
     journal: Arc<Journal>,
 }
@@ -53,12 +55,17 @@ async fn obey(order: Order) {
     let watching = watch.clone();
     let db = bare.clone().watched(move |info| watching.pass(&statement(&info.statement.sql)));
     let journal = Arc::new(Journal::open(&order.journal));
-    let worker = Worker { db, bare, url: order.url, watch, journal };
+    let worker = Worker { db, bare, url: order.url, bank: order.bank, watch, journal };
     for act in order.acts {
         Box::pin(worker.act(act)).await;
     }
     worker.watch.pass(THE_END);
     worker.db.close().await.unwrap();
+}
+
+async fn swept(app: &Marketplace) {
+    let tally = sweeps::run(app).await;
+    assert_eq!(tally.failed, 0, "something that is due cannot be done");
 }
 
 /// A commit is no statement to the one who watches statements. SQLite tells of it in the midst of it, when nothing
@@ -78,10 +85,8 @@ impl Worker {
     async fn act(&self, act: Act) {
         match act {
             Act::Install => self.install().await,
-            Act::Sweep => {
-                let tally = sweeps::run(&self.marketplace().await).await;
-                assert_eq!(tally.failed, 0, "something that is due cannot be done");
-            }
+            Act::Sweep => swept(&self.marketplace().await).await,
+            Act::SweepWithBank(told) => self.sweep_with_bank(told).await,
             Act::Advance(to) => self.advance(to).await,
             Act::Ask(ask) => self.ask(ask).await,
             Act::Deliver(delivery) => self.take_in(delivery).await,
@@ -97,6 +102,15 @@ impl Worker {
         let (clock, outside) = self.outside().await;
         let app = Marketplace::new(self.db.clone(), clock, outside).with_keyring(self.keys().await);
         app.with_blind_index(BlindIndex::new(&[7; 32]))
+    }
+
+    async fn sweep_with_bank(&self, told: Option<String>) {
+        let exchange = exchange_in(&self.bank);
+        if let Some(told) = told {
+            std::fs::write(self.bank.join("in/told.xml"), told).unwrap();
+        }
+        let exchange = WatchedExchange { inner: exchange, watch: self.watch.clone() };
+        swept(&self.marketplace().await.with_exchange(Arc::new(exchange))).await;
     }
 
     /// Read past whoever watches: they are in the memory of a process before it does anything.

@@ -255,6 +255,7 @@ pub const DEEDS: &[Deed] = &[
     staff("disbursementCancel", Right::RunPayouts),
     staff("receivableWriteOff", Right::WriteOff),
     staff("suspenseAssign", Right::SettleUnresolved),
+    staff("breakResolve", Right::SettleUnresolved),
     expert("payoutPreferenceSet", Right::ManagePayouts),
     expert("payoutPause", Right::ManagePayouts),
     expert("payoutResume", Right::ManagePayouts),

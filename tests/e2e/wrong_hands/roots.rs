@@ -53,6 +53,8 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("certificationReviewCounts", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("certificationReviewQueue", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("charge", ById("Charge")),
+    ("bankFiles", To(&[May::Staff(&Right::TO_READ_BANK_FILES)], PLAIN)),
+    ("breaks", To(SETTLER, PLAIN)),
     ("charges", To(SETTLER, &["(status: COLLECTED)", "(status: OVERDUE)"])),
     ("countries", To(EVERYBODY, PLAIN)),
     ("companyCheck", ById("CompanyCheck")),

@@ -1,4 +1,4 @@
-use kernel::{AccountId, DisbursementId, PayoutMethodId};
+use kernel::{AccountId, DisbursementBatchId, DisbursementId, PayoutMethodId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,6 +20,9 @@ pub struct Model {
     pub sealed_by: Option<i64>,
     pub bank_trace: Option<String>,
     pub reason: Option<String>,
+    pub batch_id: Option<DisbursementBatchId>,
+    /// What names it in the file, and in what the bank says of it.
+    pub reference: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -28,6 +31,7 @@ pub enum StateName {
     Scheduled,
     Claimed,
     Rendered,
+    InFile,
     Sent,
     Unresolved,
     Paid,

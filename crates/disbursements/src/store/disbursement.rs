@@ -8,11 +8,12 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
     Select, Statement, Value,
+    sea_query::ExprTrait,
 };
 
-use super::{contradiction, earning::take, money, run};
+use super::{batch::goes_by, contradiction, earning::take, money, run};
 use crate::{
-    Disbursement, Line, LineOrigin, MESSAGE, Source, State,
+    Disbursement, Line, LineOrigin, MESSAGE, Rail, Source, State,
     entity::{
         disbursement::{ActiveModel, Column, Entity, Model, StateName},
         disbursement_line,
@@ -64,7 +65,7 @@ pub async fn lock_scheduled_of(
 pub async fn is_in_flight(tx: &DatabaseTransaction, id: PayoutMethodId) -> Result<bool, DbErr> {
     let sql = "select 1 from disbursement
                where payout_method_id = $1
-                 and state in ('scheduled', 'claimed', 'rendered', 'sent', 'unresolved') limit 1";
+                 and state in ('scheduled', 'claimed', 'rendered', 'in_file', 'sent', 'unresolved') limit 1";
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()]);
     Ok(tx.query_one_raw(statement).await?.is_some())
 }
@@ -166,14 +167,24 @@ pub async fn claim(
     if claimed == 0 { Ok(None) } else { lock(tx, id).await }
 }
 
-/// What waits to be sent, at most `max`, in due order.
-pub async fn sends_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<DisbursementId>, DbErr> {
-    due_rows(db, in_states(&TO_SEND), DUE, now, max).await
+/// What waits to be sent by itself, at most `max`, in due order: not what goes `by_file`.
+pub async fn sends_due(
+    db: &impl ConnectionTrait,
+    by_file: &[Rail],
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<DisbursementId>, DbErr> {
+    due_rows(db, to_send(by_file), DUE, now, max).await
 }
 
-/// The first instant after `after` at which something waits to be sent.
-pub fn next_send_due(after: DateTime<Utc>) -> NextDue {
-    NextDue::of_rows(in_states(&TO_SEND), Column::DueAt, after)
+/// The first instant after `after` at which something waits to be sent by itself.
+pub fn next_send_due(by_file: &[Rail], after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(to_send(by_file), Column::DueAt, after)
+}
+
+fn to_send(by_file: &[Rail]) -> Select<Entity> {
+    let waits = in_states(&TO_SEND);
+    if by_file.is_empty() { waits } else { waits.filter(goes_by(by_file).not()) }
 }
 
 /// What the rail is to be asked about, at most `max`, in due order.
@@ -210,6 +221,7 @@ pub async fn save(tx: &DatabaseTransaction, disbursement: &Disbursement) -> Resu
             let (text, key) = (Set(Some(message.text.into_bytes())), Set(Some(message.key)));
             ActiveModel { message: text, sealed_by: key, ..step(StateName::Rendered, at, Some(lease_ends_at)) }
         }
+        State::InFile { at, .. } => step(StateName::InFile, at, None),
         State::Sent { at } => step(StateName::Sent, at, None),
         State::Unresolved { at, look_up_at, .. } => step(StateName::Unresolved, at, Some(look_up_at)),
         State::Paid { at, bank_trace } => {
@@ -262,6 +274,7 @@ fn state(row: &Model) -> Result<State, DbErr> {
         StateName::Scheduled => State::Scheduled,
         StateName::Claimed => State::Claimed { at: at()?, lease_ends_at: due_at()? },
         StateName::Rendered => State::Rendered { at: at()?, lease_ends_at: due_at()?, message: message()? },
+        StateName::InFile => State::InFile { at: at()?, batch_id: row.batch_id.ok_or_else(contradiction)? },
         StateName::Sent => State::Sent { at: at()? },
         StateName::Unresolved => State::Unresolved { at: at()?, look_up_at: due_at()?, message: message()? },
         StateName::Paid => State::Paid { at: at()?, bank_trace: bank_trace()? },

@@ -81,7 +81,7 @@ pub async fn has_open_money(db: &impl ConnectionTrait, account_id: AccountId) ->
     let sql = "select 1 from earning where expert_account_id = $1 and taken_at is null
                union all
                select 1 from disbursement where expert_account_id = $1
-                   and state in ('scheduled', 'claimed', 'rendered', 'sent', 'unresolved')
+                   and state in ('scheduled', 'claimed', 'rendered', 'in_file', 'sent', 'unresolved')
                limit 1";
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [account_id.into()]);
     Ok(db.query_one_raw(statement).await?.is_some())

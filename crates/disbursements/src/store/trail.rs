@@ -49,7 +49,7 @@ pub async fn collections_on_their_way(
                    join disbursement_line l on l.disbursement_id = d.id
                    join earning e on e.id = l.earning_id
                    where d.expert_account_id = $1
-                     and d.state in ('scheduled', 'claimed', 'rendered', 'sent', 'unresolved')
+                     and d.state in ('scheduled', 'claimed', 'rendered', 'in_file', 'sent', 'unresolved')
                    union
                    select e.id, e.collection_id, e.given_back_by_id from way w
                    join disbursement_line l on l.disbursement_id = w.given_back_by_id
@@ -65,7 +65,7 @@ pub async fn in_flight(db: &impl ConnectionTrait) -> Result<Vec<InFlight>, DbErr
                    cast(sum(d.amount_minor) as bigint) as amount_minor,
                    min(d.since_at) as first_since_at, max(d.since_at) as last_since_at
                from disbursement d join payout_method m on m.id = d.payout_method_id
-               where d.state in ('scheduled', 'claimed', 'rendered', 'sent', 'unresolved')
+               where d.state in ('scheduled', 'claimed', 'rendered', 'in_file', 'sent', 'unresolved')
                group by d.run_on, d.currency, m.rail, d.state
                order by d.run_on, d.currency, m.rail, d.state";
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
@@ -105,6 +105,7 @@ fn flight(row: &QueryResult) -> Result<InFlight, DbErr> {
         StateName::Scheduled
         | StateName::Claimed
         | StateName::Rendered
+        | StateName::InFile
         | StateName::Unresolved
         | StateName::Paid
         | StateName::Rejected

@@ -125,7 +125,7 @@ pub enum DisbursementStatus {
     Scheduled,
     /// It is being prepared.
     Claimed,
-    /// It is being sent.
+    /// It is being sent: alone, or in a bank file.
     Rendered,
     /// The rail has it.
     Sent,
@@ -160,7 +160,7 @@ impl From<&State> for DisbursementStatus {
         match state {
             State::Scheduled => Self::Scheduled,
             State::Claimed { .. } => Self::Claimed,
-            State::Rendered { .. } => Self::Rendered,
+            State::Rendered { .. } | State::InFile { .. } => Self::Rendered,
             State::Sent { .. } => Self::Sent,
             State::Unresolved { .. } => Self::Unresolved,
             State::Paid { .. } => Self::Paid,

@@ -1,5 +1,7 @@
 //! The money out: where it goes, when it goes, and what became of it.
 
+mod bank_break;
+mod bank_file;
 mod disbursement;
 mod hold;
 mod inputs;
@@ -11,7 +13,10 @@ mod queries;
 
 use ::disbursements::{DisbursementError, HoldError};
 
+pub(crate) use self::bank_break::refusal as break_refusal;
 pub use self::{
+    bank_break::{BreakMutations, BreakQueries},
+    bank_file::BankFileQueries,
     disbursement::{Disbursement, DisbursementReportStatus},
     hold::{HoldMutations, HoldQueries, HoldReason},
     mutations::DisbursementMutations,
@@ -30,47 +35,46 @@ pub(crate) fn refusal(error: &DisbursementError) -> Refusal {
     const CHECK: &str = "Check the id and the account you act for.";
     let on_disbursement = |code| Refusal::new(code).field("disbursementId");
     let on_method = |code| Refusal::new(code).field("payoutMethodId");
+    let on_field = |code, field, remedy| Refusal::new(code).field(field).remedy(remedy);
     match error {
         DisbursementError::NotFound(_) => on_disbursement(Code::DisbursementNotFound).remedy(CHECK).rule("IQ-26"),
         DisbursementError::NotInState { .. } => on_disbursement(Code::DisbursementNotInState).rule("G-43"),
+        DisbursementError::BatchNotFound(_) => on_disbursement(Code::DisbursementNotFound),
+        DisbursementError::BatchNotInState { .. } => on_disbursement(Code::DisbursementNotInState),
         DisbursementError::AmountDiffers { .. } => {
             on_disbursement(Code::EvidenceRequired).remedy("Name a report over the same amount.").rule("G-43")
         }
-        DisbursementError::EvidenceRequired => Refusal::new(Code::EvidenceRequired)
-            .remedy("Name the bank line, the answer or the document.")
-            .field("evidence")
-            .rule("IQ-30"),
+        DisbursementError::EvidenceRequired => {
+            on_field(Code::EvidenceRequired, "evidence", "Name the bank line, the answer or the document.")
+                .rule("IQ-30")
+        }
         DisbursementError::MethodNotFound(_) => on_method(Code::PayoutMethodNotFound).remedy(CHECK).rule("IQ-26"),
         DisbursementError::MethodNotInState { .. } => on_method(Code::PayoutMethodNotInState).rule("G-39"),
         DisbursementError::RailCurrencyUnsupported { .. } => {
-            Refusal::new(Code::RailCurrencyUnsupported).remedy("Choose another rail.").field("rail").rule("G-41")
+            on_field(Code::RailCurrencyUnsupported, "rail", "Choose another rail.").rule("G-41")
         }
         DisbursementError::AccountNumberInvalid(_) => {
-            Refusal::new(Code::AccountNumberInvalid).remedy("Correct the number.").field("accountNumber").rule("G-41")
+            on_field(Code::AccountNumberInvalid, "accountNumber", "Correct the number.").rule("G-41")
         }
-        DisbursementError::BankAddressDiffers => Refusal::new(Code::BankAddressDiffers)
-            .remedy("Correct the bank address or the account's.")
-            .field("bankAddress")
-            .rule("MKT-03"),
-        DisbursementError::HolderDiffers => Refusal::new(Code::HolderDiffers)
-            .remedy("Correct the holder, or give the reason.")
-            .field("holder")
-            .rule("G-39"),
-        DisbursementError::DocumentTooOld { .. } => Refusal::new(Code::DocumentTooOld)
-            .remedy("Use a document of the last three months.")
-            .field("documentIssuedOn")
-            .rule("G-39"),
+        DisbursementError::BankAddressDiffers => {
+            on_field(Code::BankAddressDiffers, "bankAddress", "Correct it, or the account's.").rule("MKT-03")
+        }
+        DisbursementError::HolderDiffers => {
+            on_field(Code::HolderDiffers, "holder", "Correct the holder, or give the reason.").rule("G-39")
+        }
+        DisbursementError::DocumentTooOld { .. } => {
+            on_field(Code::DocumentTooOld, "documentIssuedOn", "Use a document of the last three months.").rule("G-39")
+        }
         DisbursementError::SelfReview => on_method(Code::SelfReview).remedy("Let a colleague review it.").rule("IQ-42"),
         DisbursementError::InFlight(_) => {
-            on_method(Code::DisbursementInFlight).remedy("Wait until the money has arrived.").rule("G-41")
+            on_method(Code::DisbursementInFlight).remedy("Wait until it has arrived.").rule("G-41")
         }
         DisbursementError::PreferenceNotInState { .. } => {
             Refusal::new(Code::PayoutPreferenceNotInState).field("currency").rule("G-41")
         }
-        DisbursementError::PayoutDayInvalid(_) => Refusal::new(Code::PayoutDayInvalid)
-            .remedy("Choose a day from 1 to 28, or the month's end.")
-            .field("monthDay")
-            .rule("G-41"),
+        DisbursementError::PayoutDayInvalid(_) => {
+            on_field(Code::PayoutDayInvalid, "monthDay", "Choose a day from 1 to 28, or the month's end.").rule("G-41")
+        }
         DisbursementError::Hold(error) => hold_refusal(error),
         DisbursementError::Input(error) => {
             Refusal::new(Code::InputInvalid).remedy("Correct the named field.").field(error.field)

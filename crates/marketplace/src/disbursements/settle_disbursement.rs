@@ -45,6 +45,7 @@ pub async fn write_outcome(tx: &DatabaseTransaction, disbursement: &Disbursement
         State::Scheduled
         | State::Claimed { .. }
         | State::Rendered { .. }
+        | State::InFile { .. }
         | State::Sent { .. }
         | State::Unresolved { .. }
         | State::Cancelled { .. } => return Ok(()),

@@ -157,7 +157,7 @@ impl Part {
         let in_transit = |arrival| (PartStatus::InTransit, Some(arrival), vec![Reason::InTransit { arrival }]);
         let (status, arrival, reasons) = match disbursement.state {
             State::Scheduled | State::Claimed { .. } | State::Rendered { .. } => in_transit(arrives(now)),
-            State::Sent { at } => in_transit(arrives(at)),
+            State::InFile { at, .. } | State::Sent { at } => in_transit(arrives(at)),
             State::Paid { at, .. } => {
                 (PartStatus::Paid, Some(DayWindow::between(at.date_naive(), at.date_naive())), vec![])
             }

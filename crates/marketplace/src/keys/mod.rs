@@ -11,12 +11,13 @@ use kernel::SealedColumn;
 pub use rotate_keys::Rotation;
 
 /// Every column whose values lie sealed.
-pub const SEALED: [SealedColumn; 5] = [
+pub const SEALED: [SealedColumn; 6] = [
     tax::store::ANSWERS,
     tax::store::US_ANSWERS,
     experts::store::OWNERS,
     disbursements::ACCOUNT_NUMBER,
     disbursements::MESSAGE,
+    disbursements::BODY,
 ];
 
 /// What the audit trail calls a data key.

@@ -1,9 +1,10 @@
 use events::{Recipient, Topic};
 use kernel::{
-    AccessGrantId, AccountId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId, ComplaintId,
-    ConversationId, CustomerRequestId, Dac7FormId, DisbursementId, DisputeId, DueDiligenceCaseId, EngagementId,
-    EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId, MessageId, PaymentRequestId,
-    PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId, StaffId, SuspendedMoneyId, UsTaxFormId,
+    AccessGrantId, AccountId, BankLineId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId,
+    ComplaintId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementBatchId, DisbursementId, DisputeId,
+    DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId,
+    MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId, StaffId,
+    SuspendedMoneyId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -82,6 +83,8 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         SuspendedMoneyId::PREFIX => suspended_money(db, parsed(subject)?).await,
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
         DisbursementId::PREFIX => disbursement(db, parsed(subject)?).await,
+        DisbursementBatchId::PREFIX => bank_file(db, parsed(subject)?).await,
+        BankLineId::PREFIX => bank_line(db, parsed(subject)?).await,
         HoldId::PREFIX => hold(db, parsed(subject)?).await,
         _ => Ok(None),
     }
@@ -313,6 +316,20 @@ async fn disbursement(db: &impl ConnectionTrait, id: DisbursementId) -> Result<O
             format!("the payment of {} to you", disbursement.amount),
             disbursement.expert_account_id,
         )
+    }))
+}
+
+async fn bank_file(db: &impl ConnectionTrait, id: DisbursementBatchId) -> Result<Option<About>, DbErr> {
+    let file = disbursements::store::find_batch(db, id).await?;
+    Ok(file
+        .map(|file| About::new(Topic::Payouts, format!("the bank file {} over {}", file.file_identity, file.amount))))
+}
+
+async fn bank_line(db: &impl ConnectionTrait, id: BankLineId) -> Result<Option<About>, DbErr> {
+    let recorded = reconciliation::store::find_line(db, id).await?;
+    Ok(recorded.map(|recorded| {
+        let (amount, statement, number) = (recorded.line.amount, &recorded.line.document, recorded.line.number);
+        About::new(Topic::Payouts, format!("{amount} in line {number} of {statement}"))
     }))
 }
 

@@ -95,7 +95,7 @@ letters! {
         DisputeSettled, ChargeReduced, RefundSending, RefundUnresolved, RefundResolved, ChargeInvoiced, ChargeCollecting, ChargeUnresolved, ChargeResolved, CollectionAvailable,
         CollectionOverpaid, CollectionReversed, ReversalParked, SuspendedMoneyAssigned,
         PayoutMethodConfirmed, PayoutPreferenceSet, PayoutPreferencePaused, PayoutPreferenceResumed,
-        DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
+        BatchRendered, BatchAccepted, BatchSettled, BreakResolved, DisbursementScheduled, DisbursementClaimed, DisbursementRendered, DisbursementUnresolved,
         DisbursementResolved, DataKeyMade, DataKeySpread, DataKeyDropped, MasterKeyChanged, LetterTriedAgain,
         NotificationPreferenceSet, ClockAdvanced,
     }
@@ -607,6 +607,22 @@ letters! {
         "Money came for what was written off";
         "The provider reports {it}, which was written off. It waits.";
         "Say that the charge is owed again, so that the money pays it, or of which other charge the money is.";
+    }
+    BatchRejected => FINANCE {
+        "The bank refused a file";
+        "The bank refused {it}. Nothing of it went out, and the money waits for later runs.";
+        "Read what the bank says of it, and have the payees confirm the accounts that it names.";
+        reason
+    }
+    BatchUnresolved => FINANCE {
+        "A file does not reach the bank";
+        "Nobody took {it}, however often it was handed over. It is tried again every quarter of an hour.";
+        "See whether the exchange with the bank can be reached.";
+    }
+    BreakOpened => FINANCE {
+        "The bank tells what does not fit";
+        "The bank tells of {it}, and that does not fit what we know.";
+        "Find out with the bank what it is, and say so.";
     }
     ChargeForgiven => PAYER {
         "You owe nothing more";

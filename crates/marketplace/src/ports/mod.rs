@@ -1,6 +1,7 @@
 //! What the use cases ask of the world outside. Implemented in `rails`, and by hand-written fakes in tests.
 
 mod access_broker;
+mod bank_exchange;
 mod blob_store;
 mod certification_registry;
 mod clock_hand;
@@ -10,6 +11,7 @@ mod payment_provider;
 mod payout_rail;
 
 pub use access_broker::*;
+pub use bank_exchange::*;
 pub use blob_store::*;
 pub use certification_registry::*;
 pub use clock_hand::{ClockHand, ClockHeld};

@@ -5,7 +5,7 @@ use super::{
     error::{AnswerError, AnswerProblem},
     tree::Element,
 };
-use crate::bank_line::Direction;
+use reconciliation::Direction;
 
 /// Which banks write where the customer gave no reference.
 const NOT_PROVIDED: &str = "NOTPROVIDED";

@@ -14,7 +14,7 @@ mod tree;
 
 pub use error::{AnswerError, AnswerProblem};
 pub use statement::{Balance, Statement, StatementKind, read_statements};
-pub use status_report::{PaymentTold, StatusReport, read_status_report};
+pub use status_report::read_status_report;
 pub use tree::{DEPTH_MAX, ELEMENTS_MAX, FILE_MAX};
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{
     error::{AnswerError, AnswerProblem},
     tree::{Element, parse},
 };
-use crate::bank_line::{BankLine, Direction, ReturnReason};
+use reconciliation::{BankLine, Direction, ReturnReason};
 
 /// What moved on an account, by its bank's books.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,29 +1,9 @@
+use reconciliation::{PaymentStatus, PaymentTold, StatusReport};
+
 use super::{
     error::{AnswerError, AnswerProblem},
     tree::{Element, parse},
 };
-use crate::bank_line::PaymentStatus;
-
-/// What a bank says of a file that it was sent (`pain.002`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusReport {
-    /// The report's own id.
-    pub id: String,
-    /// The file's identity, our `MsgId`.
-    pub file_identity: String,
-    /// Of the whole file. `None` where the bank speaks of its parts alone.
-    pub file: Option<PaymentStatus>,
-    /// Of the batches, each for all its payments.
-    batches: Vec<PaymentStatus>,
-    /// Of the payments that are named.
-    pub payments: Vec<PaymentTold>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaymentTold {
-    pub end_to_end_id: String,
-    pub status: PaymentStatus,
-}
 
 /// Of a file that the bank has: it was refused because it was there already.
 const DUPLICATE: &str = "DUPL";
@@ -49,26 +29,6 @@ pub fn read_status_report(bytes: &[u8]) -> Result<StatusReport, AnswerError> {
         batches,
         payments,
     })
-}
-
-impl StatusReport {
-    /// What is said of one payment of the file: by its name, or with all others. `None` where nothing certain is, as
-    /// of those that a partly taken file does not name.
-    pub fn of(&self, end_to_end_id: &str) -> Option<&PaymentStatus> {
-        let mut named = self.payments.iter().filter(|told| told.end_to_end_id == end_to_end_id);
-        let batch = || match self.batches.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        };
-        let status = named.next_back().map(|told| &told.status).or_else(batch).or(self.file.as_ref())?;
-        match status {
-            PaymentStatus::Partly => None,
-            PaymentStatus::Received
-            | PaymentStatus::Accepted
-            | PaymentStatus::Duplicate
-            | PaymentStatus::Rejected { .. } => Some(status),
-        }
-    }
 }
 
 /// A payment without a reference of ours, or without a status, tells us nothing.

@@ -4,7 +4,9 @@ use kernel::Currency;
 use proptest::{collection::vec, prelude::*, sample::Index};
 
 use super::*;
-use crate::{BankLine, Direction, PaymentStatus, ReturnReason, oracles::oracles};
+use reconciliation::{BankLine, Direction, PaymentStatus, ReturnReason, StatusReport};
+
+use crate::oracles::oracles;
 
 const REPORT: &str = include_str!("tests/report.xml");
 const STATEMENT: &str = include_str!("tests/statement.xml");

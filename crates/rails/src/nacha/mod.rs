@@ -4,6 +4,7 @@
 //! the returns and corrections of entries that we sent. What is read agrees with itself in every count, total and
 //! check digit; a file that does not is refused whole, for nobody can say which of its numbers is the wrong one.
 
+mod acknowledgement;
 mod codes;
 mod credits;
 mod error;
@@ -16,6 +17,7 @@ mod text;
 mod totals;
 mod write;
 
+pub use acknowledgement::{AcknowledgementError, is_acknowledgement, read_acknowledgement};
 pub use codes::{Account, ChangeCode, EntryClass, Movement, ReturnCode, ServiceClass, TransactionCode};
 pub use credits::{Credit, CreditRefusal, Originator, Run, credits, reference};
 pub use error::{NachaError, Problem, RecordKind};

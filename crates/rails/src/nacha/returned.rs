@@ -1,5 +1,5 @@
 use super::file::{AchFile, Addenda, Batch, Entry};
-use crate::bank_line::{BankLine, Direction, ReturnReason};
+use reconciliation::{BankLine, Direction, ReturnReason};
 
 impl AchFile {
     /// The entries that come back, as lines of the bank: a credit of ours returns as money that comes in, a debit as

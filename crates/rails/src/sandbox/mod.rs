@@ -60,6 +60,7 @@ impl Sandbox {
         Outside {
             provider: Some(provider),
             rail: Some(rail),
+            exchange: None,
             registry,
             access_broker: None,
             blobs: Arc::new(Blobs::in_memory()),

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     LocalIssuer,
     access_key::open_access_broker,
+    bank::with_bank,
     cli::Serve,
     identifier_key::open_blind_index,
     installation::{Mode, assemble, blobs, import_certifications, open_and_migrate, with_post},
@@ -29,6 +30,7 @@ pub async fn serve(args: Serve) -> Result<()> {
     let staff_domains = StaffDomains::new(&args.staff_domain)?;
     let app = assemble(open_and_migrate(&args.database).await?, mode, blobs(&args.blobs)?).await?;
     let app = with_payments(with_post(app, &args.mail)?, &args.payments)?;
+    let app = with_bank(app, &args.bank)?;
     let app = with_keys(app, data_dir).await?;
     let app = app.with_blind_index(open_blind_index(data_dir)?).with_access_broker(open_access_broker(data_dir)?);
     let app = app.with_staff_domains(staff_domains);

@@ -12,6 +12,7 @@ use super::{
     stop::{Stop, told_to_stop},
 };
 use crate::{
+    bank::with_bank,
     cli::{SweepArgs, Work},
     installation::{assemble, blobs, open_and_migrate, with_post},
     master_keys::with_keys,
@@ -22,6 +23,7 @@ use crate::{
 pub async fn work(args: Work) -> Result<()> {
     let app = assemble(open_and_migrate(&args.database).await?, args.sandbox.into(), blobs(&args.blobs)?).await?;
     let app = with_payments(with_post(app, &args.mail)?, &args.payments)?;
+    let app = with_bank(app, &args.bank)?;
     let app = with_keys(app, &args.blobs.data.data_dir).await?;
 
     tracing::info!("working");

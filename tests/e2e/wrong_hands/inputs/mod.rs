@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod bank;
 mod experts;
 mod money;
 mod more;
@@ -20,6 +21,9 @@ pub async fn act<'a>(world: &World<'a>, mutation: &str) -> Option<Act<'a>> {
         return Some(act);
     }
     if let Some(act) = accounts::act(world, mutation).await {
+        return Some(act);
+    }
+    if let Some(act) = bank::act(world, mutation).await {
         return Some(act);
     }
     if let Some(act) = experts::act(world, mutation).await {

@@ -24,6 +24,7 @@ use support::{
 
 use super::{
     access::ended,
+    bank::unexplained,
     experts::claim_in_review,
     money::lost_by_the_bank,
     refunds::sent_by,
@@ -49,6 +50,7 @@ pub async fn filled(world: &World<'_>) {
     said(world).await;
     blocked(world).await;
     lost_by_the_bank(world).await;
+    unexplained(world).await;
     refused_bank_account(world).await;
     payout_method_added(expert, GOOD).await;
     doubtful_forms(world).await;

@@ -2,8 +2,10 @@ use chrono::NaiveDate;
 use disbursements::{AccountNumber, Rail};
 use kernel::{Currency, DisbursementId, Money};
 
+use reconciliation::{BankLine, Direction, ReturnReason};
+
 use crate::{
-    BankLine, Direction, ReturnReason, Unwritable,
+    Unwritable,
     nacha::{
         Addenda, BankNumber, Credit, CreditRefusal, FileModifier, Movement, Originator, Return, ReturnCode, Run, Text,
         TextRefusal, Trace, credits, read, reference,

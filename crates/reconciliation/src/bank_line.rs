@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use kernel::Money;
+use sea_orm::{DeriveActiveEnum, EnumIter};
 
 /// Seen from the holder of the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Direction {
     /// Money came in.
     Credit,
@@ -42,19 +44,20 @@ pub enum ReturnReason {
     Untold,
 }
 
-/// What became of a payment that a bank was asked to make, before any money moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PaymentStatus {
-    /// It is there, and not looked at yet.
-    Received,
-    /// The bank will carry it out, or has: the statement tells.
-    Accepted,
-    /// The bank had it before, by its file's identity: it was not taken twice.
-    Duplicate,
-    /// Some payments of the file are taken, and some are not.
-    Partly,
-    /// The bank will not carry it out, for the reasons that it gives, the first first.
-    Rejected { reasons: Vec<String> },
+impl ReturnReason {
+    /// What stands for a bank's silence where a code would.
+    const UNTOLD: &str = "UNTOLD";
+
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Code(code) => code,
+            Self::Untold => Self::UNTOLD,
+        }
+    }
+
+    pub(crate) fn of_code(code: String) -> Self {
+        if code == Self::UNTOLD { Self::Untold } else { Self::Code(code) }
+    }
 }
 
 impl BankLine {
@@ -65,20 +68,11 @@ impl BankLine {
 }
 
 impl Direction {
-    pub(crate) fn signed(self, amount: Money) -> i64 {
+    /// In minor units, as it changes what is on the account.
+    pub fn signed(self, amount: Money) -> i64 {
         match self {
             Self::Credit => amount.minor(),
             Self::Debit => -amount.minor(),
-        }
-    }
-}
-
-impl PaymentStatus {
-    /// Whether the bank has it: then it must not be sent under another identity.
-    pub fn is_with_bank(&self) -> bool {
-        match self {
-            Self::Received | Self::Accepted | Self::Duplicate => true,
-            Self::Partly | Self::Rejected { .. } => false,
         }
     }
 }

@@ -1,0 +1,4 @@
+//! The tables. Nothing outside `store` sees them.
+
+pub mod bank_document;
+pub mod bank_line;
