@@ -34,7 +34,7 @@ impl MigrationTrait for Migration {
         if tx.query_one_raw(any).await?.is_some() {
             return Err(DbErr::Migration("disbursement_batch holds what no older release can read".to_owned()));
         }
-        tx.execute_unprepared("drop table bank_line; drop table bank_document; drop index disbursement_in_flight")
+        tx.execute_unprepared("drop table bank_line; drop table bank_statement; drop table bank_document; drop index disbursement_in_flight")
             .await?;
         if is_sqlite(manager) {
             tx.execute_unprepared(&sqlite::down()).await?;
@@ -68,7 +68,7 @@ create table disbursement_batch (
     attempts          integer     not null default 0 check (attempts >= 0),
     state             text        not null,
     since_at          timestamptz not null,
-    due_at            timestamptz, -- When it is to be handed over.
+    due_at            timestamptz, -- When it is to be handed over, or the bank should have carried it out.
     body              bytea       not null,
     sealed_by         bigint      not null references data_key,
     reason            text,
@@ -76,7 +76,8 @@ create table disbursement_batch (
     constraint disbursement_batch_state_check check (case
         when state = 'rendered'              then due_at is not null and reason is null
         when state = 'sending'               then due_at is not null and reason is null and attempts > 0
-        when state in ('accepted', 'settled') then due_at is null    and reason is null
+        when state = 'accepted'              then reason is null
+        when state = 'settled'               then due_at is null     and reason is null
         when state = 'rejected'              then due_at is null     and reason is not null
         else false end)
 );
@@ -166,12 +167,29 @@ create table bank_document (
     digest            text        not null unique check (length(digest) = 64),
     name              text        not null,
     kind              text        not null
-        check (kind in ('status', 'statement', 'notification', 'returns', 'unreadable')),
+        check (kind in ('status', 'statement', 'notification', 'returns', 'aside', 'unreadable')),
     received_at       timestamptz not null,
     problem           text,
 
     constraint bank_document_problem_check check (kind <> 'unreadable' or problem is not null)
 );
+
+create index bank_document_doubtful on bank_document (id) where problem is not null;
+
+-- What an account held when a statement began and when it ended; negative where it was overdrawn.
+create table bank_statement (
+    document_id       uuid        not null references bank_document,
+    statement         text        not null, -- The bank's own id of it.
+    account           text        not null,
+    currency          text        not null check (length(currency) = 3),
+    opening_minor     bigint      not null,
+    closing_minor     bigint      not null,
+    closes_on         date        not null,
+
+    primary key (document_id, statement)
+);
+
+create index bank_statement_account on bank_statement (account, currency, closes_on);
 
 -- One movement on the operator's account, or the bank's word that one payment comes back.
 create table bank_line (

@@ -133,6 +133,12 @@ impl Scene {
         nodes(&self.app.operator().query(query, json!({})).await["bankFiles"])
     }
 
+    /// What the bank sent and cannot be believed.
+    async fn doubtful(&self) -> Vec<Value> {
+        let query = "{ bankDocuments(onlyDoubtful: true, first: 100) { edges { node { kind problem } } } }";
+        nodes(&self.app.operator().query(query, json!({})).await["bankDocuments"])
+    }
+
     async fn breaks(&self) -> Vec<Value> {
         let query = "{ breaks { edges { node { id problem isCritical direction reference returnCode
             amount { amount } disbursement { id } } } } }";
@@ -150,6 +156,8 @@ impl Scene {
         assert_eq!(self.files().await[0]["status"], files);
         assert_eq!((self.debits().await, self.breaks().await), (debits, vec![]));
         assert_eq!(booked(&self.app, "expert_in_transit").await, 0);
+        let unread = "select id from bank_document where kind = 'unreadable'";
+        assert!(self.app.rows(unread).await.is_empty());
         self.app.finish().await;
     }
 }
@@ -387,6 +395,38 @@ async fn what_is_paid_twice_is_found(app: &App) {
     }
     drop(expert);
     scene.settled("SETTLED", 2).await;
+}
+
+/// Holds G-43: a statement that leaves something out is not believed, and what else the bank tells is.
+#[story]
+async fn a_statement_with_a_gap_is_doubted(app: &App) {
+    let Some(scene) = Scene::set(app, Wire::Sepa).await else { return };
+    assert_eq!(scene.doubtful().await, Vec::<Value>::new());
+    scene.bank.behaves("statement-gap").await;
+    let (expert, _) = scene.paid_out(At::AnotherBank).await;
+    scene.taken().await;
+    scene.arrives(&expert).await;
+    let doubtful = scene.doubtful().await;
+    assert!(!doubtful.is_empty());
+    for one in &doubtful {
+        let problem = one["problem"].as_str().unwrap();
+        assert!(problem.contains("does not explain") || problem.contains("begins with"), "{problem}");
+        assert_eq!(one["kind"], "STATEMENT");
+    }
+    drop(expert);
+    scene.settled("SETTLED", 1).await;
+}
+
+/// Holds G-41: a bank that takes a file and carries nothing out is noticed, once.
+#[story]
+async fn a_file_that_is_not_carried_out_is_noticed(app: &App) {
+    let Some(scene) = Scene::set(app, Wire::Sepa).await else { return };
+    let (expert, _) = scene.paid_out(At::AnotherBank).await; // And the bank never looks into its folder.
+    let told = async || scene.app.rows("select kind from audit_row where kind = 'batch.stale'").await.len();
+    scene.app.advance_to("2027-03-08T14:59:59Z").await;
+    assert_eq!(told().await, 0);
+    scene.app.advance_to("2027-03-20T00:00:00Z").await;
+    assert_eq!((told().await, payouts(&expert).await), (1, vec![payout("97.50", "SENT")]));
 }
 
 /// Holds MKT-03: what no file can carry is the payee's to mend, and holds up nobody else.

@@ -97,7 +97,7 @@ async fn pages_of_any_size_make_the_same_list(app: &App) {
 }
 
 /// The sweeps whose clocks are not in the list, and why.
-const UNLISTED: [(&str, &str); 16] = [
+const UNLISTED: [(&str, &str); 17] = [
     ("certification_notice_due", "a letter before the end that is listed"),
     ("credential_status_due", "the machine's own look at a list"),
     ("us_tax_form_notice_due", "a letter before the end that is listed"),
@@ -107,6 +107,7 @@ const UNLISTED: [(&str, &str); 16] = [
     ("payout_run_due", "the forecast of payouts tells it"),
     ("bank_files_due", "the forecast of payouts tells it"),
     ("hand_overs_due", "the machine's own errand"),
+    ("stale_files", "an alert to staff"),
     ("bank_lines_due", "the machine's own look at what the bank told"),
     ("send_due", "the forecast of payouts tells it"),
     ("unresolved_disbursements", "the machine's own question"),

@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::{DisbursementBatchId, Money, Sealed, SealedColumn, SealedKind};
 
-use crate::{Answer, DisbursementError, Rail};
+use crate::{Answer, DisbursementError, Rail, calendar};
 
 /// Where a file's bytes lie: sealed, for the payees' accounts stand in them.
 pub const BODY: SealedColumn = SealedColumn::new("disbursement_batch", "body", SealedKind::Bytes);
@@ -12,6 +12,8 @@ pub const ATTEMPTS_BEFORE_ALERT: u32 = 8;
 
 /// How long a worker may take to hand a file over before it is taken for dead.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
+/// How long the bank may take beyond its day before staff are told (G-41).
+const STALE_BUSINESS_DAYS: u32 = 2;
 /// When a file is handed over again that nobody said to have.
 const NEXT_TRY: TimeDelta = TimeDelta::minutes(15);
 
@@ -43,8 +45,8 @@ pub enum BatchState {
     Rendered { at: DateTime<Utc>, send_at: DateTime<Utc>, body: Sealed },
     /// One worker hands it over, until its lease ends. The attempt was counted before.
     Sending { at: DateTime<Utc>, lease_ends_at: DateTime<Utc>, body: Sealed },
-    /// The bank has it.
-    Accepted { at: DateTime<Utc> },
+    /// The bank has it, and should have carried it out by `stale_at`; `None` once staff were told that it has not.
+    Accepted { at: DateTime<Utc>, stale_at: Option<DateTime<Utc>> },
     /// The bank refused it whole.
     Rejected { at: DateTime<Utc>, reason: String },
     /// What became of each of its disbursements is known.
@@ -66,7 +68,9 @@ impl Batch {
     /// What was said when it was handed over. What a worker hears whose lease ended is as true.
     pub fn answered(self, answer: Answer, at: DateTime<Utc>) -> Result<Self, DisbursementError> {
         let state = match (self.state, answer) {
-            (BatchState::Rendered { .. } | BatchState::Sending { .. }, Answer::Taken) => BatchState::Accepted { at },
+            (BatchState::Rendered { .. } | BatchState::Sending { .. }, Answer::Taken) => {
+                BatchState::Accepted { at, stale_at: Some(stale_at(self.rail, self.execute_on)) }
+            }
             (BatchState::Rendered { .. } | BatchState::Sending { .. }, Answer::Refused { reason }) => {
                 BatchState::Rejected { at, reason }
             }
@@ -95,12 +99,19 @@ impl Batch {
         self.attempts == ATTEMPTS_BEFORE_ALERT && matches!(self.state, BatchState::Rendered { .. })
     }
 
+    /// Staff are told, once, that the bank has not carried it out; `None` before it is time, and afterwards.
+    #[must_use]
+    pub fn alert(self, now: DateTime<Utc>) -> Option<Self> {
+        let BatchState::Accepted { at, stale_at: Some(stale_at) } = self.state else { return None };
+        (stale_at <= now).then_some(Self { state: BatchState::Accepted { at, stale_at: None }, ..self })
+    }
+
     /// Since when it is in its state.
     pub const fn since(&self) -> DateTime<Utc> {
         match self.state {
             BatchState::Rendered { at, .. }
             | BatchState::Sending { at, .. }
-            | BatchState::Accepted { at }
+            | BatchState::Accepted { at, .. }
             | BatchState::Rejected { at, .. }
             | BatchState::Settled { at } => at,
         }
@@ -116,6 +127,13 @@ impl Batch {
             | BatchState::Settled { .. } => None,
         }
     }
+}
+
+/// At the cutoff of the second business day after the one on which it was to be carried out, statements of that day have
+/// come.
+fn stale_at(rail: Rail, execute_on: NaiveDate) -> DateTime<Utc> {
+    let calendar = calendar(rail.currency());
+    calendar.cutoff(calendar.add_business_days(execute_on, STALE_BUSINESS_DAYS))
 }
 
 #[cfg(test)]
@@ -170,6 +188,16 @@ mod tests {
         let refused = accepted.refused("AM10".to_owned(), START).unwrap();
         assert_eq!(refused.failure(), Some("AM10"));
         assert!(refused.refused("AM10".to_owned(), START).is_none());
+    }
+
+    /// Holds G-41: two business days after its day, and once.
+    #[test]
+    fn staff_are_told_once_of_a_file_that_is_not_carried_out() {
+        let accepted = made().claim(START).unwrap().answered(Answer::Taken, START).unwrap();
+        let saturday_after = START + TimeDelta::days(2); // It was to be carried out on a Thursday, 1 January 1970.
+        assert!(accepted.clone().alert(saturday_after).is_none());
+        let alerted = accepted.alert(START + TimeDelta::days(7)).unwrap();
+        assert!(alerted.alert(START + TimeDelta::days(30)).is_none());
     }
 
     #[test]

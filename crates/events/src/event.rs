@@ -247,7 +247,9 @@ kinds! {
     BatchAccepted = "batch.accepted";
     BatchRejected = "batch.rejected";
     BatchUnresolved = "batch.unresolved";
+    BatchStale = "batch.stale";
     BatchSettled = "batch.settled";
+    BankDocumentDoubtful = "bank_document.doubtful";
     BreakOpened = "break.opened";
     BreakResolved = "break.resolved";
     HoldPlaced = "hold.placed";

@@ -4,8 +4,8 @@ use crate::{
     accounts::{AccountMutations, AccountQueries, CompanyMutations, CountryMutations, CountryQueries},
     deadlines::DeadlineQueries,
     disbursements::{
-        BankFileQueries, BreakMutations, BreakQueries, DisbursementMutations, DisbursementQueries, HoldMutations,
-        HoldQueries,
+        BankDocumentQueries, BankFileQueries, BreakMutations, BreakQueries, DisbursementMutations, DisbursementQueries,
+        HoldMutations, HoldQueries,
     },
     engagements::{
         AccessMutations, AccessQueries, CancellationMutations, EngagementMutations, EngagementQueries, ReviewMutations,
@@ -77,6 +77,7 @@ pub struct Query(
     ComplaintQueries,
     DisbursementQueries,
     BankFileQueries,
+    BankDocumentQueries,
     BreakQueries,
     HoldQueries,
     ForecastQueries,

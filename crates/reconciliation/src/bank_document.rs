@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use kernel::BankDocumentId;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
-use crate::{BankLine, StatusReport};
+use crate::{AccountStatement, BankLine, StatusReport};
 
 /// One document of the bank, as it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub enum DocumentKind {
     Notification,
     /// Payments that come back: the bank's word, and not the movement.
     Returns,
+    /// Nothing that is not told elsewhere too.
+    Aside,
     /// Nothing that is read here.
     Unreadable,
 }
@@ -42,9 +44,13 @@ pub enum BankMessage {
         kind: DocumentKind,
         /// In their order.
         lines: Vec<BankLine>,
+        /// What its accounts held when each statement began and ended.
+        statements: Vec<AccountStatement>,
         /// Where the document contradicts itself.
         problem: Option<String>,
     },
+    /// A message that tells nothing that others do not tell too.
+    Aside,
     /// Why it cannot be read.
     Unreadable(String),
 }
@@ -54,6 +60,7 @@ impl BankMessage {
         match self {
             Self::Status(_) => DocumentKind::Status,
             Self::Lines { kind, .. } => *kind,
+            Self::Aside => DocumentKind::Aside,
             Self::Unreadable(_) => DocumentKind::Unreadable,
         }
     }
@@ -61,7 +68,7 @@ impl BankMessage {
     /// What is wrong with it as a whole.
     pub fn problem(&self) -> Option<&str> {
         match self {
-            Self::Status(_) => None,
+            Self::Status(_) | Self::Aside => None,
             Self::Lines { problem, .. } => problem.as_deref(),
             Self::Unreadable(problem) => Some(problem),
         }

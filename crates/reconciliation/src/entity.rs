@@ -2,3 +2,4 @@
 
 pub mod bank_document;
 pub mod bank_line;
+pub mod bank_statement;

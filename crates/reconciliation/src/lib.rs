@@ -7,6 +7,7 @@
 //! Every line of the bank is of one thing of ours. Until it is known of which, it is looked at again and again; what does
 //! not fit is a break, which staff see by its age. A second line for one payout is the worst: it was paid twice.
 
+mod account_statement;
 mod bank_document;
 mod bank_line;
 mod entity;
@@ -15,6 +16,7 @@ mod recorded_line;
 mod status_report;
 pub mod store;
 
+pub use account_statement::AccountStatement;
 pub use bank_document::{BankDocument, BankMessage, DocumentKind};
 pub use bank_line::{BankLine, Direction, ReturnReason};
 pub use error::ReconciliationError;

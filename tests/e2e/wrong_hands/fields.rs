@@ -148,6 +148,7 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
         WITH_IT,
         "id rail fileIdentity paymentCount amount executeOn madeAt attempts status statusSince failure",
     ),
+    ("BankDocument", WITH_IT, "id name digest kind receivedAt problem"),
     ("BankFile", WITH_IT, "disbursements"),
     ("BeneficialOwner", WITH_IT, "name birthDate country shareBasisPoints"),
     ("ComparedResponse", WITH_IT, "response expertProfile name rate certifications reviewSummary proposal"),

@@ -54,6 +54,7 @@ pub const ROOTS: &[(&str, Root)] = &[
     ("certificationReviewQueue", To(&[May::Staff(&[Right::ReviewCertifications])], PLAIN)),
     ("charge", ById("Charge")),
     ("bankFiles", To(&[May::Staff(&Right::TO_READ_BANK_FILES)], PLAIN)),
+    ("bankDocuments", To(&[May::Staff(&Right::TO_READ_BANK_FILES)], &["", "(onlyDoubtful: true)"])),
     ("breaks", To(SETTLER, PLAIN)),
     ("charges", To(SETTLER, &["(status: COLLECTED)", "(status: OVERDUE)"])),
     ("countries", To(EVERYBODY, PLAIN)),

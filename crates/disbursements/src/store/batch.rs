@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Statement,
+    QuerySelect, QueryTrait, Select, Statement,
     sea_query::Expr,
 };
 
@@ -23,6 +23,8 @@ use crate::{
 
 const DUE: DueColumns<Column> = DueColumns { id: Column::Id, due_at: Column::DueAt };
 
+/// What nobody has handed over, or a dead worker left behind.
+const TO_HAND_OVER: [StateName; 2] = [StateName::Rendered, StateName::Sending];
 /// From here on entries are counted from one again. By then nothing of the first returns any more.
 const SEQUENCE_MAX: u32 = 9_000_000;
 
@@ -107,7 +109,7 @@ pub fn next_file_due(rails: &[Rail], after: DateTime<Utc>) -> NextDue {
     NextDue::of_rows(waiting(rails), member::Column::DueAt, after)
 }
 
-fn waiting(rails: &[Rail]) -> sea_orm::Select<member::Entity> {
+fn waiting(rails: &[Rail]) -> Select<member::Entity> {
     let scheduled = member::Column::State.eq(member::StateName::Scheduled);
     member::Entity::find().filter(Condition::all().add(scheduled).add(goes_by(rails)))
 }
@@ -184,12 +186,30 @@ pub async fn hand_overs_due(
     now: DateTime<Utc>,
     max: u64,
 ) -> Result<Vec<DisbursementBatchId>, DbErr> {
-    due_rows(db, Entity::find(), DUE, now, max).await
+    due_rows(db, in_states(&TO_HAND_OVER), DUE, now, max).await
 }
 
 /// The first instant after `after` at which a file is to be handed over.
 pub fn next_hand_over_due(after: DateTime<Utc>) -> NextDue {
-    NextDue::of_rows(Entity::find(), Column::DueAt, after)
+    NextDue::of_rows(in_states(&TO_HAND_OVER), Column::DueAt, after)
+}
+
+/// Files that the bank should have carried out by now, at most `max`, in due order.
+pub async fn stale_batches(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    max: u64,
+) -> Result<Vec<DisbursementBatchId>, DbErr> {
+    due_rows(db, in_states(&[StateName::Accepted]), DUE, now, max).await
+}
+
+/// The first instant after `after` by which the bank should have carried a file out.
+pub fn next_batch_stale(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(in_states(&[StateName::Accepted]), Column::DueAt, after)
+}
+
+fn in_states(states: &[StateName]) -> Select<Entity> {
+    Entity::find().filter(Column::State.is_in(states.iter().copied()))
 }
 
 /// Writes what a step changes. The bytes, once written, are never others.
@@ -197,7 +217,7 @@ pub async fn save_batch(tx: &DatabaseTransaction, batch: &Batch) -> Result<(), D
     let (state, due_at, reason) = match &batch.state {
         BatchState::Rendered { send_at, .. } => (StateName::Rendered, Some(*send_at), None),
         BatchState::Sending { lease_ends_at, .. } => (StateName::Sending, Some(*lease_ends_at), None),
-        BatchState::Accepted { .. } => (StateName::Accepted, None, None),
+        BatchState::Accepted { stale_at, .. } => (StateName::Accepted, *stale_at, None),
         BatchState::Rejected { reason, .. } => (StateName::Rejected, None, Some(reason.clone())),
         BatchState::Settled { .. } => (StateName::Settled, None, None),
     };
@@ -252,7 +272,7 @@ fn state(row: &Model) -> Result<BatchState, DbErr> {
     Ok(match row.state {
         StateName::Rendered => BatchState::Rendered { at, send_at: due_at()?, body: body(row)? },
         StateName::Sending => BatchState::Sending { at, lease_ends_at: due_at()?, body: body(row)? },
-        StateName::Accepted => BatchState::Accepted { at },
+        StateName::Accepted => BatchState::Accepted { at, stale_at: row.due_at },
         StateName::Rejected => {
             BatchState::Rejected { at, reason: row.reason.clone().ok_or_else(|| contradiction(&row.id))? }
         }

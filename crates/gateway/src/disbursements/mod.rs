@@ -1,6 +1,7 @@
 //! The money out: where it goes, when it goes, and what became of it.
 
 mod bank_break;
+mod bank_document;
 mod bank_file;
 mod disbursement;
 mod hold;
@@ -16,6 +17,7 @@ use ::disbursements::{DisbursementError, HoldError};
 pub(crate) use self::bank_break::refusal as break_refusal;
 pub use self::{
     bank_break::{BreakMutations, BreakQueries},
+    bank_document::BankDocumentQueries,
     bank_file::BankFileQueries,
     disbursement::{Disbursement, DisbursementReportStatus},
     hold::{HoldMutations, HoldQueries, HoldReason},

@@ -2,6 +2,7 @@
 
 mod add_payout_method;
 mod alert_payout_method_review;
+mod alert_stale_file;
 mod barred;
 mod cancel_disbursement;
 mod confirm_payout_method;

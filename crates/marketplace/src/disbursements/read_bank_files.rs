@@ -1,6 +1,6 @@
 use disbursements::{Batch, Disbursement};
-use kernel::{Actor, BankLineId, DisbursementBatchId, DisbursementId, Page, Pages, Right, Slice};
-use reconciliation::RecordedLine;
+use kernel::{Actor, BankDocumentId, BankLineId, DisbursementBatchId, DisbursementId, Page, Pages, Right, Slice};
+use reconciliation::{BankDocument, RecordedLine};
 
 use crate::{Marketplace, Result};
 
@@ -20,6 +20,17 @@ impl Marketplace {
     ) -> Result<Pages<DisbursementBatchId, Disbursement>> {
         actor.may_any(&Right::TO_READ_BANK_FILES)?;
         Ok(disbursements::store::pages_of_members(self.db.reader(), ids, page).await?)
+    }
+
+    /// What the bank sent, newest first: what is doubtful alone, if that is asked.
+    pub async fn bank_documents(
+        &self,
+        actor: Actor,
+        only_doubtful: bool,
+        page: Page<BankDocumentId>,
+    ) -> Result<Slice<BankDocument>> {
+        actor.may_any(&Right::TO_READ_BANK_FILES)?;
+        Ok(reconciliation::store::page_of_documents(self.db.reader(), only_doubtful, page).await?)
     }
 
     /// What the bank told and nobody can place, newest first: for staff to say what it is.

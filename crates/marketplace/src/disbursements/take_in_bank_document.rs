@@ -1,7 +1,10 @@
 use chrono::{DateTime, Utc};
 use disbursements::Batch;
-use kernel::BankDocumentId;
-use reconciliation::{BankDocument, BankMessage, DocumentKind, PaymentStatus, RecordedLine, StatusReport};
+use events::{Event, EventKind};
+use kernel::{Actor, BankDocumentId};
+use reconciliation::{
+    AccountStatement, BankDocument, BankMessage, DocumentKind, PaymentStatus, RecordedLine, StatusReport,
+};
 use sea_orm::DatabaseTransaction;
 
 use super::hand_over_file::{reject, write_refusal};
@@ -16,14 +19,24 @@ impl Marketplace {
 
         let problem = match &document.message {
             BankMessage::Status(report) => write_status(&tx, exchange, report, now).await?,
-            BankMessage::Lines { problem, .. } => problem.clone(),
-            BankMessage::Unreadable(problem) => Some(problem.clone()),
+            BankMessage::Lines { problem: Some(problem), .. } | BankMessage::Unreadable(problem) => {
+                Some(problem.clone())
+            }
+            BankMessage::Lines { statements, problem: None, .. } => gap(&tx, statements).await?,
+            BankMessage::Aside => None,
         };
         let taken_in = as_taken_in(document, problem, now);
         if !reconciliation::store::insert_document(&tx, &taken_in).await? {
             return Ok(Step::Left); // And whatever was written for it is not.
         }
+        if let BankMessage::Lines { statements, .. } = &document.message {
+            reconciliation::store::insert_statements(&tx, taken_in.id, statements).await?;
+        }
         reconciliation::store::insert_lines(&tx, &lines(document, taken_in.id, now)).await?;
+        if let Some(problem) = &taken_in.problem {
+            let event = Event::now(EventKind::BankDocumentDoubtful, Actor::System, &taken_in.id, now);
+            events::store::record(&tx, &event.because(problem)).await?;
+        }
         tx.commit().await?;
 
         Ok(Step::Done)
@@ -39,6 +52,17 @@ fn as_taken_in(document: &IncomingDocument, problem: Option<String>, now: DateTi
         received_at: now,
         problem,
     }
+}
+
+/// Where a statement does not begin where the one before it ended.
+async fn gap(tx: &DatabaseTransaction, statements: &[AccountStatement]) -> Result<Option<String>> {
+    for statement in statements {
+        let before = reconciliation::store::statement_before(tx, statement).await?;
+        if let Some(gap) = before.and_then(|before| statement.gap_after(&before)) {
+            return Ok(Some(gap));
+        }
+    }
+    Ok(None)
 }
 
 /// What moved, or comes back. What the bank only announces it tells again when it is booked.

@@ -1,10 +1,10 @@
 use events::{Recipient, Topic};
 use kernel::{
-    AccessGrantId, AccountId, BankLineId, CancellationRequestId, CertificationLinkId, ChargeId, CompanyCheckId,
-    ComplaintId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementBatchId, DisbursementId, DisputeId,
-    DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId, MemberId,
-    MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId, StaffId,
-    SuspendedMoneyId, UsTaxFormId,
+    AccessGrantId, AccountId, BankDocumentId, BankLineId, CancellationRequestId, CertificationLinkId, ChargeId,
+    CompanyCheckId, ComplaintId, ConversationId, CustomerRequestId, Dac7FormId, DisbursementBatchId, DisbursementId,
+    DisputeId, DueDiligenceCaseId, EngagementId, EntityId, ExpertProfileId, HoldId, IdentityCallId, IdentityCheckId,
+    MemberId, MessageId, PaymentRequestId, PayoutMethodId, ProposalId, RefundId, RegistrationId, ResponseId, ReviewId,
+    StaffId, SuspendedMoneyId, UsTaxFormId,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -84,6 +84,7 @@ async fn about_work(db: &impl ConnectionTrait, prefix: &str, subject: &str) -> R
         PayoutMethodId::PREFIX => payout_method(db, parsed(subject)?).await,
         DisbursementId::PREFIX => disbursement(db, parsed(subject)?).await,
         DisbursementBatchId::PREFIX => bank_file(db, parsed(subject)?).await,
+        BankDocumentId::PREFIX => bank_document(db, parsed(subject)?).await,
         BankLineId::PREFIX => bank_line(db, parsed(subject)?).await,
         HoldId::PREFIX => hold(db, parsed(subject)?).await,
         _ => Ok(None),
@@ -323,6 +324,11 @@ async fn bank_file(db: &impl ConnectionTrait, id: DisbursementBatchId) -> Result
     let file = disbursements::store::find_batch(db, id).await?;
     Ok(file
         .map(|file| About::new(Topic::Payouts, format!("the bank file {} over {}", file.file_identity, file.amount))))
+}
+
+async fn bank_document(db: &impl ConnectionTrait, id: BankDocumentId) -> Result<Option<About>, DbErr> {
+    let document = reconciliation::store::find_document(db, id).await?;
+    Ok(document.map(|document| About::new(Topic::Payouts, format!("the document {}", document.name))))
 }
 
 async fn bank_line(db: &impl ConnectionTrait, id: BankLineId) -> Result<Option<About>, DbErr> {

@@ -619,6 +619,17 @@ letters! {
         "Nobody took {it}, however often it was handed over. It is tried again every quarter of an hour.";
         "See whether the exchange with the bank can be reached.";
     }
+    BatchStale => FINANCE {
+        "The bank has not carried a file out";
+        "The bank took {it}, and two business days after its day it has not said what became of all of it.";
+        "Ask the bank, and see whether its statements come.";
+    }
+    BankDocumentDoubtful => FINANCE {
+        "The bank sent what cannot be believed";
+        "The bank sent {it}, and something is wrong with it as a whole.";
+        "Have the bank send it again, or what is missing.";
+        reason
+    }
     BreakOpened => FINANCE {
         "The bank tells what does not fit";
         "The bank tells of {it}, and that does not fit what we know.";

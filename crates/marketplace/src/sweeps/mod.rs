@@ -150,6 +150,7 @@ deadlines! {
     payout_run_due,
     bank_files_due,
     hand_overs_due,
+    stale_files,
     bank_lines_due,
     send_due,
     unresolved_disbursements,

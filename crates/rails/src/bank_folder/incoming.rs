@@ -9,12 +9,12 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Clock, SystemClock};
 use marketplace::IncomingDocument;
-use reconciliation::{BankMessage, DocumentKind};
+use reconciliation::{AccountStatement, BankMessage, DocumentKind};
 use sha2::{Digest, Sha256};
 
 use super::BankFolderUnusable;
 use crate::{
-    iso20022::{AnswerProblem, Statement, StatementKind, read_statements, read_status_report},
+    iso20022::{AnswerError, AnswerProblem, Statement, StatementKind, read_statements, read_status_report},
     nacha,
 };
 
@@ -26,6 +26,10 @@ const DOCUMENTS_MAX: usize = 100;
 const BYTES_MAX: usize = nacha::FILE_MAX;
 /// What cannot be read may still be on its way; after so long it is whole.
 const WHOLE_AFTER: TimeDelta = TimeDelta::minutes(1);
+/// What is left aside: an account's day so far, and returns between banks, of which the account is told besides.
+const TOLD_ELSEWHERE: [&str; 2] = ["camt.052", "pacs.004"];
+/// How a statement in BAI2 begins, as American banks send it. Its movements come as notifications too.
+const BAI2: &[u8] = b"01,";
 /// What is being written has such a name, by everybody's custom.
 const UNFINISHED: [&str; 4] = ["tmp", "part", "filepart", "writing"];
 
@@ -98,6 +102,8 @@ fn message(bytes: &[u8]) -> BankMessage {
         returns(bytes)
     } else if nacha::is_acknowledgement(bytes) {
         acknowledgement(bytes)
+    } else if bytes.starts_with(BAI2) {
+        BankMessage::Aside
     } else {
         answer(bytes)
     }
@@ -112,7 +118,12 @@ fn acknowledgement(bytes: &[u8]) -> BankMessage {
 
 fn returns(bytes: &[u8]) -> BankMessage {
     match nacha::read(bytes) {
-        Ok(file) => BankMessage::Lines { kind: DocumentKind::Returns, lines: file.returned(), problem: None },
+        Ok(file) => BankMessage::Lines {
+            kind: DocumentKind::Returns,
+            lines: file.returned(),
+            statements: vec![],
+            problem: None,
+        },
         Err(error) => BankMessage::Unreadable(error.to_string()),
     }
 }
@@ -128,13 +139,34 @@ fn answer(bytes: &[u8]) -> BankMessage {
 fn statements(bytes: &[u8]) -> BankMessage {
     let statements = match read_statements(bytes) {
         Ok(statements) => statements,
-        Err(error) => return BankMessage::Unreadable(error.to_string()),
+        Err(error) => return other(&error),
     };
     let is_statement = statements.iter().any(|statement| statement.kind == StatementKind::Statement);
     let kind = if is_statement { DocumentKind::Statement } else { DocumentKind::Notification };
     let problem = statements.iter().find_map(contradiction);
+    let held = statements.iter().filter_map(account_statement).collect();
     let lines = statements.into_iter().flat_map(|statement| statement.lines).collect();
-    BankMessage::Lines { kind, lines, problem }
+    BankMessage::Lines { kind, lines, statements: held, problem }
+}
+
+/// What the bank tells in these, its notifications, statements and files of returns tell too.
+fn other(error: &AnswerError) -> BankMessage {
+    let is_told_elsewhere =
+        matches!(&error.problem, AnswerProblem::MessageUnknown(name) if TOLD_ELSEWHERE.contains(&name.as_str()));
+    if is_told_elsewhere { BankMessage::Aside } else { BankMessage::Unreadable(error.to_string()) }
+}
+
+/// `None` where it does not say what the account held at both ends.
+fn account_statement(statement: &Statement) -> Option<AccountStatement> {
+    let (opening, closing) = statement.opening.zip(statement.closing)?;
+    Some(AccountStatement {
+        statement: statement.id.clone(),
+        account: statement.account.clone(),
+        currency: closing.amount.currency(),
+        opening_minor: opening.direction.signed(opening.amount),
+        closing_minor: closing.direction.signed(closing.amount),
+        closes_on: closing.on,
+    })
 }
 
 /// A statement whose lines are not all of what moved.

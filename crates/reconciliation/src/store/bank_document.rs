@@ -1,6 +1,6 @@
-use kernel::BankDocumentId;
+use kernel::{BankDocumentId, Page, Slice, page_of};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, sea_query::OnConflict,
 };
 
@@ -14,10 +14,19 @@ pub async fn has_document(db: &impl ConnectionTrait, digest: &str) -> Result<boo
     Ok(Entity::find().filter(Column::Digest.eq(digest)).count(db).await? > 0)
 }
 
-/// Reads several at once, in no order; what does not exist is missing.
-pub async fn find_documents(db: &impl ConnectionTrait, ids: &[BankDocumentId]) -> Result<Vec<BankDocument>, DbErr> {
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    Ok(rows.into_iter().map(BankDocument::from).collect())
+pub async fn find_document(db: &impl ConnectionTrait, id: BankDocumentId) -> Result<Option<BankDocument>, DbErr> {
+    Entity::find_by_id(id).one(db).await?.map(BankDocument::try_from).transpose()
+}
+
+/// What the bank sent, newest first: what is doubtful alone, if that is asked.
+pub async fn page_of_documents(
+    db: &impl ConnectionTrait,
+    only_doubtful: bool,
+    page: Page<BankDocumentId>,
+) -> Result<Slice<BankDocument>, DbErr> {
+    let doubtful = only_doubtful.then(|| Column::Problem.is_not_null());
+    let wanted = Entity::find().filter(Condition::all().add_option(doubtful));
+    page_of(db, wanted, Column::Id, page).await
 }
 
 /// Writes a document. `false`: one with these bytes was taken in before.
@@ -29,8 +38,11 @@ pub async fn insert_document(tx: &DatabaseTransaction, document: &BankDocument) 
     Ok(new.exec_without_returning(tx).await? == 1)
 }
 
-impl From<Model> for BankDocument {
-    fn from(Model { id, digest, name, kind, received_at, problem }: Model) -> Self {
-        Self { id, digest, name, kind, received_at, problem }
+impl TryFrom<Model> for BankDocument {
+    type Error = DbErr;
+
+    fn try_from(row: Model) -> Result<Self, DbErr> {
+        let Model { id, digest, name, kind, received_at, problem } = row;
+        Ok(Self { id, digest, name, kind, received_at, problem })
     }
 }

@@ -43,6 +43,8 @@ async fn refused_in_a_file(world: &World<'_>) {
             let identity: String = file.try_get("", "file_identity").unwrap();
             let refusal = format!("ACKNOWLEDGEMENT 1\nFILE {identity}\nSTATUS RJCT FF01\n");
             fs::write(home.path().join("in/refusal.txt"), refusal).unwrap();
+            let of_another = "ACKNOWLEDGEMENT 2\nFILE another\nSTATUS ACCP\n";
+            fs::write(home.path().join("in/doubtful.txt"), of_another).unwrap();
             app.sweep().await;
             return;
         }
