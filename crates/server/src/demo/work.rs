@@ -8,9 +8,9 @@ use super::{
     stage::Stage,
 };
 
-/// How a piece of work stands, and whether anything of it was collected.
+/// How a piece of work stands, and whether a bill of it is paid.
 const STATE: &str = "query State($id: ID!) { engagement(id: $id) { status paymentRequests(first: 100) { edges { node {
-    charge { collected { amount } } } } } } }";
+    charge { status } } } } } }";
 const BILL: &str = "query Bill($id: ID!) { paymentRequest(id: $id) {
     status disputes(first: 1) { edges { node { id status } } } } }";
 
@@ -161,8 +161,8 @@ impl<'a> Work<'a> {
     }
 }
 
+/// Whether a bill is paid and stays so: what a bank took back is not, although it was collected once.
 fn is_paid(engagement: &Value) -> bool {
-    let bills = engagement["paymentRequests"]["edges"].as_array().into_iter().flatten();
-    let mut collected = bills.filter_map(|bill| bill["node"]["charge"]["collected"]["amount"].as_str());
-    collected.any(|amount| amount.contains(|digit: char| ('1'..='9').contains(&digit)))
+    let mut bills = engagement["paymentRequests"]["edges"].as_array().into_iter().flatten();
+    bills.any(|bill| bill["node"]["charge"]["status"] == "COLLECTED")
 }
