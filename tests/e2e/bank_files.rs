@@ -1,12 +1,13 @@
 //! Payouts by bank file, beside a bank of others: it reads what we write, books, refuses and returns, and we read what it
 //! says. However it behaves, one payment of ours is one debit of its books.
 
-use std::fs;
+use std::{fs, path::Path};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
+use kernel::{Clock, SystemClock};
 use serde_json::{Value, json};
 use support::{
-    App, BANK_ROUTING, MockBank, Person,
+    App, BANK_ROUTING, MockBank, Person, bank_tells, debited, exchange_in,
     steps::{
         money::{bill_approved, bill_input, bill_sent, booked},
         payouts::{GOOD, disbursements, method_status, payout, payout_method_input, payout_method_verified, payouts},
@@ -60,6 +61,14 @@ impl Scene {
 
     /// As [`Self::paid_out`], whatever becomes of it, to an account of this holder.
     async fn paid_out_as(&self, holder: Option<&str>, at: At) -> (Person<'_>, String) {
+        let out = self.earned(holder, at).await;
+        self.bank.advance_to(RUN_DAY.parse().unwrap()).await;
+        self.app.advance_to(&format!("{RUN_DAY}T22:00:00Z")).await;
+        out
+    }
+
+    /// A bill over 100.00 is approved, and its expert is paid to an account.
+    async fn earned(&self, holder: Option<&str>, at: At) -> (Person<'_>, String) {
         let (customer, expert, card) = people(&self.app).await;
         let currency = self.wire.currency();
         let work = work_agreed_in(&customer, &expert, &card, ("10000.00", currency)).await;
@@ -68,8 +77,6 @@ impl Scene {
         let bill = bill_sent(&expert, input).await;
         bill_approved(&customer, &bill).await;
         let method = self.paid_to(&expert, holder, at).await;
-        self.bank.advance_to(RUN_DAY.parse().unwrap()).await;
-        self.app.advance_to(&format!("{RUN_DAY}T22:00:00Z")).await;
         (expert, method)
     }
 
@@ -334,15 +341,9 @@ mod told {
     }
 
     pub async fn workers_meet(scene: Scene) {
-        let (customer, expert, card) = people(&scene.app).await;
-        let currency = scene.wire.currency();
-        let work = work_agreed_in(&customer, &expert, &card, ("10000.00", currency)).await;
-        let mut input = bill_input(&expert, &work.engagement, "100.00");
-        input["amount"]["currency"] = json!(currency);
-        bill_approved(&customer, &bill_sent(&expert, input).await).await;
-        scene.paid_to(&expert, None, At::AnotherBank).await;
+        let (expert, _) = scene.earned(None, At::AnotherBank).await;
         scene.app.advance_to(&format!("{RUN_DAY}T09:30:00Z")).await;
-        scene.app.advance_without_sweeps(chrono::TimeDelta::hours(13)).await;
+        scene.app.advance_without_sweeps(TimeDelta::hours(13)).await;
         let others = [scene.beside().await, scene.beside().await, scene.beside().await];
         let sweeps = others.iter().map(|other| async move { other.sweep().await });
         futures_util::future::join_all(sweeps).await;
@@ -351,7 +352,7 @@ mod told {
         scene.bank.advance_to(RUN_DAY.parse().unwrap()).await;
         scene.taken().await;
         scene.arrives(&expert).await;
-        drop((customer, expert));
+        drop(expert);
         scene.settled("SETTLED", 1).await;
     }
 }
@@ -417,6 +418,32 @@ async fn a_statement_with_a_gap_is_doubted(app: &App) {
     scene.settled("SETTLED", 1).await;
 }
 
+/// Holds G-43: what is wrong with one document holds up no other, and a line over nothing moves nothing.
+#[story]
+async fn one_document_holds_up_no_other(app: &App) {
+    let home = tempfile::tempdir().unwrap();
+    let app = app.beside_with_exchange(exchange_in(home.path())).await;
+    let (first, nothing) = (debited("first", "12.00"), debited("nothing", "0.00"));
+    let (start, end) = (first.find("<Ntfctn>").unwrap(), first.find("</BkTo").unwrap());
+    let twice = format!("{}{}{}", &first[..end], &first[start..end], &first[end..]);
+    for (name, told) in [("1.xml", &twice), ("2.xml", &nothing), ("3.xml", &debited("last", "13.00"))] {
+        bank_tells(home.path(), name, told);
+        whole_long_ago(&home.path().join("in").join(name));
+    }
+    assert_eq!(app.sweep().await.failed, 0);
+    let rows = app.rows("select name, problem from bank_document order by name").await;
+    let problems = rows.iter().map(|row| row.try_get::<Option<String>>("", "problem").unwrap());
+    assert_eq!(problems.collect::<Vec<_>>(), [Some("N-first is in it twice".to_owned()), None, None]);
+    let lines = app.rows("select reference from bank_line").await;
+    assert_eq!(lines.iter().map(|row| row.try_get("", "reference").unwrap()).collect::<Vec<String>>(), ["last"]);
+}
+
+/// What cannot be read is given a minute to become whole.
+fn whole_long_ago(path: &Path) {
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_modified((SystemClock.now() - TimeDelta::hours(1)).into()).unwrap();
+}
+
 /// Holds G-41: a bank that takes a file and carries nothing out is noticed, once.
 #[story]
 async fn a_file_that_is_not_carried_out_is_noticed(app: &App) {
@@ -427,6 +454,19 @@ async fn a_file_that_is_not_carried_out_is_noticed(app: &App) {
     assert_eq!(told().await, 0);
     scene.app.advance_to("2027-03-20T00:00:00Z").await;
     assert_eq!((told().await, payouts(&expert).await), (1, vec![payout("97.50", "SENT")]));
+}
+
+/// Holds G-41: a payee names an account that the operator's bank can be told, and no other.
+#[story]
+async fn a_payee_is_paid_by_the_rails_that_the_bank_takes(app: &App) {
+    let home = tempfile::tempdir().unwrap();
+    let app = app.beside_with_exchange(exchange_in(home.path())).await;
+    let (_, expert, _) = people(&app).await;
+    let mut input = payout_method_input(&expert, GOOD).await;
+    input["rail"] = json!("SANDBOX");
+    assert_eq!(expert.refusal("payoutMethodAdd", input.clone()).await, "RAIL_CURRENCY_UNSUPPORTED");
+    input["rail"] = json!("NACHA");
+    expert.run("payoutMethodAdd", input, "payoutMethod { id }").await;
 }
 
 /// Holds MKT-03: what no file can carry is the payee's to mend, and holds up nobody else.

@@ -1,4 +1,5 @@
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Stdio,
     sync::Arc,
@@ -59,6 +60,24 @@ pub fn exchange_in(home: &Path) -> Arc<dyn BankExchange> {
     Arc::new(folder.expect("the folders are there"))
 }
 
+/// What the bank of these folders sends.
+pub fn bank_tells(home: &Path, name: &str, told: &str) {
+    fs::write(home.join(IN).join(name), told).expect("the folders are there");
+}
+
+/// Dollars that left the account on the first of March, as the bank notifies of it: once under each reference.
+pub fn debited(reference: &str, amount: &str) -> String {
+    format!(
+        r#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
+           <GrpHdr><MsgId>M-{reference}</MsgId></GrpHdr>
+           <Ntfctn><Id>N-{reference}</Id><Acct><Id><Othr><Id>{OPERATOR_NUMBER}</Id></Othr></Id></Acct>
+           <Ntry><Amt Ccy="USD">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+           <BookgDt><Dt>2027-03-01</Dt></BookgDt><AcctSvcrRef>B-{reference}</AcctSvcrRef>
+           <NtryDtls><TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
+           </Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"#
+    )
+}
+
 /// A bank of others, behind a pair of folders: it reads payment files, books, returns, and tells of it.
 pub struct MockBank {
     home: TempDir,
@@ -90,11 +109,6 @@ impl MockBank {
     /// Where its customer lays files down.
     pub fn out(&self) -> PathBuf {
         self.home.path().join(OUT)
-    }
-
-    /// Where its answers lie.
-    pub fn incoming(&self) -> PathBuf {
-        self.home.path().join(IN)
     }
 
     /// The customer's account is one in dollars that sends NACHA files.

@@ -29,7 +29,7 @@ mod world;
 
 pub use app::{App, START, instant};
 pub use badges::{BadgeIssuer, StatusLists};
-pub use bank::{BANK_ROUTING, MockBank, exchange_in};
+pub use bank::{BANK_ROUTING, MockBank, bank_tells, debited, exchange_in};
 pub use catalog::catalog;
 pub use database::{Backend, Database, backends};
 pub use keys::{StoryKeys, data_dir, put_master_key, story_keys};

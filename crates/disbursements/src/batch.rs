@@ -7,9 +7,9 @@ use crate::{Answer, DisbursementError, Rail, calendar};
 pub const BODY: SealedColumn = SealedColumn::new("disbursement_batch", "body", SealedKind::Bytes);
 /// How many disbursements go into one file; the others go into the next.
 pub const FILE_MAX: u64 = 1_000;
-/// After so many tries that nobody answered, staff are told.
-pub const ATTEMPTS_BEFORE_ALERT: u32 = 8;
 
+/// After so many tries that nobody answered, staff are told.
+const ATTEMPTS_BEFORE_ALERT: u32 = 8;
 /// How long a worker may take to hand a file over before it is taken for dead.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
 /// How long the bank may take beyond its day before staff are told (G-41).
@@ -92,6 +92,13 @@ impl Batch {
             }
             BatchState::Rejected { .. } | BatchState::Settled { .. } => None,
         }
+    }
+
+    /// What became of each of its disbursements is known. `None` unless the bank has it.
+    #[must_use]
+    pub fn settled(self, at: DateTime<Utc>) -> Option<Self> {
+        let BatchState::Accepted { .. } = self.state else { return None };
+        Some(Self { state: BatchState::Settled { at }, ..self })
     }
 
     /// Whether staff are told of it now: it was tried so often and nobody took it.

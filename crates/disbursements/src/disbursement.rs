@@ -161,12 +161,6 @@ impl Disbursement {
         }
     }
 
-    /// It goes out in this file, and in no other.
-    pub fn put_in(self, batch_id: DisbursementBatchId, at: DateTime<Utc>) -> Result<Self, DisbursementError> {
-        let State::Scheduled = self.state else { return Err(self.needs("scheduled")) };
-        Ok(Self { state: State::InFile { at, batch_id }, ..self })
-    }
-
     /// The bank took its file. What the bank said of it before stands.
     #[must_use]
     pub fn taken(self, at: DateTime<Utc>) -> Self {

@@ -33,7 +33,7 @@ pub mod store;
 mod trail;
 
 pub use account_number::{ACCOUNT_NUMBER, AccountNumber, KeptNumber, Routing};
-pub use batch::{ATTEMPTS_BEFORE_ALERT, BODY, Batch, BatchState, FILE_MAX};
+pub use batch::{BODY, Batch, BatchState, FILE_MAX};
 pub use blocker::{Blocker, PayoutBlocker};
 pub use candidate::{Bars, Candidate, UsableMethod};
 pub use disbursement::{Answer, Disbursement, Evidence, Finding, MESSAGE, ReportStatus, State};

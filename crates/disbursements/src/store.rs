@@ -18,9 +18,9 @@ use kernel::{Currency, Money};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 
 pub use batch::{
-    FileCount, body_of, count_files, find_batch, find_batches, find_by_reference, hand_overs_due, insert_batch,
-    lock_batch, lock_batch_named, members_of, next_batch_stale, next_file_due, next_hand_over_due, page_of_batches,
-    pages_of_members, put_in_file, save_batch, settled_batches, stale_batches, waiting_for_file,
+    FileCount, count_files, find_batch, find_by_reference, hand_overs_due, insert_batch, lock_batch, lock_batch_named,
+    members_of, next_batch_stale, next_file_due, next_hand_over_due, page_of_batches, pages_of_members, put_in_file,
+    save_batch, settled_batches, stale_batches, waiting_for_file,
 };
 pub use blocker::{blockers_of, write_blockers};
 pub use disbursement::{

@@ -148,10 +148,10 @@ impl Marketplace {
         Self { outside: Outside { provider: Some(provider), ..self.outside }, ..self }
     }
 
-    /// The same application, whose bank takes files.
+    /// The same application, which pays out in files that its bank takes, and over no other rail.
     #[must_use]
     pub fn with_exchange(self, exchange: Arc<dyn BankExchange>) -> Self {
-        Self { outside: Outside { exchange: Some(exchange), ..self.outside }, ..self }
+        Self { outside: Outside { rail: None, exchange: Some(exchange), ..self.outside }, ..self }
     }
 
     /// The rails whose disbursements go out in bank files.

@@ -64,13 +64,4 @@ impl BankMessage {
             Self::Unreadable(_) => DocumentKind::Unreadable,
         }
     }
-
-    /// What is wrong with it as a whole.
-    pub fn problem(&self) -> Option<&str> {
-        match self {
-            Self::Status(_) | Self::Aside => None,
-            Self::Lines { problem, .. } => problem.as_deref(),
-            Self::Unreadable(problem) => Some(problem),
-        }
-    }
 }

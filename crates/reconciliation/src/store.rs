@@ -4,7 +4,7 @@ mod bank_document;
 mod bank_line;
 mod bank_statement;
 
-pub use bank_document::{find_document, has_document, insert_document, page_of_documents};
+pub use bank_document::{find_document, insert_document, page_of_documents};
 pub use bank_line::{
     find_line, has_other_movement, insert_lines, lines_due, lock_line, next_line_due, page_of_breaks, save_line,
 };

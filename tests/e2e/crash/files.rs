@@ -2,7 +2,7 @@
 
 use disbursements::Rail;
 use kernel::DisbursementId;
-use support::{App, Backend, Database, exchange_in, steps::payouts::GOOD, story};
+use support::{App, Backend, Database, debited, exchange_in, steps::payouts::GOOD, story};
 
 use super::{
     orders::Act,
@@ -68,12 +68,5 @@ async fn booked_by_the_bank(name: &'static str, backend: Backend) -> Scene {
 async fn notification(app: &App) -> String {
     let id: DisbursementId = app.rows("select id from disbursement").await[0].try_get("", "id").unwrap();
     let reference = exchange_in(tempfile::tempdir().unwrap().path()).reference(Rail::Nacha, id);
-    format!(
-        r#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
-           <GrpHdr><MsgId>M-1</MsgId></GrpHdr><Ntfctn><Id>N-1</Id><Acct><Id><Othr><Id>1</Id></Othr></Id></Acct>
-           <Ntry><Amt Ccy="USD">97.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
-           <BookgDt><Dt>2027-03-05</Dt></BookgDt><AcctSvcrRef>B-1</AcctSvcrRef>
-           <NtryDtls><TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
-           </Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"#
-    )
+    debited(&reference, "97.50")
 }

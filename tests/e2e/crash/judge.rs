@@ -7,7 +7,7 @@ use std::{
 use disbursements::{BODY, MESSAGE};
 use kernel::{ChargeId, DisbursementBatchId, DisbursementId, RefundId, Sealed, Vault};
 use marketplace::{Db, RefundKey};
-use support::story_keys;
+use support::{opened, story_keys};
 
 use super::{
     dump::{added, events, outcome, rows},
@@ -268,13 +268,10 @@ pub fn lying(bank: &Path) -> Vec<PathBuf> {
 
 /// As many files lie there for the bank as without the crash, each with the bytes that are kept under its name.
 pub async fn laid_down_once(db: &Db, bank: &Path, expected: usize) -> Vec<Finding> {
-    let keys = story_keys(db).await;
-    let mut kept = BTreeMap::new();
-    for row in rows(db, "select id, file_identity, body, sealed_by from disbursement_batch").await {
+    let (sealed, mut kept) = (opened(db).await, BTreeMap::new());
+    for row in rows(db, "select id, file_identity from disbursement_batch").await {
         let id: DisbursementBatchId = row.try_get("", "id").unwrap();
-        let (body, key) = (row.try_get("", "body").unwrap(), row.try_get("", "sealed_by").unwrap());
-        let sealed = Sealed::stored_bytes(BODY.at(id.uuid()), body, key).unwrap();
-        let bytes = keys.open(BODY.at(id.uuid()), &sealed).await.unwrap();
+        let bytes = &sealed[&BODY.at(id.uuid()).to_string()];
         kept.insert(row.try_get::<String>("", "file_identity").unwrap(), bytes);
     }
     let (lying, mut findings) = (lying(bank), vec![]);
@@ -282,7 +279,7 @@ pub async fn laid_down_once(db: &Db, bank: &Path, expected: usize) -> Vec<Findin
         let identity = file.file_stem().unwrap().to_string_lossy().into_owned();
         match kept.get(&identity) {
             None => findings.push(finding(Fault::PaidUnasked, identity)),
-            Some(bytes) if *bytes != std::fs::read(file).unwrap() => {
+            Some(bytes) if **bytes != std::fs::read(file).unwrap() => {
                 findings.push(finding(Fault::OtherBytes, identity));
             }
             Some(_) => {}

@@ -127,7 +127,7 @@ impl Hands<'_> {
     /// What is due, whoever has it: a naive worker knows no lease.
     async fn to_send(&self) -> Vec<Disbursement> {
         let db = self.worker.db.reader();
-        let ids = disbursements::store::sends_due(db, &[], self.now, BATCH).await.unwrap();
+        let ids = disbursements::store::sends_due(db, self.now, BATCH).await.unwrap();
         disbursements::store::find_many(db, &ids).await.unwrap()
     }
 

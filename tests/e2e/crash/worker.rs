@@ -8,7 +8,7 @@ use marketplace::{Db, Marketplace, Outside, sweeps};
 use rails::{DatabaseRegistry, sandbox::Sandbox};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use stripe_simulator::Message;
-use support::{App, START, client_of, delivery, exchange_in, story_keys};
+use support::{App, START, bank_tells, client_of, delivery, exchange_in, story_keys};
 use tax::BlindIndex;
 use tokio::runtime::Builder;
 use vault::Keyring;
@@ -107,7 +107,7 @@ impl Worker {
     async fn sweep_with_bank(&self, told: Option<String>) {
         let exchange = exchange_in(&self.bank);
         if let Some(told) = told {
-            std::fs::write(self.bank.join("in/told.xml"), told).unwrap();
+            bank_tells(&self.bank, "told.xml", &told);
         }
         let exchange = WatchedExchange { inner: exchange, watch: self.watch.clone() };
         swept(&self.marketplace().await.with_exchange(Arc::new(exchange))).await;

@@ -143,12 +143,12 @@ pub const FIELDS: &[(&str, Who, &str)] = &[
     ("Balances", WITH_IT, "pending available inTransit unfunded owedBack payable credit"),
     ("BankBreak", WITH_IT, "id problem isCritical since amount direction bookedOn statement lineNumber reference"),
     ("BankBreak", WITH_IT, "bankReference returnCode disbursement evidence"),
+    ("BankDocument", WITH_IT, "id name digest kind receivedAt problem"),
     (
         "BankFile",
         WITH_IT,
         "id rail fileIdentity paymentCount amount executeOn madeAt attempts status statusSince failure",
     ),
-    ("BankDocument", WITH_IT, "id name digest kind receivedAt problem"),
     ("BankFile", WITH_IT, "disbursements"),
     ("BeneficialOwner", WITH_IT, "name birthDate country shareBasisPoints"),
     ("ComparedResponse", WITH_IT, "response expertProfile name rate certifications reviewSummary proposal"),

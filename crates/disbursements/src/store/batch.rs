@@ -6,9 +6,8 @@ use kernel::{
 use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, Statement,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, Statement,
 };
 
 use super::{contradiction, money, run};
@@ -39,12 +38,6 @@ pub struct FileCount {
 
 pub async fn find_batch(db: &impl ConnectionTrait, id: DisbursementBatchId) -> Result<Option<Batch>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(Batch::try_from).transpose()
-}
-
-/// Reads several at once, in no order; what does not exist is missing.
-pub async fn find_batches(db: &impl ConnectionTrait, ids: &[DisbursementBatchId]) -> Result<Vec<Batch>, DbErr> {
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    rows.into_iter().map(Batch::try_from).collect()
 }
 
 pub async fn lock_batch(tx: &DatabaseTransaction, id: DisbursementBatchId) -> Result<Option<Batch>, DbErr> {
@@ -110,15 +103,10 @@ pub fn next_file_due(rails: &[Rail], after: DateTime<Utc>) -> NextDue {
 }
 
 fn waiting(rails: &[Rail]) -> Select<member::Entity> {
-    let scheduled = member::Column::State.eq(member::StateName::Scheduled);
-    member::Entity::find().filter(Condition::all().add(scheduled).add(goes_by(rails)))
-}
-
-/// Whether a disbursement's payout method is of one of these rails.
-pub(super) fn goes_by(rails: &[Rail]) -> Expr {
     let methods = payout_method::Entity::find().select_only().column(payout_method::Column::Id);
     let methods = methods.filter(payout_method::Column::Rail.is_in(rails.iter().map(ActiveEnum::to_value)));
-    member::Column::PayoutMethodId.in_subquery(methods.into_query())
+    let scheduled = member::Entity::find().filter(member::Column::State.eq(member::StateName::Scheduled));
+    scheduled.filter(member::Column::PayoutMethodId.in_subquery(methods.into_query()))
 }
 
 pub async fn count_files(db: &impl ConnectionTrait, rail: Rail, since: DateTime<Utc>) -> Result<FileCount, DbErr> {
@@ -243,11 +231,6 @@ pub async fn settled_batches(db: &impl ConnectionTrait, max: u64) -> Result<Vec<
     let max = i64::try_from(max).map_err(|error| DbErr::Type(error.to_string()))?;
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [max.into()]);
     db.query_all_raw(statement).await?.iter().map(|row| row.try_get("", "id")).collect()
-}
-
-/// The bytes of a file as they were handed over, sealed.
-pub async fn body_of(db: &impl ConnectionTrait, id: DisbursementBatchId) -> Result<Option<Sealed>, DbErr> {
-    Entity::find_by_id(id).one(db).await?.map(|row| body(&row)).transpose()
 }
 
 fn body(row: &Model) -> Result<Sealed, DbErr> {

@@ -8,12 +8,11 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
     Select, Statement, Value,
-    sea_query::ExprTrait,
 };
 
-use super::{batch::goes_by, contradiction, earning::take, money, run};
+use super::{contradiction, earning::take, money, run};
 use crate::{
-    Disbursement, Line, LineOrigin, MESSAGE, Rail, Source, State,
+    Disbursement, Line, LineOrigin, MESSAGE, Source, State,
     entity::{
         disbursement::{ActiveModel, Column, Entity, Model, StateName},
         disbursement_line,
@@ -167,24 +166,14 @@ pub async fn claim(
     if claimed == 0 { Ok(None) } else { lock(tx, id).await }
 }
 
-/// What waits to be sent by itself, at most `max`, in due order: not what goes `by_file`.
-pub async fn sends_due(
-    db: &impl ConnectionTrait,
-    by_file: &[Rail],
-    now: DateTime<Utc>,
-    max: u64,
-) -> Result<Vec<DisbursementId>, DbErr> {
-    due_rows(db, to_send(by_file), DUE, now, max).await
+/// What waits to be sent, at most `max`, in due order.
+pub async fn sends_due(db: &impl ConnectionTrait, now: DateTime<Utc>, max: u64) -> Result<Vec<DisbursementId>, DbErr> {
+    due_rows(db, in_states(&TO_SEND), DUE, now, max).await
 }
 
-/// The first instant after `after` at which something waits to be sent by itself.
-pub fn next_send_due(by_file: &[Rail], after: DateTime<Utc>) -> NextDue {
-    NextDue::of_rows(to_send(by_file), Column::DueAt, after)
-}
-
-fn to_send(by_file: &[Rail]) -> Select<Entity> {
-    let waits = in_states(&TO_SEND);
-    if by_file.is_empty() { waits } else { waits.filter(goes_by(by_file).not()) }
+/// The first instant after `after` at which something waits to be sent.
+pub fn next_send_due(after: DateTime<Utc>) -> NextDue {
+    NextDue::of_rows(in_states(&TO_SEND), Column::DueAt, after)
 }
 
 /// What the rail is to be asked about, at most `max`, in due order.

@@ -41,7 +41,8 @@ impl Marketplace {
 
     fn ensure_served(&self, method: &NewPayoutMethod) -> Result<(), DisbursementError> {
         let NewPayoutMethod { rail, currency, .. } = *method;
-        let is_served = self.outside.rail.as_ref().is_some_and(|connected| connected.serves(rail));
+        let is_served = self.outside.rail.as_ref().is_some_and(|connected| connected.serves(rail))
+            || self.rails_by_file().contains(&rail);
         if is_served { Ok(()) } else { Err(DisbursementError::RailCurrencyUnsupported { rail, currency }) }
     }
 }

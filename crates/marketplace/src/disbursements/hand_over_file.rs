@@ -22,7 +22,7 @@ impl Marketplace {
         let tx = self.db.begin().await?;
         let batch = disbursements::store::lock_batch(&tx, id).await?.ok_or(DisbursementError::BatchNotFound(id))?;
         if let BatchState::Rendered { .. } | BatchState::Sending { .. } = batch.state {
-            write_answer(&tx, batch.answered(answer, now)?, now).await?;
+            write_answer(&tx, &batch.answered(answer, now)?, now).await?;
         }
         tx.commit().await?;
         Ok(Step::Done)
@@ -41,39 +41,29 @@ impl Marketplace {
         let clear = self.vault.open(BODY.at(id.uuid()), body).await?;
         Ok(Some((claimed, clear)))
     }
-
-    /// Of whose files the outcome of every disbursement is known: they are done.
-    pub async fn settle_files(&self, max: u64) -> Result<u32> {
-        let now = self.clock.now();
-        let mut settled = 0;
-        for id in disbursements::store::settled_batches(self.db.reader(), max).await? {
-            let tx = self.db.begin().await?;
-            let Some(batch) = disbursements::store::lock_batch(&tx, id).await? else { continue };
-            let BatchState::Accepted { .. } = batch.state else { continue };
-            let batch = Batch { state: BatchState::Settled { at: now }, ..batch };
-            disbursements::store::save_batch(&tx, &batch).await?;
-            events::store::record(&tx, &Event::now(EventKind::BatchSettled, Actor::System, &id, now)).await?;
-            tx.commit().await?;
-            settled += 1;
-        }
-        Ok(settled)
-    }
 }
 
 /// What was said of a file, for it and for all that it carries.
-async fn write_answer(tx: &DatabaseTransaction, batch: Batch, now: DateTime<Utc>) -> Result<()> {
-    disbursements::store::save_batch(tx, &batch).await?;
-    match &batch.state {
+pub async fn write_answer(tx: &DatabaseTransaction, batch: &Batch, now: DateTime<Utc>) -> Result<()> {
+    disbursements::store::save_batch(tx, batch).await?;
+    let event = |kind| Event::now(kind, Actor::System, &batch.id, now);
+    let event = match &batch.state {
         BatchState::Accepted { .. } => {
             for member in disbursements::store::members_of(tx, batch.id).await? {
                 write_taken(tx, member, now).await?;
             }
-            record(tx, EventKind::BatchAccepted, &batch, now).await
+            event(EventKind::BatchAccepted)
         }
-        BatchState::Rejected { reason, .. } => write_refusal(tx, &batch, reason, now).await,
-        BatchState::Rendered { .. } if batch.is_alarming() => record(tx, EventKind::BatchUnresolved, &batch, now).await,
-        BatchState::Rendered { .. } | BatchState::Sending { .. } | BatchState::Settled { .. } => Ok(()),
-    }
+        BatchState::Rejected { reason, .. } => {
+            for member in disbursements::store::members_of(tx, batch.id).await? {
+                reject(tx, member, reason, now).await?;
+            }
+            event(EventKind::BatchRejected).because(reason)
+        }
+        BatchState::Rendered { .. } if batch.is_alarming() => event(EventKind::BatchUnresolved),
+        BatchState::Rendered { .. } | BatchState::Sending { .. } | BatchState::Settled { .. } => return Ok(()),
+    };
+    Ok(events::store::record(tx, &event).await?)
 }
 
 async fn write_taken(tx: &DatabaseTransaction, member: Disbursement, now: DateTime<Utc>) -> Result<()> {
@@ -87,15 +77,6 @@ async fn write_taken(tx: &DatabaseTransaction, member: Disbursement, now: DateTi
     Ok(())
 }
 
-/// The bank refused a file whole: nothing of it goes out.
-pub async fn write_refusal(tx: &DatabaseTransaction, batch: &Batch, reason: &str, now: DateTime<Utc>) -> Result<()> {
-    for member in disbursements::store::members_of(tx, batch.id).await? {
-        reject(tx, member, reason, now).await?;
-    }
-    let event = Event::now(EventKind::BatchRejected, Actor::System, &batch.id, now).because(reason);
-    Ok(events::store::record(tx, &event).await?)
-}
-
 /// The bank refused one payment before it booked it. What is known of it already stands.
 pub async fn reject(tx: &DatabaseTransaction, member: Disbursement, reason: &str, now: DateTime<Utc>) -> Result<()> {
     let member = lock_with_method(tx, member.id).await?;
@@ -104,8 +85,4 @@ pub async fn reject(tx: &DatabaseTransaction, member: Disbursement, reason: &str
     }
     let (amount, evidence) = (member.amount, Evidence::Rejected { reason: reason.to_owned() });
     write_outcome(tx, &member.settled(evidence, amount, now)?, When::now(now)).await
-}
-
-async fn record(tx: &DatabaseTransaction, kind: EventKind, batch: &Batch, now: DateTime<Utc>) -> Result<()> {
-    Ok(events::store::record(tx, &Event::now(kind, Actor::System, &batch.id, now)).await?)
 }

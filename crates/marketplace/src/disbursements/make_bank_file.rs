@@ -95,9 +95,9 @@ impl Marketplace {
             if !disbursements::store::put_in_file(&tx, (payment.id, &reference), id, now).await? {
                 return Ok(Step::Left);
             }
-            record(&tx, EventKind::DisbursementRendered, &payment.id.to_string(), now).await?;
+            record(&tx, EventKind::DisbursementRendered, &payment.id, now).await?;
         }
-        record(&tx, EventKind::BatchRendered, &id.to_string(), now).await?;
+        record(&tx, EventKind::BatchRendered, &id, now).await?;
         tx.commit().await?;
 
         Ok(Step::Done)
@@ -126,6 +126,6 @@ fn batch(order: &FileOrder, payments: &[FilePayment], file_identity: String, sta
     Ok(Batch { id, rail, file_identity, payments, amount, execute_on, first_sequence, made_at, attempts: 0, state })
 }
 
-async fn record(tx: &DatabaseTransaction, kind: EventKind, subject: &str, now: DateTime<Utc>) -> Result<()> {
-    Ok(events::store::record(tx, &Event::now(kind, Actor::System, &subject, now)).await?)
+async fn record(tx: &DatabaseTransaction, kind: EventKind, subject: &impl ToString, now: DateTime<Utc>) -> Result<()> {
+    Ok(events::store::record(tx, &Event::now(kind, Actor::System, subject, now)).await?)
 }

@@ -65,42 +65,34 @@ fn judged(
     }
     match (line.direction, &line.returned) {
         (Direction::Debit, None) if is_second => Err(LineProblem::PaidTwice),
-        (Direction::Debit, None) => paid(line, &disbursement.state),
+        (Direction::Debit, None) => paid(line, disbursement),
         (Direction::Credit, Some(_)) if is_second => Err(LineProblem::ReturnedTwice),
-        (Direction::Credit, Some(reason)) => returned(reason.code(), &disbursement.state, is_notice),
+        (Direction::Credit, Some(reason)) => returned(reason.code(), disbursement, is_notice),
         (Direction::Debit, Some(_)) | (Direction::Credit, None) => Err(LineProblem::DirectionDiffers),
     }
 }
 
-fn paid(line: &BankLine, state: &State) -> Result<Option<Evidence>, LineProblem> {
-    match state {
-        State::InFile { .. } | State::Sent { .. } | State::Rendered { .. } | State::Unresolved { .. } => {
-            let named = || format!("{}/{}", line.document, line.number);
-            Ok(Some(Evidence::Paid { bank_trace: line.bank_reference.clone().unwrap_or_else(named) }))
-        }
-        State::Paid { .. } | State::Returned { .. } => Ok(None),
-        State::Scheduled | State::Claimed { .. } | State::Rejected { .. } | State::Cancelled { .. } => {
-            Err(LineProblem::NotSent)
-        }
+fn paid(line: &BankLine, disbursement: &Disbursement) -> Result<Option<Evidence>, LineProblem> {
+    if disbursement.is_with_bank() {
+        let named = || format!("{}/{}", line.document, line.number);
+        return Ok(Some(Evidence::Paid { bank_trace: line.bank_reference.clone().unwrap_or_else(named) }));
     }
+    let is_known = disbursement.bank_trace().is_some();
+    if is_known { Ok(None) } else { Err(LineProblem::NotSent) }
 }
 
 /// A bank that gives a payment back before it booked it says so in a file of returns, and books nothing.
-fn returned(code: &str, state: &State, is_notice: bool) -> Result<Option<Evidence>, LineProblem> {
-    let reason = code.to_owned();
-    match state {
-        State::Paid { .. } => Ok(Some(Evidence::Returned { reason })),
-        State::InFile { .. } | State::Sent { .. } if is_notice => Ok(Some(Evidence::Rejected { reason })),
-        State::Rejected { .. } if is_notice => Ok(None),
-        State::Returned { .. } => Ok(None),
-        State::Scheduled
-        | State::Claimed { .. }
-        | State::Rendered { .. }
-        | State::InFile { .. }
-        | State::Sent { .. }
-        | State::Unresolved { .. }
-        | State::Rejected { .. }
-        | State::Cancelled { .. } => Err(LineProblem::NotPaid),
+fn returned(code: &str, disbursement: &Disbursement, is_notice: bool) -> Result<Option<Evidence>, LineProblem> {
+    let (state, reason) = (&disbursement.state, code.to_owned());
+    let is_known = matches!(state, State::Returned { .. }) || is_notice && matches!(state, State::Rejected { .. });
+    if is_known {
+        Ok(None)
+    } else if matches!(state, State::Paid { .. }) {
+        Ok(Some(Evidence::Returned { reason }))
+    } else if is_notice && disbursement.is_with_bank() {
+        Ok(Some(Evidence::Rejected { reason }))
+    } else {
+        Err(LineProblem::NotPaid)
     }
 }
 

@@ -27,6 +27,7 @@ mod run_payouts;
 mod send_disbursement;
 mod set_payout_preference;
 mod settle_disbursement;
+mod settle_file;
 mod take_in_bank_document;
 
 pub use add_payout_method::AddPayoutMethod;

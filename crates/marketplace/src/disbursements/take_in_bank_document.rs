@@ -1,5 +1,4 @@
 use chrono::{DateTime, Utc};
-use disbursements::Batch;
 use events::{Event, EventKind};
 use kernel::{Actor, BankDocumentId};
 use reconciliation::{
@@ -7,7 +6,7 @@ use reconciliation::{
 };
 use sea_orm::DatabaseTransaction;
 
-use super::hand_over_file::{reject, write_refusal};
+use super::hand_over_file::{reject, write_answer};
 use crate::{BankExchange, IncomingDocument, Marketplace, Result, sweeps::Step};
 
 impl Marketplace {
@@ -65,12 +64,13 @@ async fn gap(tx: &DatabaseTransaction, statements: &[AccountStatement]) -> Resul
     Ok(None)
 }
 
-/// What moved, or comes back. What the bank only announces it tells again when it is booked.
+/// What moved, or comes back. What the bank only announces it tells again when it is booked, and what is over nothing
+/// moves nothing.
 fn lines(document: &IncomingDocument, id: BankDocumentId, now: DateTime<Utc>) -> Vec<RecordedLine> {
     let BankMessage::Lines { kind, lines, .. } = &document.message else { return vec![] };
     let is_notice = *kind == DocumentKind::Returns;
-    let booked = lines.iter().filter(|line| is_notice || line.booked_on.is_some());
-    booked.map(|line| RecordedLine::record(id, is_notice, line.clone(), now)).collect()
+    let moving = lines.iter().filter(|line| !line.amount.is_zero() && (is_notice || line.booked_on.is_some()));
+    moving.map(|line| RecordedLine::record(id, is_notice, line.clone(), now)).collect()
 }
 
 /// What the bank says of a file of ours, and of the payments in it. That it has them is known already: the statement
@@ -90,14 +90,10 @@ async fn write_status(
             reject(tx, member, &report.reason_of(reasons), now).await?;
         }
     }
-    if let Some(PaymentStatus::Rejected { reasons }) = &report.file {
-        refuse(tx, batch, report.reason_of(reasons), now).await?;
+    if let Some(PaymentStatus::Rejected { reasons }) = &report.file
+        && let Some(refused) = batch.refused(report.reason_of(reasons), now)
+    {
+        write_answer(tx, &refused, now).await?;
     }
     Ok(None)
-}
-
-async fn refuse(tx: &DatabaseTransaction, batch: Batch, reason: String, now: DateTime<Utc>) -> Result<()> {
-    let Some(refused) = batch.refused(reason.clone(), now) else { return Ok(()) };
-    disbursements::store::save_batch(tx, &refused).await?;
-    write_refusal(tx, &refused, &reason, now).await
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use disbursements::{AccountNumber, Answer, Rail};
 use kernel::{DisbursementBatchId, DisbursementId, Money};
@@ -81,6 +83,13 @@ pub struct IncomingDocument {
     /// SHA-256 of its bytes, in hexadecimal.
     pub digest: String,
     pub message: BankMessage,
+}
+
+/// What logs call it.
+impl fmt::Display for IncomingDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
 }
 
 /// What lies between us and the bank cannot be reached.

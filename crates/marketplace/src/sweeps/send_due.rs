@@ -9,11 +9,11 @@ pub async fn run(app: &Marketplace, until: DateTime<Utc>) -> Result<Tally> {
     if app.outside.rail.is_none() {
         return Ok(Tally::default());
     }
-    let due = disbursements::store::sends_due(app.db.reader(), app.rails_by_file(), until, BATCH_MAX).await?;
+    let due = disbursements::store::sends_due(app.db.reader(), until, BATCH_MAX).await?;
     Ok(each(due, async |id| app.send_disbursement(id).await).await)
 }
 
 /// The earliest instant after `after` at which something waits to be sent.
 pub fn next_due(app: &Marketplace, after: DateTime<Utc>) -> Option<NextDue> {
-    app.outside.rail.as_ref().map(|_| disbursements::store::next_send_due(app.rails_by_file(), after))
+    app.outside.rail.as_ref().map(|_| disbursements::store::next_send_due(after))
 }

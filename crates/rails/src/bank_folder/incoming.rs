@@ -1,6 +1,7 @@
 //! Reads what the bank sent, and puts away what was taken in.
 
 use std::{
+    collections::HashSet,
     fs::{self, File, Metadata},
     io::{self, ErrorKind, Read},
     path::Path,
@@ -141,6 +142,9 @@ fn statements(bytes: &[u8]) -> BankMessage {
         Ok(statements) => statements,
         Err(error) => return other(&error),
     };
+    if let Some(twice) = told_twice(&statements) {
+        return BankMessage::Unreadable(format!("{twice} is in it twice"));
+    }
     let is_statement = statements.iter().any(|statement| statement.kind == StatementKind::Statement);
     let kind = if is_statement { DocumentKind::Statement } else { DocumentKind::Notification };
     let problem = statements.iter().find_map(contradiction);
@@ -154,6 +158,12 @@ fn other(error: &AnswerError) -> BankMessage {
     let is_told_elsewhere =
         matches!(&error.problem, AnswerProblem::MessageUnknown(name) if TOLD_ELSEWHERE.contains(&name.as_str()));
     if is_told_elsewhere { BankMessage::Aside } else { BankMessage::Unreadable(error.to_string()) }
+}
+
+/// The name of two statements: nobody can say which of them a line is of.
+fn told_twice(statements: &[Statement]) -> Option<&str> {
+    let mut names = HashSet::new();
+    statements.iter().map(|statement| statement.id.as_str()).find(|name| !names.insert(*name))
 }
 
 /// `None` where it does not say what the account held at both ends.

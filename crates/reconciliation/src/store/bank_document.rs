@@ -1,18 +1,13 @@
 use kernel::{BankDocumentId, Page, Slice, page_of};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, sea_query::OnConflict,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::OnConflict,
 };
 
 use crate::{
     BankDocument,
     entity::bank_document::{Column, Entity, Model},
 };
-
-/// Whether a document with these bytes was taken in.
-pub async fn has_document(db: &impl ConnectionTrait, digest: &str) -> Result<bool, DbErr> {
-    Ok(Entity::find().filter(Column::Digest.eq(digest)).count(db).await? > 0)
-}
 
 pub async fn find_document(db: &impl ConnectionTrait, id: BankDocumentId) -> Result<Option<BankDocument>, DbErr> {
     Entity::find_by_id(id).one(db).await?.map(BankDocument::try_from).transpose()

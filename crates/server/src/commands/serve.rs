@@ -67,7 +67,11 @@ fn announce(listener: &TcpListener, mode: Mode, app: &Marketplace) -> Result<()>
                  --sandbox plays one"
             );
         }
-        tracing::warn!("no payout rail is connected: disbursements wait to be sent; --sandbox plays one");
+        if app.outside().exchange.is_none() {
+            tracing::warn!(
+                "no bank is connected: disbursements wait to be sent; --bank-out names its folder, --sandbox plays one"
+            );
+        }
     }
     Ok(())
 }

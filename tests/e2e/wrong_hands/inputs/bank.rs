@@ -1,9 +1,7 @@
-use std::fs;
-
 use chrono::TimeDelta;
 use serde_json::json;
 use support::{
-    exchange_in,
+    bank_tells, debited, exchange_in,
     steps::{
         money::bill_agreed,
         payouts::{GOOD, paid_to},
@@ -42,9 +40,8 @@ async fn refused_in_a_file(world: &World<'_>) {
         if let [file] = app.rows("select file_identity from disbursement_batch").await.as_slice() {
             let identity: String = file.try_get("", "file_identity").unwrap();
             let refusal = format!("ACKNOWLEDGEMENT 1\nFILE {identity}\nSTATUS RJCT FF01\n");
-            fs::write(home.path().join("in/refusal.txt"), refusal).unwrap();
-            let of_another = "ACKNOWLEDGEMENT 2\nFILE another\nSTATUS ACCP\n";
-            fs::write(home.path().join("in/doubtful.txt"), of_another).unwrap();
+            bank_tells(home.path(), "refusal.txt", &refusal);
+            bank_tells(home.path(), "doubtful.txt", "ACKNOWLEDGEMENT 2\nFILE another\nSTATUS ACCP\n");
             app.sweep().await;
             return;
         }
@@ -62,15 +59,6 @@ pub async fn unexplained(world: &World<'_>) {
 async fn told_by_the_bank(world: &World<'_>, reference: &str) {
     let home = tempfile::tempdir().unwrap();
     let app = world.app.beside_with_exchange(exchange_in(home.path())).await;
-    let told = format!(
-        r#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
-           <GrpHdr><MsgId>M-{reference}</MsgId></GrpHdr>
-           <Ntfctn><Id>N-{reference}</Id><Acct><Id><Othr><Id>1</Id></Othr></Id></Acct>
-           <Ntry><Amt Ccy="USD">12.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
-           <BookgDt><Dt>2027-03-01</Dt></BookgDt><AcctSvcrRef>B-{reference}</AcctSvcrRef>
-           <NtryDtls><TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
-           </Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"#
-    );
-    fs::write(home.path().join("in/told.xml"), told).unwrap();
+    bank_tells(home.path(), "told.xml", &debited(reference, "12.00"));
     app.sweep().await;
 }
